@@ -1,0 +1,41 @@
+import type { z } from 'zod'
+import type { EventType } from '#lib/event'
+import type { InputOf, Operation } from '#lib/operation'
+import type { Context } from './context.ts'
+
+/** An operation with the code that does it. */
+export interface Handled {
+  readonly operation: Operation
+  readonly handler: (input: never, ctx: Context) => Promise<unknown>
+}
+
+export function handle<Op extends Operation>(
+  operation: Op, handler: (input: InputOf<Op>, ctx: Context) => Promise<z.input<Op['output']>>,
+): Handled {
+  return { operation, handler }
+}
+
+/** The stored event that a reaction is given besides its data. */
+export interface ReactedEvent {
+  readonly id: string
+  readonly type: string
+  readonly subject: string
+  readonly environment: string | null
+  readonly at: Date
+}
+
+/**
+ * A durable reaction to a type of event: delivered at least once, in order per subject, its database work committed
+ * once. Retried with backoff when it throws, then laid in the dead-letter list. `id` is stable: it names the queue.
+ */
+export interface Reaction {
+  readonly id: string
+  readonly event: EventType
+  readonly react: (data: never, ctx: Context, event: ReactedEvent) => Promise<void>
+}
+
+export function on<E extends EventType>(
+  event: E, id: string, react: (data: z.output<E['data']>, ctx: Context, event: ReactedEvent) => Promise<void>,
+): Reaction {
+  return { id, event, react }
+}

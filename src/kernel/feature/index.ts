@@ -1,0 +1,18 @@
+/**
+ * The contract between the product's parts: what a feature (or kernel part) gives the server, and what its code is
+ * given to work with. Types and constructors only; it must never do I/O or know another part.
+ */
+export { defineAttention } from './attention-provider.ts'
+export type { AttentionAction, AttentionItem, AttentionProvider, AttentionSection, AttentionSeverity } from './attention-provider.ts'
+export type { Actor, Cause, Context, EventDraft, Site, WorkerContext } from './context.ts'
+export { nothingDetected } from './detector.ts'
+export type {
+  DetectedEntity, DetectedProblem, DetectedRelation, Detection, Detector, Evidence, FileDetector, FoundFile, MachineDetector,
+} from './detector.ts'
+export { defineFeature } from './feature.ts'
+export type { Feature, Worker } from './feature.ts'
+export { handle, on } from './handler.ts'
+export type { Handled, ReactedEvent, Reaction } from './handler.ts'
+export type { HttpRoute, RouteContext, RouteReply, RouteRequest } from './http-route.ts'
+export { defineRunKind } from './run-kind.ts'
+export type { FinishedRun, GatePlan, JobPlan, RunKind, RunPlan, StepPlan } from './run-kind.ts'
