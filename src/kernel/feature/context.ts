@@ -3,7 +3,7 @@ import type { EntityRef } from '#lib/entity-ref'
 import type { EventType } from '#lib/event'
 import type { Operation, OutputOf } from '#lib/operation'
 import type { Clock } from '#platform/clock'
-import type { Db } from '#platform/database'
+import type { Database, Db } from '#platform/database'
 import type { Log } from '#platform/log'
 
 /** Who does something. `system` is Daybook itself, its id the part that acts. */
@@ -66,6 +66,8 @@ export interface Context {
 /** What long-lived work has: no transaction of its own, and a way to open one as the system. */
 export interface WorkerContext {
   readonly db: Db
+  /** Notifications (`listen`) and clients for what the query builder cannot do. */
+  readonly database: Database
   readonly clock: Clock
   readonly log: Log
   readonly site: Site

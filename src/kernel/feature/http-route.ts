@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Operation } from '#lib/operation'
+import type { Database } from '#platform/database'
 import type { Context } from './context.ts'
 
 /** A request on a path that is not an operation's: a protocol of others (Git, webhooks, CloudEvents) or a stream. */
@@ -26,6 +27,7 @@ export interface RouteReply {
 
 /** `ctx.db` is the pool here, not a transaction: open one with `transact`. */
 export interface RouteContext extends Omit<Context, 'append' | 'call'> {
+  readonly database: Database
   transact<Result>(action: (ctx: Context) => Promise<Result>): Promise<Result>
 }
 
