@@ -1,0 +1,2 @@
+/** The program's own log: JSON lines on standard error, without secrets. */
+export { createLog, type Log, type LogFields, type LogLevel, logLevels } from './log.ts'

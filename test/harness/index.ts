@@ -1,0 +1,5 @@
+/** What tests share: a database of their own, folders, a clock by hand, and waiting without fixed sleeps. */
+export { eventually } from './eventually.ts'
+export { type FreshDatabase, freshDatabase } from './fresh-database.ts'
+export { ManualClock } from './manual-clock.ts'
+export { tempDir } from './temp-dir.ts'

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+const hasBrowser = process.env['DAYBOOK_BROWSER_TESTS'] === '1'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', ...(hasBrowser ? [] : ['test/browser/**'])],
+    globalSetup: ['test/harness/global-setup.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+})
