@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** Input fields of every list: an opaque cursor and a page size. */
 export const PageInput = {
   cursor: z.string().max(500).optional().describe('Where the last page ended.'),
-  limit: z.coerce.number().int().min(1).max(500).default(50).describe('Rows on a page.'),
+  limit: z.number().int().min(1).max(500).default(50).describe('Rows on a page.'),
 }
 
 /** A list's answer: its rows under a name of its own would differ per list, so every list says `items`. */

@@ -78,7 +78,7 @@ export const assignRole = defineOperation({
 })
 export const rankCauses = defineOperation({
   name: 'incidents.causes', kind: 'query', access: 'incidents:read', summary: 'Rank the changes that may have caused an incident, or a moment of trouble on a service.',
-  input: z.object({ id: z.string().optional(), service: EntityRef.optional(), environment: z.string().optional(), at: moment.optional(), hours: z.coerce.number().min(0.1).max(168).default(6), limit: z.coerce.number().int().min(1).max(50).default(10) }),
+  input: z.object({ id: z.string().optional(), service: EntityRef.optional(), environment: z.string().optional(), at: moment.optional(), hours: z.number().min(0.1).max(168).default(6), limit: z.number().int().min(1).max(50).default(10) }),
   output: z.object({ onset: moment, candidates: z.number().int(), causes: z.array(Cause) }), positional: ['id'],
   table: { rows: 'causes', columns: ['rank', 'score', 'at', 'subject', 'summary', 'reasons'] },
 })

@@ -92,7 +92,7 @@ export const createToken = defineOperation({
     name: z.string().min(1).max(100).default('token'), role: Role.default('viewer'), team: z.string().nullable().default(null),
     /** Parts it may use (`runs`, `timeline`, `repositories`); none means all that the role may. */
     scopes: z.array(z.string().regex(/^[a-z-]+(:(read|write|manage|admin))?$/)).default([]),
-    expiresInDays: z.coerce.number().int().min(1).max(3650).nullable().default(90),
+    expiresInDays: z.number().int().min(1).max(3650).nullable().default(90),
   }),
   output: z.object({ token: z.string(), details: Token }), secretOutput: ['token'],
 })

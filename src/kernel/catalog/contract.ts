@@ -31,7 +31,7 @@ export const EntityRemoved = defineEvent('dev.daybook.entity.removed', z.object(
 export const listEntities = defineOperation({
   name: 'entities.list', kind: 'query', access: 'catalog:read',
   summary: 'List what exists.',
-  input: z.object({ kind: z.string().max(63).optional(), owner: EntityRef.optional(), text: z.string().max(200).optional(), gone: z.coerce.boolean().default(false), ...PageInput }),
+  input: z.object({ kind: z.string().max(63).optional(), owner: EntityRef.optional(), text: z.string().max(200).optional(), gone: z.boolean().default(false), ...PageInput }),
   output: pageOf(Entity),
   table: { rows: 'items', columns: ['ref', 'title', 'owner', 'origin', 'updatedAt'] },
 })
@@ -45,7 +45,7 @@ export const getEntity = defineOperation({
 export const entityGraph = defineOperation({
   name: 'entities.graph', kind: 'query', access: 'catalog:read',
   summary: 'Show what depends on what, from one entity or all of them.',
-  input: z.object({ ref: EntityRef.optional(), depth: z.coerce.number().int().min(1).max(10).default(3), limit: z.coerce.number().int().min(1).max(2000).default(500) }),
+  input: z.object({ ref: EntityRef.optional(), depth: z.number().int().min(1).max(10).default(3), limit: z.number().int().min(1).max(2000).default(500) }),
   output: z.object({ nodes: z.array(Entity.pick({ ref: true, kind: true, title: true, owner: true, goneAt: true })), edges: z.array(Relation), truncated: z.boolean() }),
 })
 export const exportEntity = defineOperation({

@@ -65,7 +65,7 @@ export const cancelRun = defineOperation({
 })
 export const rerun = defineOperation({
   name: 'runs.rerun', kind: 'command', access: 'runs:write', scope: 'handler', summary: 'Run again, whole or only what failed.',
-  input: z.object({ id: z.string(), failedOnly: z.coerce.boolean().default(false) }), output: z.object({ runId: z.string() }), positional: ['id'],
+  input: z.object({ id: z.string(), failedOnly: z.boolean().default(false) }), output: z.object({ runId: z.string() }), positional: ['id'],
 })
 const GateInput = z.object({ id: z.string(), job: z.string(), comment: z.string().max(2000).default('') })
 export const approveGate = defineOperation({
@@ -82,7 +82,7 @@ export const LogLine = z.object({ seq: z.number().int(), step: z.string().nullab
 export type LogLine = z.infer<typeof LogLine>
 export const readLog = defineOperation({
   name: 'logs.read', kind: 'query', access: 'runs:read', summary: 'Read a job\'s log from a line on.',
-  input: z.object({ run: z.string(), job: z.string().optional(), step: z.string().optional(), from: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(10_000).default(1000) }),
+  input: z.object({ run: z.string(), job: z.string().optional(), step: z.string().optional(), from: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(10_000).default(1000) }),
   output: z.object({ lines: z.array(LogLine), next: z.number().int(), total: z.number().int(), isComplete: z.boolean() }),
   positional: ['run', 'job'], table: { rows: 'lines', columns: ['text'] },
 })

@@ -29,7 +29,7 @@ export type TimelineEvent = z.infer<typeof TimelineEvent>
 
 export const EventFilter = {
   subject: EntityRef.optional().describe('Events of this entity.'),
-  neighbours: z.coerce.boolean().default(false).describe('Also of what it depends on and what is deployed to it.'),
+  neighbours: z.boolean().default(false).describe('Also of what it depends on and what is deployed to it.'),
   type: z.string().max(200).optional().describe('Exact type, or a prefix that ends in *.'),
   actor: z.string().max(200).optional().describe('Id or name of who did it.'),
   environment: z.string().max(200).optional(),
@@ -57,7 +57,7 @@ export const getEvent = defineOperation({
 export const eventHistogram = defineOperation({
   name: 'events.histogram', kind: 'query', access: 'timeline:read',
   summary: 'Count events over time.',
-  input: z.object({ ...EventFilter, since: z.iso.datetime({ offset: true }), until: z.iso.datetime({ offset: true }), buckets: z.coerce.number().int().min(1).max(500).default(60) }),
+  input: z.object({ ...EventFilter, since: z.iso.datetime({ offset: true }), until: z.iso.datetime({ offset: true }), buckets: z.number().int().min(1).max(500).default(60) }),
   output: z.object({ buckets: z.array(z.object({ at: z.iso.datetime({ offset: true }), count: z.number().int() })), total: z.number().int() }),
   table: { rows: 'buckets', columns: ['at', 'count'] },
 })
