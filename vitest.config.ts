@@ -11,5 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // GitHub's packages import JSON without import attributes, which Node refuses and Vite understands.
+    server: { deps: { inline: [/@actions\//] } },
   },
 })
