@@ -1,0 +1,110 @@
+import { parseEntityRef } from '#lib/entity-ref'
+import type { Context } from '#kernel/feature'
+import type { Selectable } from 'kysely'
+import { EntityChanged, EntityRegistered, EntityRemoved } from '../contract.ts'
+import { catalogDb, type EntityTable, type Origin } from './catalog-tables.ts'
+import { groupBy } from './group-by.ts'
+import { type EntityFacts, mergeClaims } from './merge-claims.ts'
+import { stableJson } from './stable-json.ts'
+import type { RelationChange } from './write-claims.ts'
+
+type EntityRow = Selectable<EntityTable>
+const chunkRows = 1000
+
+interface Plan {
+  readonly rows: EntityRow[]
+  readonly events: (() => Promise<unknown>)[]
+}
+
+/** Makes the entities anew from their claims; an event tells each real change, none what is merely measured (`spec.observed`). */
+export async function recordChanges(ctx: Context, claimed: readonly string[], relations: readonly RelationChange[]): Promise<void> {
+  const refs = [...new Set([...claimed, ...relations.map(({ row }) => row.from_ref)])]
+  if (refs.length === 0) return
+  const db = catalogDb(ctx.db)
+  const known = new Map((await db.selectFrom('catalog_entities').selectAll().where('ref', 'in', refs).execute()).map((row) => [row.ref, row]))
+  const claims = await db.selectFrom('catalog_claims').selectAll().where('ref', 'in', refs).execute()
+  const claimsOf = groupBy(claims, ({ ref }) => ref)
+  const relationsOf = groupBy(relations, ({ row }) => row.from_ref)
+  const plan: Plan = { rows: [], events: [] }
+  for (const ref of refs) {
+    const facts = mergeClaims(claimsOf.get(ref) ?? [])
+    const before = known.get(ref)
+    if (facts) planPresent(ctx, plan, facts, before, relationsOf.get(ref) ?? [])
+    else if (before && before.gone_at === null) planGone(ctx, plan, before)
+  }
+  await saveRows(ctx, plan.rows)
+  for (const append of plan.events) await append()
+}
+
+function planPresent(ctx: Context, plan: Plan, facts: EntityFacts, before: EntityRow | undefined, relations: readonly RelationChange[]): void {
+  const now = ctx.clock.now()
+  const row: EntityRow = { ...facts, tags: [...facts.tags], evidence: facts.evidence, created_at: before?.created_at ?? now, updated_at: now, gone_at: null }
+  if (!before || before.gone_at !== null) {
+    plan.rows.push(row)
+    plan.events.push(() => ctx.append(EntityRegistered, {
+      subject: facts.ref, summary: `${nameOf(facts)} ${before ? 'is there again' : 'was added'}${placeOf(facts)}.`,
+      data: { ref: facts.ref, kind: facts.kind, origin: facts.origin }, after: factsShown(facts),
+    }))
+    return
+  }
+  const isSame = stableJson(factsKept(before)) === stableJson(factsKept(facts))
+  const isSteady = stableJson(factsShown(before)) === stableJson(factsShown(facts))
+  if (isSame && relations.length === 0) return
+  // What is measured anew leaves the time of the last change as it is.
+  plan.rows.push(isSteady && relations.length === 0 ? { ...row, updated_at: before.updated_at } : row)
+  if (!isSteady || relations.length > 0) plan.events.push(() => appendChanged(ctx, facts, before, relations))
+}
+
+async function appendChanged(ctx: Context, facts: EntityFacts, before: EntityRow, relations: readonly RelationChange[]): Promise<void> {
+  const [old, now] = [factsShown(before), factsShown(facts)]
+  const fields = Object.keys(now).filter((key) => stableJson(old[key]) !== stableJson(now[key]))
+  const told = relations.map(({ row, change }) => `${change} ${row.type} ${row.to_ref}`)
+  const pick = (shown: Record<string, unknown>, change: RelationChange['change']) => ({
+    ...Object.fromEntries(fields.map((key) => [key, shown[key]])),
+    ...(relations.length > 0 ? { relations: relations.filter((relation) => relation.change === change).map(({ row }) => `${row.type} ${row.to_ref}`) } : {}),
+  })
+  await ctx.append(EntityChanged, {
+    subject: facts.ref, summary: `${nameOf(facts)} changed: ${[...fields, ...told].slice(0, 5).join(', ')}${placeOf(facts)}.`,
+    data: { ref: facts.ref, origin: facts.origin }, before: pick(old, 'removed'), after: pick(now, 'added'),
+  })
+}
+
+function planGone(ctx: Context, plan: Plan, before: EntityRow): void {
+  const now = ctx.clock.now()
+  plan.rows.push({ ...before, updated_at: now, gone_at: now })
+  plan.events.push(() => ctx.append(EntityRemoved, {
+    subject: before.ref, summary: `${nameOf(before)} is gone.`, data: { ref: before.ref }, before: factsShown(before),
+  }))
+}
+
+interface Named { readonly kind: string; readonly ref: string; readonly title: string }
+
+function nameOf({ kind, ref, title }: Named): string {
+  return `${kind[0]?.toUpperCase() ?? ''}${kind.slice(1)} ${title || parseEntityRef(ref).name}`
+}
+
+function placeOf({ evidence, origin }: EntityFacts): string {
+  const first = evidence[0]
+  if (!first || origin === 'page') return ''
+  return first.line === undefined ? ` (${first.file})` : ` (${first.file}:${first.line})`
+}
+
+type Comparable = Pick<EntityFacts, 'title' | 'description' | 'owner' | 'tags' | 'spec'> & { readonly origin: Origin; readonly evidence: unknown }
+
+function factsKept({ title, description, owner, tags, origin, spec, evidence }: Comparable): Record<string, unknown> {
+  return { title, description, owner, tags, origin, spec, evidence }
+}
+
+function factsShown({ title, description, owner, tags, origin, spec }: Comparable): Record<string, unknown> {
+  return { title, description, owner, tags, origin, spec: { ...spec, observed: undefined } }
+}
+
+async function saveRows(ctx: Context, rows: readonly EntityRow[]): Promise<void> {
+  for (let start = 0; start < rows.length; start += chunkRows) {
+    const values = rows.slice(start, start + chunkRows).map((row) => ({ ...row, spec: stableJson(row.spec), evidence: stableJson(row.evidence) }))
+    await catalogDb(ctx.db).insertInto('catalog_entities').values(values).onConflict((conflict) => conflict.column('ref').doUpdateSet((eb) => ({
+      title: eb.ref('excluded.title'), description: eb.ref('excluded.description'), owner: eb.ref('excluded.owner'), tags: eb.ref('excluded.tags'), origin: eb.ref('excluded.origin'),
+      spec: eb.ref('excluded.spec'), evidence: eb.ref('excluded.evidence'), updated_at: eb.ref('excluded.updated_at'), gone_at: eb.ref('excluded.gone_at'),
+    }))).execute()
+  }
+}
