@@ -1,4 +1,5 @@
 /** What tests share: a database of their own, folders, a clock by hand, and waiting without fixed sleeps. */
+export { bundleProgram, type RunningProgram, runProgram } from './bundled-program.ts'
 export { eventually } from './eventually.ts'
 export { type FreshDatabase, freshDatabase } from './fresh-database.ts'
 export { ManualClock } from './manual-clock.ts'

@@ -19,7 +19,7 @@ export async function clearLeftovers(cluster: ClusterFolder): Promise<void> {
   const isOurs = postmaster !== undefined && (await isClusterProcess(postmaster, cluster))
   if (postmaster !== undefined && isOurs) await shutDown(postmaster)
   await endBackends(cluster)
-  await disarmLockFile(cluster, postmaster)
+  await disarmLockFile(cluster)
   await removeSocket(cluster)
 }
 
@@ -92,14 +92,13 @@ export function clusterProcesses(cluster: Pick<ClusterFolder, 'data'>): number[]
 }
 
 /**
- * PostgreSQL refuses to start while the number in postmaster.pid is that of any living process but its own parent, which
- * it knows to be stale. So our number goes in, and the rest stays: from it PostgreSQL finds and frees the old shared memory.
- * Source: CreateLockFile in src/backend/utils/init/miscinit.c.
+ * PostgreSQL refuses to start while the number in postmaster.pid is that of any process, a dead one that nobody has reaped
+ * included, but its own parent, which it knows to be stale. So our number goes in, and the rest stays: from it PostgreSQL
+ * finds and frees the old shared memory. Source: CreateLockFile in src/backend/utils/init/miscinit.c.
  */
-async function disarmLockFile(cluster: ClusterFolder, postmaster: number | undefined): Promise<void> {
+async function disarmLockFile(cluster: ClusterFolder): Promise<void> {
   const path = join(cluster.data, 'postmaster.pid')
-  if (postmaster === undefined) return rm(path, { force: true })
-  if (processStartTime(postmaster) === undefined) return
   const text = await readFile(path, 'utf8').catch(() => '')
-  if (text !== '') await writeFile(path, text.replace(/^\d+/, String(process.pid)))
+  if (/^\d+\n/.test(text)) await writeFile(path, text.replace(/^\d+/, String(process.pid)))
+  else await rm(path, { force: true })
 }

@@ -1,9 +1,8 @@
-import type { ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ProductError } from '#lib/errors'
-import { type ProcessExit, spawnGroup } from '#platform/process'
+import { type ProcessExit, type SpawnedGroup, spawnGroup } from '#platform/process'
 import { type ClusterFolder, openClusterLog, tailClusterLog } from './cluster-folder.ts'
 import { diskFull, freeBytes, postgresEnvironment } from './init-cluster.ts'
 import { clearLeftovers, shutDown } from './leftover-processes.ts'
@@ -46,8 +45,9 @@ export async function startPostgres(command: PostgresCommand): Promise<PostgresP
     }
     await sleep(readyPollMs)
   }
-  unreferToChild(group.child)
-  return { pid: group.pid, exited: group.exited, stop: () => stopPostgres(group.pid, group.exited) }
+  // A program that forgot to stop its database must still be able to end.
+  group.child.unref()
+  return { pid: group.pid, exited: group.exited, stop: () => stopPostgres(group) }
 }
 
 async function spawnPostgres({ cluster, user, program, args }: PostgresCommand) {
@@ -63,14 +63,10 @@ async function spawnPostgres({ cluster, user, program, args }: PostgresCommand) 
   }
 }
 
-/** A program that forgot to stop its database must still be able to end. */
-function unreferToChild(child: ChildProcess): void {
-  child.unref()
-}
-
-async function stopPostgres(pid: number, exited: Promise<ProcessExit>): Promise<void> {
-  await shutDown(pid)
-  await exited
+async function stopPostgres(group: SpawnedGroup): Promise<void> {
+  group.child.ref()
+  await shutDown(group.pid)
+  await group.exited
 }
 
 /** The eighth line of postmaster.pid tells the state, as pg_ctl reads it (src/include/utils/pidfile.h). */

@@ -1,23 +1,7 @@
 import { ProductError } from '#lib/errors'
+import type { GuardedRequest, GuardedResponse } from './guarded-exchange.ts'
 import { resolveHost } from './resolve-host.ts'
-import { type GuardedResponse, sendOnce } from './send-once.ts'
-
-export interface GuardedRequest {
-  readonly method?: string
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | Uint8Array
-  /** Whether this machine and private networks may be asked; link-local and metadata addresses never are. */
-  readonly allowPrivate: boolean
-  /** For all of it, redirects included; default 10 s. */
-  readonly timeoutMs?: number
-  /** Of the body; more fails with `unavailable`. Default 4 MiB. */
-  readonly maxBytes?: number
-  /** Default `follow`, five at most; each is checked like the first. `manual` gives the redirect itself. */
-  readonly redirect?: 'follow' | 'manual' | 'error'
-  readonly signal?: AbortSignal
-  /** Certificates to trust besides the system's, as PEM. */
-  readonly ca?: string
-}
+import { sendOnce } from './send-once.ts'
 
 const maxRedirects = 5
 const redirectStatuses = new Set([301, 302, 303, 307, 308])
@@ -53,7 +37,7 @@ function parseUrl(address: string): URL {
 function redirectTarget(response: GuardedResponse, url: URL): URL | undefined {
   const location = response.headers['location']
   if (!redirectStatuses.has(response.status) || location === undefined) return undefined
-  if (!URL.canParse(location, url)) throw new ProductError('unavailable', `${url.origin} redirects to something that is no address. Enter the final address.`)
+  if (!URL.canParse(location, url.href)) throw new ProductError('unavailable', `${url.origin} redirects to something that is no address. Enter the final address.`)
   return parseUrl(new URL(location, url).href)
 }
 

@@ -1,4 +1,4 @@
 /** Requests to addresses that people enter: checked before the connection is made, bounded in time and size. */
 export { type AddressKind, kindOfAddress } from './address-rule.ts'
-export { fetchGuarded, type GuardedRequest } from './fetch-guarded.ts'
-export type { GuardedResponse } from './send-once.ts'
+export { fetchGuarded } from './fetch-guarded.ts'
+export type { GuardedRequest, GuardedResponse } from './guarded-exchange.ts'

@@ -2,23 +2,8 @@ import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { rootCertificates, TLSSocket } from 'node:tls'
 import { ProductError } from '#lib/errors'
-import type { GuardedRequest } from './fetch-guarded.ts'
+import type { GuardedRequest, GuardedResponse } from './guarded-exchange.ts'
 import { type HostAddress, pinnedLookup } from './resolve-host.ts'
-
-export interface GuardedResponse {
-  /** Where the answer came from in the end. */
-  readonly url: string
-  readonly status: number
-  /** Lower-case names; several of one name joined with a comma. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Buffer
-  /** The body as UTF-8. */
-  text(): string
-  /** From the start of the connection to the end of the body. */
-  readonly durationMs: number
-  /** The server's certificate, over https. */
-  readonly certificate: { readonly subject: string; readonly issuer: string; readonly validFrom: Date; readonly validTo: Date } | undefined
-}
 
 interface Sending {
   readonly url: URL

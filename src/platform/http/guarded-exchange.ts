@@ -1,0 +1,31 @@
+export interface GuardedRequest {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+  /** Whether this machine and private networks may be asked; link-local and metadata addresses never are. */
+  readonly allowPrivate: boolean
+  /** For all of it, redirects included; default 10 s. */
+  readonly timeoutMs?: number
+  /** Of the body; more fails with `unavailable`. Default 4 MiB. */
+  readonly maxBytes?: number
+  /** Default `follow`, five at most; each is checked like the first. `manual` gives the redirect itself. */
+  readonly redirect?: 'follow' | 'manual' | 'error'
+  readonly signal?: AbortSignal
+  /** Certificates to trust besides the system's, as PEM. */
+  readonly ca?: string
+}
+
+export interface GuardedResponse {
+  /** Where the answer came from in the end. */
+  readonly url: string
+  readonly status: number
+  /** Lower-case names; several of one name joined with a comma. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+  /** The body as UTF-8. */
+  text(): string
+  /** From the start of the connection to the end of the body. */
+  readonly durationMs: number
+  /** The server's certificate, over https. */
+  readonly certificate: { readonly subject: string; readonly issuer: string; readonly validFrom: Date; readonly validTo: Date } | undefined
+}
