@@ -1,0 +1,68 @@
+const longestWord = 60
+const mostWords = 80
+const shortestPrefix = 3
+const dayMs = 86_400_000
+
+/** Lower-case words of a text: runs of letters and digits, each once. */
+export function wordsOf(text: string): string[] {
+  const words = text.normalize('NFKC').toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+  return [...new Set(words.map((word) => word.slice(0, longestWord)))].slice(0, mostWords)
+}
+
+/** Number of a moment's UTC day since 1970. */
+export function dayOf(at: Date): number {
+  return Math.floor(at.getTime() / dayMs)
+}
+
+interface Searched {
+  readonly at: Date
+  readonly summary: string
+  readonly environment: string | null
+  readonly actor: { readonly id: string; readonly name: string }
+}
+
+/**
+ * The `search` column: words of the summary, and lexemes that begin with a mark no word has: `@` day, `=` environment,
+ * `<` actor's id, `>` actor's name. With the day among them, one GIN lookup finds a word within some days.
+ */
+export function searchVector({ at, summary, environment, actor }: Searched): string {
+  const lexemes = [...wordsOf(summary), `@${dayOf(at)}`, mark('<', actor.id), mark('>', actor.name)]
+  if (environment !== null) lexemes.push(mark('=', environment))
+  return lexemes.map(quote).join(' ')
+}
+
+interface SearchFilter {
+  readonly text?: string | undefined
+  readonly environment?: string | undefined
+  readonly actor?: string | undefined
+}
+
+/** A tsquery of these filters; undefined when none is set. Words of three letters and more also match as beginnings. */
+export function searchQuery({ text, environment, actor }: SearchFilter): string | undefined {
+  const terms: string[] = []
+  if (text !== undefined && text.trim() !== '') terms.push(...textTerms(text))
+  if (environment !== undefined) terms.push(quote(mark('=', environment)))
+  if (actor !== undefined) terms.push(`(${quote(mark('<', actor))} | ${quote(mark('>', actor))})`)
+  return terms.length === 0 ? undefined : terms.join(' & ')
+}
+
+/** The same query within some days, first and last included. */
+export function withinDays(query: string, first: number, last: number): string {
+  const days = Array.from({ length: last - first + 1 }, (_, index) => quote(`@${first + index}`))
+  return `${query} & (${days.join(' | ')})`
+}
+
+/** A text without a word in it matches nothing: no lexeme is a lone mark. */
+function textTerms(text: string): string[] {
+  const words = wordsOf(text)
+  if (words.length === 0) return [quote('@')]
+  return words.map((word) => (word.length >= shortestPrefix ? `${quote(word)}:*` : quote(word)))
+}
+
+function mark(sign: string, text: string): string {
+  return sign + text.toLowerCase().slice(0, 200)
+}
+
+function quote(lexeme: string): string {
+  return `'${lexeme.replace(/\\/g, '\\\\').replace(/'/g, "''")}'`
+}

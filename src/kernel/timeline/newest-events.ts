@@ -1,0 +1,128 @@
+import { type Db, sql } from '#platform/database'
+import { type EventRow, eventColumns } from './event-row.ts'
+import { conditions, type EventScan } from './event-scan.ts'
+import { dayOf, withinDays } from './event-words.ts'
+
+/** Sort key of an event: microseconds since 1970, and id. */
+export interface EventKey {
+  readonly micros: number
+  readonly id: string
+}
+
+interface Page {
+  /** Rows after this one, which is newer than they. */
+  readonly after: EventKey | undefined
+  readonly limit: number
+}
+
+/** How many rows of an index are looked through before the words are looked up instead. */
+const probeSize = 3000
+/** With more subjects or types than this, looking through the newest rows of each costs more than looking up the words. */
+const mostProbedKeys = 16
+const dayMs = 86_400_000
+/** Days of the windows that are searched one after the other, each some three times the one before. */
+const windowDays = [1, 3, 9, 27, 81]
+
+/**
+ * The newest events that pass, in order. A filter that one index serves is read from it. Any other is first tried on the
+ * newest rows, where frequent things are found at once; what is rarer is looked up by words and days, in windows that
+ * grow backwards until enough is found. So the cost follows what is asked for, and not what is stored.
+ */
+export async function newestEvents(db: Db, scan: EventScan, page: Page): Promise<EventRow[]> {
+  if (scan.types?.length === 0) return []
+  if (!hasResidue(scan)) return rowsOf(db, indexed(scan, page, page.limit), page.limit)
+  const keys = (scan.subjects ?? scan.types ?? []).length
+  const probe = keys > mostProbedKeys ? undefined : await probeNewest(db, scan, page)
+  if (probe && (probe.isComplete || probe.rows.length >= page.limit)) return probe.rows
+  return searchWindows(db, scan, page)
+}
+
+/** Whether the filter asks for more than the one index that gives the order. */
+function hasResidue(scan: EventScan): boolean {
+  return scan.search !== undefined || scan.typePrefix !== undefined || (scan.subjects !== undefined && scan.types !== undefined)
+}
+
+async function rowsOf(db: Db, keys: ReturnType<typeof sql>, limit: number): Promise<EventRow[]> {
+  const { rows } = await sql<EventRow>`
+    select ${eventColumns} from (select * from (${keys}) found order by at desc, id desc limit ${limit}) k
+    join timeline_events e on e.id = k.id and e.at = k.at left join timeline_chain c on c.event_id = e.id
+    order by e.at desc, e.id desc`.execute(db)
+  return rows
+}
+
+/** Keys of the newest rows of each subject, of each type, or of all: each list comes from its index in order. */
+function indexed(scan: EventScan, page: Page, limit: number) {
+  const range = sql`${timeRange(scan)} and ${afterKey(page.after)}`
+  const columns = sql`e.id, e.at, e.type, e.search`
+  const tail = sql`order by e.at desc, e.id desc limit ${limit}`
+  if (scan.subjects) return sql`select s.* from unnest(${scan.subjects}::text[]) k (subject) cross join lateral (select ${columns} from timeline_events e where e.subject = k.subject and ${range} ${tail}) s`
+  if (scan.types) return sql`select s.* from unnest(${scan.types}::text[]) k (type) cross join lateral (select ${columns} from timeline_events e where e.type = k.type and ${range} ${tail}) s`
+  return sql`select ${columns} from timeline_events e where ${range} ${tail}`
+}
+
+function timeRange({ since, until }: EventScan) {
+  return conditions({ subjects: undefined, types: undefined, typePrefix: undefined, search: undefined, since, until })
+}
+
+function afterKey(key: EventKey | undefined) {
+  if (!key) return sql`true`
+  return sql`(e.at, e.id) < (timestamptz 'epoch' + ${key.micros}::bigint * interval '1 microsecond', ${key.id}::uuid)`
+}
+
+/** Looks through the newest rows that the order's index gives. Complete when there were no more rows than that. */
+async function probeNewest(db: Db, scan: EventScan, page: Page): Promise<{ rows: EventRow[]; isComplete: boolean }> {
+  const residue = [sql`true`]
+  if (scan.search !== undefined) residue.push(sql`p.search @@ ${scan.search}::tsquery`)
+  if (scan.subjects && scan.types) residue.push(sql`p.type = any(${scan.types}::text[])`)
+  if (scan.typePrefix !== undefined) residue.push(sql`starts_with(p.type, ${scan.typePrefix})`)
+  const { rows } = await sql<EventRow & { probed: string; id: string | null }>`
+    with probed as materialized (select * from (${indexed(scan, page, probeSize)}) p order by at desc, id desc limit ${probeSize}),
+    found as materialized (select p.id, p.at from probed p where ${sql.join(residue, sql` and `)} order by p.at desc, p.id desc limit ${page.limit})
+    select total.probed, ${eventColumns} from (select count(*) as probed from probed) total
+    left join (found k join timeline_events e on e.id = k.id and e.at = k.at left join timeline_chain c on c.event_id = e.id) on true
+    order by e.at desc, e.id desc`.execute(db)
+  return { rows: rows.filter((row) => row.id !== null), isComplete: Number(rows[0]?.probed ?? 0) < probeSize }
+}
+
+async function searchWindows(db: Db, scan: EventScan, page: Page): Promise<EventRow[]> {
+  const found: EventRow[] = []
+  const newest = await newestTime(db, scan, page)
+  if (!newest) return found
+  let lastDay = dayOf(newest)
+  for (const days of [...windowDays, undefined]) {
+    const left = { after: page.after, limit: page.limit - found.length }
+    const firstDay = days === undefined ? undefined : lastDay - days + 1
+    found.push(...await searchWindow(db, scan, left, { firstDay, lastDay }))
+    if (found.length >= page.limit || firstDay === undefined || isBeforeStart(scan, firstDay)) break
+    lastDay = firstDay - 1
+  }
+  return found
+}
+
+async function newestTime(db: Db, scan: EventScan, page: Page): Promise<Date | undefined> {
+  const { rows } = await sql<{ at: Date }>`select e.at from timeline_events e where ${timeRange(scan)} and ${afterKey(page.after)} order by e.at desc limit 1`.execute(db)
+  return rows[0]?.at
+}
+
+function isBeforeStart({ since }: EventScan, day: number): boolean {
+  return since !== undefined && day * dayMs <= since.getTime()
+}
+
+interface Window {
+  /** Undefined for all that is older. */
+  readonly firstDay: number | undefined
+  readonly lastDay: number
+}
+
+/** Materialized without order: the planner shall look up the words, not walk the order and hope. */
+async function searchWindow(db: Db, scan: EventScan, page: Page, { firstDay, lastDay }: Window): Promise<EventRow[]> {
+  const range = conditions(scan, { from: firstDay === undefined ? undefined : new Date(firstDay * dayMs), before: new Date((lastDay + 1) * dayMs) })
+  const search = scan.search !== undefined && firstDay !== undefined ? withinDays(scan.search, firstDay, lastDay) : scan.search
+  const matches = search === undefined ? sql`true` : sql`e.search @@ ${search}::tsquery`
+  const { rows } = await sql<EventRow>`
+    with found as materialized (select e.id, e.at from timeline_events e where ${range} and ${afterKey(page.after)} and ${matches})
+    select ${eventColumns} from (select * from found order by at desc, id desc limit ${page.limit}) k
+    join timeline_events e on e.id = k.id and e.at = k.at left join timeline_chain c on c.event_id = e.id
+    order by e.at desc, e.id desc`.execute(db)
+  return rows
+}
