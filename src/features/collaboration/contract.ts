@@ -7,7 +7,7 @@ const moment = z.iso.datetime({ offset: true })
 /** The front page: what needs a person, and what happened while they were away. */
 export const showToday = defineOperation({
   name: 'collaboration.today', kind: 'query', access: 'attention:read', summary: 'Show what needs a person now, ranked, and what happened since you were away.',
-  input: z.object({ since: moment.optional().describe('Start of "since you were away"; your last visit, at most a week, unless given.') }),
+  input: z.object({ since: moment.optional().describe('Start of "since you were away"; a day ago unless given.') }),
   output: z.object({
     now: z.array(AttentionRow), waiting: z.array(AttentionRow), soon: z.array(AttentionRow),
     since: z.object({ from: moment, rows: z.array(z.object({ text: z.string(), count: z.number().int(), href: z.string(), at: moment })) }),

@@ -1,0 +1,5 @@
+/** Types of events that show that something was done. */
+export const proofs: readonly RegExp[] = [
+  /^dev\.cdevents\.(change\.merged|service\.(deployed|upgraded)|pipelinerun\.finished|testsuiterun\.finished)\./,
+  /^dev\.daybook\.(run\.finished|check\.saved|rule\.saved|runbook\.changed|drill\.finished|schedule\.saved|entity\.changed)$/,
+]

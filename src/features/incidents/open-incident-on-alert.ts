@@ -1,0 +1,20 @@
+import { on } from '#kernel/feature'
+import { AlertFired } from '#features/alerting/contract'
+import { IncidentUpdated } from './contract.ts'
+import { openIncident } from './declare-incident.ts'
+import { placeOf } from './incident-event.ts'
+import { changeIncident, incidentDb, openIncidentFor } from './incident-store.ts'
+
+/** An alert opens an incident, or joins the open one of its service and environment. Delivered again, it changes nothing. */
+export const openIncidentOnAlert = on(AlertFired, 'incidents.open-on-alert', async ({ alert }, ctx) => {
+  const known = await incidentDb(ctx.db).selectFrom('incidents_alerts').select('incident_id').where('alert_id', '=', alert.id).executeTakeFirst()
+  if (known) return
+  const open = await openIncidentFor(ctx.db, alert.service, alert.environment)
+  if (!open) {
+    await openIncident(ctx, { title: alert.summary.slice(0, 200), severity: alert.severity, service: alert.service, environment: alert.environment, startedAt: new Date(alert.startedAt), alertId: alert.id })
+    return
+  }
+  await incidentDb(ctx.db).insertInto('incidents_alerts').values({ incident_id: open.id, alert_id: alert.id }).execute()
+  if (open.state === 'mitigated') await changeIncident(ctx.db, open.id, { state: open.acknowledgedAt ? 'acknowledged' : 'open', mitigated_at: null })
+  await ctx.append(IncidentUpdated, { ...placeOf(open), summary: `Incident #${open.number}: ${alert.name} fires too. ${alert.summary}`, data: { incidentId: open.id, text: alert.summary, change: 'alert' } })
+})
