@@ -37,13 +37,26 @@ export const createFirstAdmin = defineOperation({
   name: 'access.createFirstAdmin', kind: 'command', access: 'anyone', summary: 'Make the first administrator with the one-time link that `daybook up` printed.',
   input: z.object({ code: z.string().min(10).max(200), name: z.string().min(1).max(100), email: Email, password: Password }), output: Person, secretInput: ['code', 'password'],
 })
-/** Also how the one-time link signs in once the first administrator exists. */
 export const signIn = defineOperation({
   name: 'access.signIn', kind: 'command', access: 'anyone', summary: 'Sign in with e-mail and password. Sets the session cookie.',
   input: z.object({ email: Email, password: z.string().min(1).max(200) }), output: Person, secretInput: ['password'],
 })
 export const signOut = defineOperation({
   name: 'access.signOut', kind: 'command', access: 'signed-in', summary: 'End this session.', input: z.object({}), output: z.object({}),
+})
+/** How the link that `daybook up` prints signs in once the first administrator exists. */
+export const useSignInLink = defineOperation({
+  name: 'access.useLink', kind: 'command', access: 'anyone', summary: 'Sign in with a one-time link. Sets the session cookie.',
+  input: z.object({ code: z.string().min(10).max(200) }), output: Person, secretInput: ['code'],
+})
+/** For a person, or for the owner of the machine; other tokens are refused. */
+export const createSignInLink = defineOperation({
+  name: 'access.link', kind: 'command', access: 'signed-in', summary: 'Make a one-time link that signs in to the web page, for an hour.',
+  input: z.object({}), output: z.object({ url: z.string() }), secretOutput: ['url'],
+})
+export const changePassword = defineOperation({
+  name: 'access.changePassword', kind: 'command', access: 'signed-in', summary: 'Change my password and end my other sessions.',
+  input: z.object({ current: z.string().min(1).max(200), password: Password }), output: z.object({}), secretInput: ['current', 'password'],
 })
 export const whoAmI = defineOperation({
   name: 'access.me', kind: 'query', access: 'signed-in', summary: 'Say who I am and what I may do.',
@@ -58,6 +71,10 @@ export const addPerson = defineOperation({
   name: 'people.add', kind: 'command', access: 'access:admin', summary: 'Add a person; gives a one-time link to set a password.',
   input: z.object({ name: z.string().min(1).max(100), email: Email, role: Role.default('viewer'), team: z.string().nullable().default(null) }),
   output: z.object({ person: Person, invitePath: z.string() }), positional: ['email', 'name'], secretOutput: ['invitePath'],
+})
+export const invitePerson = defineOperation({
+  name: 'people.invite', kind: 'command', access: 'access:admin', summary: 'Make a new one-time link to set a password, for somebody who lost theirs.',
+  input: z.object({ id: z.string() }), output: z.object({ invitePath: z.string() }), positional: ['id'], secretOutput: ['invitePath'],
 })
 export const acceptInvite = defineOperation({
   name: 'people.acceptInvite', kind: 'command', access: 'anyone', summary: 'Set a password with a one-time link.',
@@ -85,10 +102,12 @@ export const saveTeam = defineOperation({
   input: z.object({ name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), title: z.string().min(1).max(100) }), output: Team, positional: ['name', 'title'],
 })
 
-export const Token = z.object({ id: z.string(), name: z.string(), role: Role, team: z.string().nullable(), scopes: z.array(z.string()), createdBy: z.string(), createdAt: moment, expiresAt: moment.nullable(), lastUsedAt: moment.nullable(), revokedAt: moment.nullable() })
+/** `api` for programs, `runner` for a further machine that runs jobs, `local` for the owner of the machine. */
+export const Token = z.object({ id: z.string(), kind: z.enum(['api', 'runner', 'local']), name: z.string(), role: Role, team: z.string().nullable(), scopes: z.array(z.string()), createdBy: z.string(), createdAt: moment, expiresAt: moment.nullable(), lastUsedAt: moment.nullable(), revokedAt: moment.nullable() })
 export const createToken = defineOperation({
   name: 'token.create', kind: 'command', access: 'access:manage', summary: 'Make a token for a machine. It is shown once.',
   input: z.object({
+    kind: z.enum(['api', 'runner']).default('api').describe('runner: only for daybook runner on a further machine.'),
     name: z.string().min(1).max(100).default('token'), role: Role.default('viewer'), team: z.string().nullable().default(null),
     /** Parts it may use (`runs`, `timeline`, `repositories`); none means all that the role may. */
     scopes: z.array(z.string().regex(/^[a-z-]+(:(read|write|manage|admin))?$/)).default([]),
@@ -98,7 +117,7 @@ export const createToken = defineOperation({
 })
 export const listTokens = defineOperation({
   name: 'token.list', kind: 'query', access: 'access:manage', summary: 'List tokens, never their values.',
-  input: z.object({}), output: z.object({ items: z.array(Token) }), table: { rows: 'items', columns: ['id', 'name', 'role', 'team', 'expiresAt', 'lastUsedAt', 'revokedAt'] },
+  input: z.object({}), output: z.object({ items: z.array(Token) }), table: { rows: 'items', columns: ['id', 'kind', 'name', 'role', 'team', 'expiresAt', 'lastUsedAt', 'revokedAt'] },
 })
 export const revokeToken = defineOperation({
   name: 'token.revoke', kind: 'command', access: 'access:manage', summary: 'Make a token useless at once.',

@@ -1,0 +1,17 @@
+/**
+ * Who may do what: people, teams, roles, tokens, sessions and sign-in. It answers who a request comes from and whether they
+ * may; it must never know what the other parts do, and never give a stored secret back.
+ */
+export { authenticate, type Credentials } from './authenticate.ts'
+export { createAccess } from './create-access.ts'
+export { findIdempotent, type IdempotentCommand, rememberIdempotent } from './idempotency.ts'
+export { hasAdmin } from './people/guard-last-admin.ts'
+export { decide, type Decision, type Place, roleFor } from './policy/decide.ts'
+export { anonymous, type Grant, type Principal } from './policy/principal.ts'
+export { everyOperationByEveryRole, type WalkedCase, type WalkedRole } from './policy/walk-operations.ts'
+export { inRequest, type RequestInfo, type SessionEffect } from './sessions/request-scope.ts'
+export { isSameOrigin } from './sessions/same-origin.ts'
+export { readCookie, sessionCookie, sessionCookieName } from './sessions/session-cookie.ts'
+export { createFirstAdminLink, createOwnerLink, createSignInLink } from './sign-in/create-first-admin.ts'
+export { localToken, localTokenFile } from './tokens/local-token.ts'
+export { issueRunnerToken, retireToken } from './tokens/runner-token.ts'
