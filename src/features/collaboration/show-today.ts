@@ -1,6 +1,6 @@
 import { handle } from '#kernel/feature'
 import { listAttention } from '#kernel/attention/contract'
-import { entitiesOfKind } from '#kernel/catalog'
+import { countByKind } from '#kernel/catalog'
 import { listChecks } from '#features/alerting/contract'
 import { listEnvironments } from '#features/releases/contract'
 import { showToday } from './contract.ts'
@@ -14,7 +14,7 @@ export const today = handle(showToday, async ({ since }, ctx) => {
   const now = ctx.clock.now().getTime()
   const from = new Date(Math.max(since ? Date.parse(since) : now - dayMs, now - longestMs))
   const { rows, snoozed } = await ctx.call(listAttention, {})
-  const [meanwhile, counts, checks, environments] = await Promise.all([summarizeSince(ctx.db, from), entitiesOfKind(ctx.db), ctx.call(listChecks, {}), ctx.call(listEnvironments, {})])
+  const [meanwhile, counts, checks, environments] = await Promise.all([summarizeSince(ctx.db, from), countByKind(ctx.db), ctx.call(listChecks, {}), ctx.call(listEnvironments, {})])
   const inSection = (section: string) => rows.filter((row) => row.section === section)
   return {
     now: inSection('now'), waiting: inSection('waiting'), soon: inSection('soon'),
