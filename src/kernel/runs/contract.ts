@@ -83,7 +83,7 @@ export type LogLine = z.infer<typeof LogLine>
 export const readLog = defineOperation({
   name: 'logs.read', kind: 'query', access: 'runs:read', summary: 'Read a job\'s log from a line on.',
   input: z.object({ run: z.string(), job: z.string().optional(), step: z.string().optional(), from: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(10_000).default(1000) }),
-  output: z.object({ lines: z.array(LogLine), next: z.number().int(), total: z.number().int(), isComplete: z.boolean() }),
+  output: z.object({ job: z.string(), lines: z.array(LogLine), next: z.number().int(), total: z.number().int(), isComplete: z.boolean() }),
   positional: ['run', 'job'], table: { rows: 'lines', columns: ['text'] },
 })
 

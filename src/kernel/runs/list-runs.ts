@@ -1,0 +1,30 @@
+import { handle } from '#kernel/feature'
+import { ProductError } from '#lib/errors'
+import { decodeCursor, encodeCursor } from '#lib/page'
+import { sql } from '#platform/database'
+import { listRuns } from './contract.ts'
+import type { RunRow } from './run-rows.ts'
+import { runView } from './run-view.ts'
+
+export const listRunsHandler = handle(listRuns, async ({ kind, state, subject, text, cursor, limit }, ctx) => {
+  const before = cursor === undefined ? null : positionOf(cursor)
+  const { rows } = await sql<RunRow>`
+    select * from runs
+    where (${kind ?? null}::text is null or kind = ${kind ?? null}) and (${state ?? null}::text is null or state = ${state ?? null})
+      and (${subject ?? null}::text is null or subject = ${subject ?? null}) and (${text ?? null}::text is null or title ilike ${`%${escapeLike(text ?? '')}%`})
+      and (${before}::bigint is null or position < ${before})
+    order by position desc limit ${limit + 1}`.execute(ctx.db)
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items: items.map(runView), nextCursor: rows.length > limit && last ? encodeCursor([last.position]) : null }
+})
+
+function positionOf(cursor: string): number {
+  const [position] = decodeCursor(cursor, 1) ?? []
+  if (typeof position !== 'number' || !Number.isSafeInteger(position)) throw new ProductError('invalid', 'The cursor is not one that this list gave. Start again without one.')
+  return position
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
+}
