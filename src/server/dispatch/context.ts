@@ -2,11 +2,12 @@ import type { z } from 'zod'
 import type { EventType } from '#lib/event'
 import { newId } from '#lib/id'
 import type { Operation, OutputOf } from '#lib/operation'
+import type { Principal } from '#kernel/access'
 import type { Cause, Context, EventDraft, Site } from '#kernel/feature'
 import type { Clock } from '#platform/clock'
 import type { Db } from '#platform/database'
 import type { Log } from '#platform/log'
-import type { DispatchPorts, Principal } from './ports.ts'
+import type { DispatchPorts } from './ports.ts'
 
 export interface ContextParts {
   readonly principal: Principal
@@ -55,6 +56,7 @@ export class OperationContext implements Context {
 
   async append<E extends EventType>(event: E, draft: EventDraft<z.input<E['data']>>): Promise<string> {
     const id = newId()
+    const now = this.clock.now()
     await this.#parts.ports.appendEvents(this.db, [{
       id,
       type: event.name,
@@ -63,7 +65,9 @@ export class OperationContext implements Context {
       environment: draft.environment ?? null,
       actor: this.actor,
       cause: draft.cause ?? this.cause ?? null,
-      at: draft.at ?? this.clock.now(),
+      at: draft.at ?? now,
+      recordedAt: now,
+      isReceived: false,
       summary: draft.summary,
       operation: this.#parts.operation ?? null,
       data: event.data.parse(draft.data),

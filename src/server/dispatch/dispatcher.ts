@@ -2,14 +2,15 @@ import { isDeepStrictEqual } from 'node:util'
 import { entityRef } from '#lib/entity-ref'
 import { ProductError } from '#lib/errors'
 import type { Operation } from '#lib/operation'
-import type { Actor, Cause, Context, Feature, Handled, Site } from '#kernel/feature'
+import type { Principal } from '#kernel/access'
+import type { Actor, Cause, Feature, Handled, Site } from '#kernel/feature'
 import { CommandPerformed, CommandRefused } from '#kernel/timeline/contract'
 import type { Clock } from '#platform/clock'
 import { type Db, transaction } from '#platform/database'
 import type { Log } from '#platform/log'
 import { type Effects, OperationContext } from './context.ts'
 import { parseInput } from './parse-input.ts'
-import type { DispatchPorts, Principal } from './ports.ts'
+import type { DispatchPorts } from './ports.ts'
 
 export interface DispatcherParts {
   readonly parts: readonly Feature[]
@@ -22,8 +23,6 @@ export interface DispatcherParts {
 
 export interface ExecuteOptions {
   readonly idempotencyKey?: string | undefined
-  /** Told of the context before the transaction ends, for what the HTTP layer has to do afterwards (cookies). */
-  readonly seeContext?: (ctx: Context) => void
 }
 
 /**
@@ -92,7 +91,6 @@ export class Dispatcher {
       const output = await this.#run(handled, rawInput, ctx)
       if (ctx.effects.appended === 0) await this.#notePerformed(operation, rawInput, ctx)
       if (key) await ports.rememberAnswer(ctx.db, key, withoutFields(output, operation.secretOutput))
-      options.seeContext?.(ctx)
       return output
     }, { operation: operation.name })
   }
@@ -141,7 +139,7 @@ export class Dispatcher {
 
 /** The principal that Daybook itself acts as in a part's name. */
 export function systemPrincipal(part: string, title = part): Principal {
-  return { actor: { kind: 'system', id: `system:${part}`, name: title }, grants: [{ team: null, role: 'admin' }], scopes: [] }
+  return { actor: { kind: 'system', id: part, name: title }, grants: [{ team: null, role: 'admin' }], scopes: [] }
 }
 
 function actorRef(actor: Actor): string {

@@ -26,9 +26,8 @@ function mountCommand(app: FastifyInstance, operation: Operation, dispatcher: Di
   app.post(operationPath(operation), async (request, reply) => {
     authentication.refuseForeignOrigin(request)
     const principal = await authentication.principalOf(request)
-    const output = await dispatcher.execute(operation.name, request.body, principal, {
-      idempotencyKey: idempotencyKeyOf(request), seeContext: (ctx) => authentication.applySession(ctx, request, reply),
-    })
+    const idempotencyKey = idempotencyKeyOf(request)
+    const output = await authentication.keepingSession(request, reply, principal, () => dispatcher.execute(operation.name, request.body, principal, { idempotencyKey }))
     return sendJson(reply, output)
   })
 }

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Readable } from 'node:stream'
+import type { Principal } from '#kernel/access'
 import type { HttpRoute, RouteContext, RouteReply, RouteRequest } from '#kernel/feature'
 import type { Database } from '#platform/database'
 import type { Log } from '#platform/log'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
-import type { DispatchPorts, Principal } from '../dispatch/ports.ts'
+import type { DispatchPorts } from '../dispatch/ports.ts'
 import type { RequestAuthentication } from './authentication.ts'
 
 interface RouteMount {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { ProductError } from '#lib/errors'
 
 const programPaths = /^\/(api|git|hooks|alertmanager|prometheus|loki|v1|tfstate|calendar|status|metrics|healthz|readyz)(\/|$)/
@@ -9,7 +9,7 @@ const programPaths = /^\/(api|git|hooks|alertmanager|prometheus|loki|v1|tfstate|
 /** The web page's built files; every other address that a browser opens shows the page, which has its own router. */
 export async function mountWeb(app: FastifyInstance, webDir: string): Promise<void> {
   const isBuilt = existsSync(join(webDir, 'index.html'))
-  if (isBuilt) await app.register(fastifyStatic, { root: webDir, preCompressed: true, wildcard: false, index: false, setHeaders: (response, path) => setCaching(response, path) })
+  if (isBuilt) await app.register(fastifyStatic, { root: webDir, preCompressed: true, wildcard: false, index: false, setHeaders: (reply, path) => setCaching(reply, path) })
   app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?')[0] ?? '/'
     const wantsPage = request.method === 'GET' && !programPaths.test(path) && (request.headers.accept ?? '').includes('text/html')
@@ -19,6 +19,6 @@ export async function mountWeb(app: FastifyInstance, webDir: string): Promise<vo
   })
 }
 
-function setCaching(response: { setHeader(name: string, value: string): unknown }, path: string): void {
-  response.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+function setCaching(reply: FastifyReply, path: string): void {
+  reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
 }

@@ -1,0 +1,30 @@
+import * as access from '#kernel/access/contract'
+import * as attention from '#kernel/attention/contract'
+import * as catalog from '#kernel/catalog/contract'
+import * as runs from '#kernel/runs/contract'
+import * as timeline from '#kernel/timeline/contract'
+import * as alerting from '#features/alerting/contract'
+import * as collaboration from '#features/collaboration/contract'
+import * as incidents from '#features/incidents/contract'
+import * as pipelines from '#features/pipelines/contract'
+import * as releases from '#features/releases/contract'
+import * as repositories from '#features/repositories/contract'
+import { type EventType, isEventType } from '#lib/event'
+import { isOperation, type Operation } from '#lib/operation'
+
+/** What each part declares to the others, by part. A new part is one line here. */
+export const contracts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  access, attention, catalog, runs, timeline, alerting, collaboration, incidents, pipelines, releases, repositories,
+}
+
+export function declaredOperations(part?: string): Operation[] {
+  return declarations(part).filter(isOperation)
+}
+
+export function declaredEvents(part?: string): EventType[] {
+  return declarations(part).filter(isEventType)
+}
+
+function declarations(part: string | undefined): unknown[] {
+  return Object.entries(contracts).filter(([name]) => part === undefined || name === part).flatMap(([, contract]) => Object.values(contract))
+}

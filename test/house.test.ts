@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { cliOperations } from '../src/cli/operations.ts'
+import { contracts, declaredEvents, declaredOperations } from '../src/server/contracts.ts'
+import { partsForDescription } from '../src/server/parts.ts'
+import { openApiDocument } from '../src/server/http/openapi.ts'
+import { operationPath } from '#lib/operation'
+
+const parts = partsForDescription()
+const folders = [...partFolders('src/kernel'), ...partFolders('src/features')]
+
+/** Folders that are parts: those with a contract. `kernel/feature` is the contract between parts itself. */
+function partFolders(root: string): { id: string; path: string }[] {
+  return readdirSync(root).filter((name) => name !== 'feature').map((name) => ({ id: name, path: join(root, name) }))
+}
+
+describe('the house', () => {
+  it('starts every part that has a folder, and no other', () => {
+    expect(parts.map((part) => part.id).toSorted()).toEqual(folders.map((folder) => folder.id).toSorted())
+    expect(Object.keys(contracts).toSorted()).toEqual(folders.map((folder) => folder.id).toSorted())
+  })
+
+  it.each(folders)('$path declares its contract', ({ path }) => {
+    expect(existsSync(join(path, 'contract.ts'))).toBe(true)
+  })
+
+  it.each(folders)('$id handles every operation that its contract declares, once', ({ id }) => {
+    const handled = parts.find((part) => part.id === id)?.handlers ?? []
+    expect(handled.map((entry) => entry.operation.name).toSorted()).toEqual(declaredOperations(id).map((operation) => operation.name).toSorted())
+  })
+
+  it.each(declaredOperations().map((operation) => [operation.name, operation] as const))('%s can be described to the world', (name, operation) => {
+    expect(name).toMatch(/^[a-z][a-z-]*\.[a-z][a-zA-Z]*$/)
+    expect(operation.summary).toMatch(/^[A-Z].*\.$/s)
+    expect(operation.access).toMatch(/^(anyone|signed-in|[a-z-]+:(read|write|manage|admin))$/)
+    expect(() => z.toJSONSchema(operation.input, { io: 'input', unrepresentable: 'any' })).not.toThrow()
+    expect(() => z.toJSONSchema(operation.output, { unrepresentable: 'any' })).not.toThrow()
+  })
+
+  it('has each operation once, in the API document and on the command line', () => {
+    const operations = declaredOperations()
+    const names = operations.map((operation) => operation.name)
+    expect(new Set(names).size).toBe(names.length)
+    const document = openApiDocument(operations, [], '0') as { paths: Record<string, unknown> }
+    expect(Object.keys(document.paths).toSorted()).toEqual(operations.map(operationPath).toSorted())
+    expect(cliOperations().map((operation) => operation.name).toSorted()).toEqual(names.toSorted())
+  })
+
+  it('names each type of event once, as CDEvents or as its own', () => {
+    const names = declaredEvents().map((event) => event.name)
+    expect(new Set(names).size).toBe(names.length)
+    for (const name of names) expect(name).toMatch(/^dev\.(cdevents\.[a-z]+\.[a-z]+\.\d+\.\d+\.\d+|daybook\.[a-zA-Z]+\.[a-zA-Z]+)$/)
+    for (const event of declaredEvents()) if (event.name.startsWith('dev.cdevents.')) expect(event.toCdEvent, event.name).toBeDefined()
+  })
+
+  it('names each reaction, worker, detector and attention provider once', () => {
+    for (const ids of [
+      parts.flatMap((part) => (part.reactions ?? []).map((reaction) => reaction.id)), parts.flatMap((part) => (part.workers ?? []).map((worker) => `${part.id}:${worker.id}`)),
+      parts.flatMap((part) => (part.detectors ?? []).map((detector) => detector.id)), parts.flatMap((part) => (part.attention ?? []).map((provider) => provider.id)),
+      parts.flatMap((part) => (part.runKinds ?? []).map((kind) => kind.id)),
+    ]) expect(new Set(ids).size).toBe(ids.length)
+  })
+
+
+  it('registers the page of every part that has one', () => {
+    const registry = readFileSync('src/web/features.ts', 'utf8')
+    for (const { path, id } of folders.filter((folder) => existsSync(join(folder.path, 'web', 'feature.tsx')))) expect(registry, id).toContain(`${path.slice('src/'.length)}/web/feature.tsx`)
+  })
+
+  it('says nothing of registries and of this machine', () => {
+    expect(readFileSync('package-lock.json', 'utf8')).not.toContain('"resolved"')
+  })
+})
