@@ -21,9 +21,10 @@ export async function bundleProgram(source: string): Promise<string> {
   return outfile
 }
 
-/** Runs a bundled program that writes a JSON value a line. */
+/** Runs a program that writes a JSON value a line: a bundled one (`….mjs`) with Node, any other as it is. */
 export async function runProgram(path: string, args: readonly string[], options: SpawnOptions = {}): Promise<RunningProgram> {
-  const group = await spawnGroup(process.execPath, [path, ...args], { cwd: '/', ...options, stdio: ['ignore', 'pipe', 'inherit'] })
+  const [file, ...first] = path.endsWith('.mjs') ? [process.execPath, path] : [path]
+  const group = await spawnGroup(file, [...first, ...args], { cwd: '/', ...options, stdio: ['ignore', 'pipe', 'inherit'] })
   const taken: ((line: Record<string, unknown> | undefined) => void)[] = []
   const waiting: Record<string, unknown>[] = []
   let hasEnded = false

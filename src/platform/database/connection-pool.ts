@@ -3,7 +3,7 @@ import pg from 'pg'
 import { ProductError } from '#lib/errors'
 import type { Log } from '#platform/log'
 import { type ConnectionSettings, clientConfig } from './connection-settings.ts'
-import { asConnectError, asStatementError } from './database-error.ts'
+import { asConnectError, asStatementError, isConnectionEnded } from './database-error.ts'
 
 interface PoolOptions {
   readonly connection: ConnectionSettings
@@ -81,6 +81,8 @@ export class WaitingClient {
     try {
       return await this.#client.query(text, [...parameters])
     } catch (error) {
+      // The server tells that it ends the connection some time before it does.
+      this.#isLost ||= isConnectionEnded(error)
       throw asStatementError(error, this.#isLost)
     }
   }

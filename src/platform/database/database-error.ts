@@ -17,10 +17,14 @@ export function isRetriable(error: unknown): boolean {
   return state === '40001' || state === '40P01'
 }
 
-/** Classes: 08 connection, 53 out of resources, 58 system error; 57P0x shut down, crashed, starting up. */
-export function isServerGone(error: unknown): boolean {
-  const state = sqlStateOf(error)
-  return state !== undefined && (/^(08|53|58)/.test(state) || /^57P0[1235]$/.test(state))
+/** Class 08 connection; 57P0x shut down, crashed, starting up, idle too long. No statement will pass on this connection. */
+export function isConnectionEnded(error: unknown): boolean {
+  return /^(08|57P0[1235])/.test(sqlStateOf(error) ?? '')
+}
+
+/** The above, and classes 53 out of resources and 58 system error. */
+function isServerGone(error: unknown): boolean {
+  return isConnectionEnded(error) || /^(53|58)/.test(sqlStateOf(error) ?? '')
 }
 
 /** The error of a statement, as `unavailable` when the database could not be asked. */

@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg'
 import { createLog, type Log } from '#platform/log'
 import { ConnectionPool } from './connection-pool.ts'
 import type { ConnectionSettings } from './connection-settings.ts'
-import { asStatementError } from './database-error.ts'
+import { asStatementError, isConnectionEnded } from './database-error.ts'
 import { Leases, type LeaseOptions } from './lease.ts'
 import { Listener, type NotificationHandler } from './listener.ts'
 import { SideConnection } from './side-connection.ts'
@@ -78,6 +78,7 @@ async function withClient<Result>(pool: ConnectionPool, use: (client: PoolClient
   try {
     return await use(client)
   } catch (error) {
+    isLost ||= isConnectionEnded(error)
     throw asStatementError(error, isLost)
   } finally {
     client.off('error', markLost).off('end', markLost)

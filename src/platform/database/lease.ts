@@ -41,8 +41,7 @@ export class Leases {
     const lost = new AbortController()
     this.#held.set(name, lost)
     try {
-      const client = await this.#side.client()
-      const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as taken', [name])
+      const rows = await this.#side.query<{ taken: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as taken', [name])
       if (rows[0]?.taken === true && !lost.signal.aborted) return lost
     } catch (error) {
       this.#log.debug('A lease could not be asked for; the next try follows.', { lease: name, error })
@@ -63,7 +62,7 @@ export class Leases {
   }
 
   async #giveBack(name: string): Promise<void> {
-    await this.#side.client().then((client) => client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name])).catch(() => undefined)
+    await this.#side.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]).catch(() => undefined)
   }
 
   #loseAll(): void {

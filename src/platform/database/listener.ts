@@ -26,8 +26,8 @@ export class Listener {
 
   /** A break between getting the connection and using it is followed by a new connection, which hears the channel. */
   async #hear(channel: string): Promise<void> {
-    const client = await this.#side.client()
-    await client.query(`listen ${pg.escapeIdentifier(channel)}`).catch(() => this.#side.client())
+    await this.#side.opened()
+    await this.#side.query(`listen ${pg.escapeIdentifier(channel)}`).catch(() => this.#side.opened())
   }
 
   async #forget(channel: string, handler: NotificationHandler): Promise<void> {
@@ -35,7 +35,7 @@ export class Listener {
     if (!handlers?.delete(handler) || handlers.size > 0) return
     this.#handlers.delete(channel)
     // Without a connection there is nothing to end: the next one hears only the channels that are left.
-    await this.#side.client().then((client) => client.query(`unlisten ${pg.escapeIdentifier(channel)}`)).catch(() => undefined)
+    await this.#side.query(`unlisten ${pg.escapeIdentifier(channel)}`).catch(() => undefined)
   }
 
   async #hearAll(client: pg.Client): Promise<void> {

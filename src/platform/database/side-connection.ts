@@ -28,6 +28,8 @@ export class SideConnection {
   readonly #lostHandlers = new Set<() => void>()
   #client: pg.Client | undefined
   #connecting: Promise<pg.Client> | undefined
+  /** The end of the last query asked for: the library runs one at a time. */
+  #lastQuery: Promise<unknown> = Promise.resolve()
 
   constructor(options: SideOptions) {
     this.#options = options
@@ -42,12 +44,27 @@ export class SideConnection {
     this.#lostHandlers.add(handler)
   }
 
-  /** The connection, opened when needed; waits for as long as the database is away. Rejects after `close`. */
-  async client(): Promise<pg.Client> {
+  /** Resolves when there is a connection; waits for as long as the database is away. Rejects after `close`. */
+  async opened(): Promise<void> {
+    await this.#opened()
+  }
+
+  /** Runs one statement, on a connection that is opened when needed. Rejects when the connection breaks meanwhile. */
+  async query<Row extends pg.QueryResultRow>(text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.#inTurn(await this.#opened(), async (client) => (await client.query<Row>(text, [...parameters])).rows)
+  }
+
+  async #opened(): Promise<pg.Client> {
     this.#closing.signal.throwIfAborted()
     if (this.#client) return this.#client
     this.#connecting ??= this.#open()
     return this.#connecting
+  }
+
+  #inTurn<Result>(client: pg.Client, run: (client: pg.Client) => Promise<Result>): Promise<Result> {
+    const result = this.#lastQuery.then(() => run(client))
+    this.#lastQuery = result.catch(() => undefined)
+    return result
   }
 
   async close(): Promise<void> {
@@ -96,7 +113,7 @@ export class SideConnection {
     const timer = setInterval(() => {
       if (this.#client !== client) return clearInterval(timer)
       const late = setTimeout(() => this.#lose(client), heartbeatTimeoutMs)
-      client.query('select 1').catch(() => this.#lose(client)).finally(() => clearTimeout(late))
+      this.#inTurn(client, () => client.query('select 1')).catch(() => this.#lose(client)).finally(() => clearTimeout(late))
     }, heartbeatMs)
     timer.unref()
     client.once('end', () => clearInterval(timer))

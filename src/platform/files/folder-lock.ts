@@ -19,7 +19,8 @@ const attempts = 20
  */
 export async function lockFolder(folder: string, name = 'lock'): Promise<FolderLock> {
   const path = join(folder, name)
-  const own = JSON.stringify(ownIdentity())
+  // Two locks of one process, one after the other, are told apart by their id.
+  const own = JSON.stringify({ ...ownIdentity(), id: randomBytes(8).toString('hex') })
   try {
     await take(path, own, folder)
   } catch (error) {

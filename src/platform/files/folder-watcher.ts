@@ -63,7 +63,7 @@ export class FolderWatcher implements TreeWatch {
   #watchFolder(folder: string): boolean {
     if (this.#watchers.has(folder)) return true
     try {
-      const watcher = watch(join(this.#target.root, folder), { persistent: false }, (_kind, name) => this.#seen(folder, name))
+      const watcher = watch(join(this.#target.root, folder), { persistent: false }, (kind, name) => this.#seen(kind, folder, name))
       watcher.on('error', () => this.#forget(folder))
       this.#watchers.set(folder, watcher)
       return true
@@ -75,12 +75,13 @@ export class FolderWatcher implements TreeWatch {
     }
   }
 
-  #seen(folder: string, name: string | null): void {
+  #seen(kind: string, folder: string, name: string | null): void {
     if (this.#isClosed || name === null) return
     const path = folder === '' ? name : `${folder}/${name}`
     if (this.#target.isIgnored(path)) return
     this.#batch.add(path)
-    this.#track(this.#followFolder(path))
+    // A 'rename' is anything that came or went, a 'change' is inside what is there.
+    if (kind === 'rename') this.#track(this.#followFolder(path))
   }
 
   #track(work: Promise<void>): void {

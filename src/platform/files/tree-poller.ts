@@ -3,19 +3,20 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TreeWatch, WatchTarget } from './folder-watcher.ts'
 
-const pauseMs = 800
 /** A large tree is looked at less often, so that looking takes a fifth of the time at most. */
 const longestShare = 4
 
 /** Looks at every file again and again: for systems and trees that the kernel cannot watch. */
 export class TreePoller implements TreeWatch {
   readonly #target: WatchTarget
+  readonly #pollMs: number
   readonly #closing = new AbortController()
   #seen = new Map<string, string>()
   #loop: Promise<void> | undefined
 
-  constructor(target: WatchTarget) {
+  constructor(target: WatchTarget, pollMs: number) {
     this.#target = target
+    this.#pollMs = pollMs
   }
 
   async start(): Promise<void> {
@@ -31,7 +32,7 @@ export class TreePoller implements TreeWatch {
   async #run(): Promise<void> {
     let tookMs = 0
     for (;;) {
-      await sleep(Math.max(pauseMs, tookMs * longestShare), undefined, { signal: this.#closing.signal, ref: false }).catch(() => undefined)
+      await sleep(Math.max(this.#pollMs, tookMs * longestShare), undefined, { signal: this.#closing.signal, ref: false }).catch(() => undefined)
       if (this.#closing.signal.aborted) return
       const startedAt = performance.now()
       const now = await this.#scan()

@@ -13,7 +13,12 @@ interface WatchOptions {
   readonly ignored?: (path: string) => boolean
   /** `poll` where the kernel's watches do not work, as on network file systems. */
   readonly mode?: 'kernel' | 'poll'
+  /** Pause between two looks when polling; default 800 ms, longer for trees that take long to look at. */
+  readonly pollMs?: number
 }
+
+const defaultPollMs = 800
+const limitCodes = ['ENOSPC', 'EMFILE', 'ENFILE']
 
 /**
  * Tells what changes below a folder, within 2 s, many changes at once: paths relative to the root, or `['.']` when so
@@ -21,9 +26,10 @@ interface WatchOptions {
  * polls. Throws `invalid` when the folder is not there.
  */
 export async function watchTree(root: string, options: WatchOptions, onChange: (paths: string[]) => void): Promise<TreeWatch> {
+  const pollMs = options.pollMs ?? defaultPollMs
   const target: WatchTarget = { root: await realFolder(root), isIgnored: options.ignored ?? isIgnoredByDefault, onChange }
-  if (options.mode === 'poll') return startPolling(target)
-  return process.platform === 'linux' ? watchByFolder(target) : watchWhole(target)
+  if (options.mode === 'poll') return startPolling(target, pollMs)
+  return process.platform === 'linux' ? watchByFolder(target, pollMs) : watchWhole(target)
 }
 
 async function realFolder(root: string): Promise<string> {
@@ -36,24 +42,24 @@ async function realFolder(root: string): Promise<string> {
   }
 }
 
-async function startPolling(target: WatchTarget): Promise<TreeWatch> {
-  const poller = new TreePoller(target)
+async function startPolling(target: WatchTarget, pollMs: number): Promise<TreeWatch> {
+  const poller = new TreePoller(target, pollMs)
   await poller.start()
   return poller
 }
 
-async function watchByFolder(target: WatchTarget): Promise<TreeWatch> {
+async function watchByFolder(target: WatchTarget, pollMs: number): Promise<TreeWatch> {
   let current: Promise<TreeWatch> | undefined
   let isClosed = false
   const folders = new FolderWatcher(target, () => {
-    if (!isClosed) current ??= changeToPolling(folders, target)
+    if (!isClosed) current ??= changeToPolling(folders, target, pollMs)
   })
   try {
     await folders.start()
   } catch (error) {
     await folders.close()
-    if (!['ENOSPC', 'EMFILE', 'ENFILE'].includes(errnoOf(error) ?? '')) throw asFileError(error, target.root)
-    return startPolling(target)
+    if (!limitCodes.includes(errnoOf(error) ?? '')) throw asFileError(error, target.root)
+    return startPolling(target, pollMs)
   }
   async function close(): Promise<void> {
     isClosed = true
@@ -64,8 +70,8 @@ async function watchByFolder(target: WatchTarget): Promise<TreeWatch> {
 }
 
 /** What changed between the two is not known, so all must be looked at. */
-async function changeToPolling(folders: FolderWatcher, target: WatchTarget): Promise<TreeWatch> {
-  const poller = await startPolling(target)
+async function changeToPolling(folders: FolderWatcher, target: WatchTarget, pollMs: number): Promise<TreeWatch> {
+  const poller = await startPolling(target, pollMs)
   void folders.close()
   target.onChange(['.'])
   return poller
