@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { StoredEvent } from './stored-event.ts'
+import type { StoredEvent } from '#kernel/timeline'
 
 const ChangedFiles = z.array(z.object({ added: z.number().nullable(), removed: z.number().nullable() }))
 const MergedData = z.object({ commit: z.object({ sha: z.string(), files: ChangedFiles }) })

@@ -1,6 +1,6 @@
 import type { Context } from '#kernel/feature'
 import { dependencyDistances } from '#kernel/catalog'
-import { countEvents, readEvents } from '#kernel/timeline'
+import { countEvents, readEvents, type StoredEvent } from '#kernel/timeline'
 import { changeKinds } from './change-kinds.data.ts'
 import type { Cause } from '../contract.ts'
 import { incidentDb } from '../incident-store.ts'
@@ -8,7 +8,6 @@ import { changeSize } from './change-size.ts'
 import { foldMerges } from './fold-merges.ts'
 import { type Candidate, kindOf, rankCauses } from './rank-causes.ts'
 import { remedyOf } from './remedy.ts'
-import type { StoredEvent } from './stored-event.ts'
 
 export interface CauseQuestion {
   readonly service: string
@@ -32,7 +31,7 @@ export async function findCauses(ctx: Pick<Context, 'db'>, question: CauseQuesti
   const { onset, hours, environment, limit } = question
   const dependencies = await dependencyDistances(ctx.db, question.service, maxDepth)
   const since = new Date(onset.getTime() - hours * 3_600_000)
-  const events = await readEvents(ctx.db, { subjects: [...dependencies.keys()], since, until: onset, limit: mostCandidates })
+  const events = await readEvents(ctx.db, { subjects: [...dependencies.keys()], since, until: new Date(onset.getTime() + 1), limit: mostCandidates })
   const changes = foldMerges(events.filter((event) => kindOf(event.type) !== undefined))
   const history = await readHistory(ctx, changes.map(({ event }) => event), since)
   const candidates = changes.map(({ event, carries }): Candidate => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { StoredEvent } from './stored-event.ts'
+import type { StoredEvent } from '#kernel/timeline'
 
 const Merged = z.object({ commit: z.object({ sha: z.string(), message: z.string(), author: z.object({ name: z.string() }) }) })
 const Deployed = z.object({ commit: z.string(), environment: z.string() })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { rollback, ServiceDeployed, ServiceUpgraded } from '#features/releases/contract'
 import type { Cause } from '../contract.ts'
-import type { StoredEvent } from './stored-event.ts'
+import type { StoredEvent } from '#kernel/timeline'
 
 const Upgrade = z.object({ service: z.string(), environment: z.string(), version: z.string(), previous: z.object({ releaseId: z.string(), version: z.string() }) })
 

@@ -1,5 +1,5 @@
 import { formatDuration } from '#lib/duration'
-import type { StoredEvent } from '../cause/stored-event.ts'
+import type { StoredEvent } from '#kernel/timeline'
 import type { ActionItem, Cause, Incident } from '../contract.ts'
 
 export interface PostmortemSource {

@@ -1,8 +1,7 @@
 import { dependencyDistances } from '#kernel/catalog'
-import { readEvents } from '#kernel/timeline'
+import { readEvents, type StoredEvent } from '#kernel/timeline'
 import type { Db } from '#platform/database'
 import { kindOf } from '../cause/rank-causes.ts'
-import type { StoredEvent } from '../cause/stored-event.ts'
 import type { Incident } from '../contract.ts'
 import { subjectOf } from '../incident-event.ts'
 
