@@ -17,7 +17,8 @@ interface Vector {
 describe.skipIf(!isThere)(`GitHub's expression vectors (${isThere ? folder : `skipped: ${folder} is missing`})`, () => {
   for (const { file, group, vectors } of isThere ? readGroups() : []) {
     it(`${file}: ${group} (${vectors.length})`, () => {
-      for (const vector of vectors) hold(vector)
+      const expected = vectors.map(({ expr, result, err }) => ({ expr, ...(err ?? result) }))
+      expect(vectors.map((vector) => outcomeOf(vector))).toEqual(expected)
     })
   }
 })
@@ -30,18 +31,16 @@ function readGroups(): { file: string; group: string; vectors: Vector[] }[] {
 }
 
 /** The vectors assume GitHub's default of 1 MiB for an expression outside a template. */
-function hold(vector: Vector): void {
-  const evaluate = () => evaluateExpression(vector.expr, vector.contexts ?? {}, { memoryBytes: 1024 * 1024 })
-  if (vector.err !== undefined) {
-    const error = caught(evaluate)
-    expect(error, vector.expr).toBeInstanceOf(WorkflowExpressionError)
-    expect(error.message, vector.expr).toContain(vector.err.value)
-    expect(error.kind, vector.expr).toBe(vector.err.kind)
-    return
+function outcomeOf(vector: Vector): unknown {
+  try {
+    const value = evaluateExpression(vector.expr, vector.contexts ?? {}, { memoryBytes: 1024 * 1024 })
+    return { expr: vector.expr, kind: kindOf(value), value: comparable(value) }
+  } catch (error) {
+    if (!(error instanceof WorkflowExpressionError)) throw error
+    // Some vectors leave off the end of a message.
+    const isExpected = vector.err !== undefined && error.message.includes(vector.err.value)
+    return { expr: vector.expr, kind: error.kind, value: isExpected ? vector.err.value : error.message }
   }
-  const value = evaluate()
-  expect(kindOf(value), vector.expr).toBe(vector.result?.kind)
-  expect(comparable(value), vector.expr).toEqual(vector.result?.value)
 }
 
 function comparable(value: ContextValue): ContextValue {
@@ -53,13 +52,4 @@ function kindOf(value: ContextValue): string {
   if (Array.isArray(value)) return 'Array'
   const type = typeof value
   return type.charAt(0).toUpperCase() + type.slice(1)
-}
-
-function caught(run: () => unknown): WorkflowExpressionError {
-  try {
-    run()
-  } catch (error) {
-    return error as WorkflowExpressionError
-  }
-  throw new Error('an error was expected')
 }

@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import type { ParsedWorkflow } from '#lib/workflow'
 import { formatFault, parseWorkflow } from '#lib/workflow'
-import { expectJob, type ExpectedJob } from './workflow-parser-expected.ts'
+import type { ExpectedJob } from './workflow-parser-expected.ts'
+import { expectJob } from './workflow-parser-expected.ts'
 
 const folder = '../shared/corpus/gha-workflow-parser'
 const isThere = existsSync(folder)
@@ -23,7 +25,27 @@ const single = vectors.filter((vector) => !isAboutOtherFiles(vector.file))
 
 describe.skipIf(!isThere)(`GitHub's workflow parser vectors (${isThere ? folder : `skipped: ${folder} is missing`})`, () => {
   for (const vector of single) {
-    it.skipIf(taken.has(vector.file))(`${vector.file}${taken.has(vector.file) ? ` (skipped: ${taken.get(vector.file)})` : ''}`, () => hold(vector))
+    it.skipIf(taken.has(vector.file))(`${vector.file}${taken.has(vector.file) ? ` (skipped: ${taken.get(vector.file)})` : ''}`, () => {
+      const parsed = parseVector(vector)
+      const wanted = (vector.expected.errors ?? []).map(({ Message }) => Message)
+      expect(errorsOf(parsed, vector.file, wanted)).toEqual(wanted)
+      const jobs = vector.expected.jobs ?? []
+      expect((parsed.workflow?.jobs ?? []).map((job) => job.id)).toEqual(jobs.map((job) => textOf(job.id)))
+      for (const [index, job] of jobs.entries()) expectJob(parsed.workflow?.jobs[index], job)
+    })
+  }
+})
+
+describe.skipIf(!isThere)('workflows that call others', () => {
+  for (const vector of vectors.filter(({ file, expected }) => isAboutOtherFiles(file) && expected.errors === undefined)) {
+    it(`${vector.file} parses, and each call is named at its line`, () => {
+      const { workflow, errors, unsupported } = parseVector(vector)
+      expect(errors).toEqual([])
+      const calls = workflow?.jobs.filter((job) => job.uses !== undefined) ?? []
+      const lines = vector.text.split('\n')
+      expect(calls.length).toBeGreaterThan(0)
+      for (const call of calls) expect(unsupported.some((fault) => lines[fault.line - 1]?.includes(call.uses ?? ''))).toBe(true)
+    })
   }
 })
 
@@ -39,17 +61,19 @@ function readVectors(): Vector[] {
   })
 }
 
-function hold({ file, options, text, expected }: Vector): void {
-  const path = `.github/workflows/${file}`
+function parseVector({ file, options, text }: Vector): ParsedWorkflow {
   const depth = options['max-depth']
-  const parsed = parseWorkflow({ path, text }, { ...(depth === undefined ? {} : { maxDepth: depth }), hasBackgroundSteps: options['experimental-features']?.allowBackgroundSteps ?? false })
-  const wanted = (expected.errors ?? []).map(({ Message }) => Message)
-  // Where GitHub gives no place, the message alone is compared; ours has a place always.
-  const errors = parsed.errors.map((fault, at) => (wanted[at]?.includes('(Line:') === false ? `${path}: ${fault.message}` : formatFault(fault)))
-  expect(errors).toEqual(wanted)
-  if (expected.jobs === undefined) return
-  expect(parsed.workflow?.jobs.map((job) => job.id)).toEqual(expected.jobs.map((job) => textOf(job.id)))
-  for (const [index, job] of expected.jobs.entries()) expectJob(parsed.workflow?.jobs[index], job)
+  const hasBackgroundSteps = options['experimental-features']?.allowBackgroundSteps ?? false
+  return parseWorkflow({ path: pathOf(file), text }, { ...(depth === undefined ? {} : { maxDepth: depth }), hasBackgroundSteps })
+}
+
+function pathOf(file: string): string {
+  return `.github/workflows/${file}`
+}
+
+/** Where GitHub gives no place, the message alone is compared; ours has a place always. */
+function errorsOf(parsed: ParsedWorkflow, file: string, wanted: readonly string[]): readonly string[] {
+  return parsed.errors.map((fault, at) => (wanted[at]?.includes('(Line:') === false ? `${pathOf(file)}: ${fault.message}` : formatFault(fault)))
 }
 
 function textOf(value: unknown): unknown {

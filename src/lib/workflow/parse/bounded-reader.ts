@@ -3,6 +3,8 @@ import { StringToken } from '@actions/workflow-parser/templates/tokens/index'
 import type { YamlError } from '@actions/workflow-parser/workflows/yaml-object-reader'
 import { YamlObjectReader } from '@actions/workflow-parser/workflows/yaml-object-reader'
 
+import type { Document } from 'yaml'
+import { Scalar, visit } from 'yaml'
 import { findTagFaults } from './find-tag-faults.ts'
 
 /** Values that one file may hold, its aliases expanded: a few lines of aliases can stand for billions. */
@@ -19,6 +21,7 @@ export class BoundedReader extends YamlObjectReader {
 
   constructor(fileId: number, content: string, maxDepth: number) {
     super(fileId, content)
+    fillMissingValues(this['doc'])
     this.#maxDepth = maxDepth
     this.#content = content
   }
@@ -74,6 +77,16 @@ export class BoundedReader extends YamlObjectReader {
     this.#length += length
     if (this.#events > maxEvents || this.#length > maxTotalLength) throw new Error('Maximum object size exceeded')
   }
+}
+
+/** A pair without a value (`{ a }`) has no node there, and the library loses its place in the file; it gets an empty one. */
+function fillMissingValues(document: Document): void {
+  visit(document, {
+    Pair(_key, pair) {
+      if (pair.value !== null) return
+      pair.value = Object.assign(new Scalar(null), { range: (pair.key as { readonly range?: unknown } | null)?.range })
+    },
+  })
 }
 
 /**

@@ -33,6 +33,8 @@ export interface ParseOptions {
 export interface ParsedWorkflow {
   /** Absent when there are errors. */
   readonly workflow?: Workflow
+  /** What could be read of a file with errors: to list its jobs and steps, never to run. Absent when there are none, or nothing could be read. */
+  readonly draft?: Workflow
   /** What GitHub refuses, in its words and at its places. */
   readonly errors: readonly WorkflowFault[]
   /** What GitHub would run and this product does not yet: a run must not start while there is one. */
@@ -48,19 +50,20 @@ export function parseWorkflow(file: WorkflowFile, options: ParseOptions = {}): P
   context.state['featureFlags'] = new FeatureFlags({ allowBackgroundSteps: options.hasBackgroundSteps ?? false })
   try {
     const root = readRoot(file, context, options.maxDepth ?? 100)
-    if (root === undefined || context.faults.length > 0) return failed(context)
-    const jobs = convert(root, context)
-    if (context.faults.length > 0) return failed(context)
+    if (root === undefined) return { errors: context.faults, unsupported: [] }
+    const jobs = context.faults.length > 0 ? [] : convert(root, context)
+    if (context.faults.length > 0) return drafted(file.path, root, jobs, context)
     return { workflow: readWorkflow(file.path, root, jobs), errors: [], unsupported: findUnsupported(file.path, root) }
   } catch (error) {
     // The YAML reader recurses over the file and overflows the stack on hostile nesting.
     context.error(undefined, error)
-    return failed(context)
+    return { errors: context.faults, unsupported: [] }
   }
 }
 
-function failed(context: FaultContext): ParsedWorkflow {
-  return { errors: context.faults, unsupported: [] }
+function drafted(path: string, root: TemplateToken, jobs: readonly WorkflowJob[], context: FaultContext): ParsedWorkflow {
+  const draft = readWorkflow(path, root, jobs)
+  return { draft, errors: context.faults, unsupported: findUnsupported(path, root) }
 }
 
 function readRoot(file: WorkflowFile, context: FaultContext, maxDepth: number): TemplateToken | undefined {

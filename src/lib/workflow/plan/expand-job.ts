@@ -29,7 +29,7 @@ export function expandJob(job: Job, contexts: ExpressionContexts): readonly Plan
 function planInstance(job: Job, given: ExpressionContexts, combination: MatrixCombination | undefined, strategy: PlannedStrategy): PlannedJob {
   const matrix = combination === undefined ? null : Object.fromEntries(combination)
   const contexts: ExpressionContexts = { ...given, matrix, strategy: strategyContext({ strategy }) }
-  const { labels, group } = evaluateRunsOn(job.runsOn, contexts)
+  const { labels, group } = job.uses === undefined ? evaluateRunsOn(job.runsOn, contexts) : { labels: [], group: undefined }
   return defined<PlannedJob>({
     key: combination === undefined ? job.id : `${job.id}.${strategy.jobIndex + 1}`,
     id: job.id,

@@ -30,5 +30,5 @@ export function resolveShell(shell: string | undefined): Shell | undefined {
   if (known !== undefined) return known
   if (!written.includes('{0}')) return undefined
   const argv = written.split(/\s+/)
-  return { argv, extension: /^python/.test(argv[0] ?? '') ? '.py' : '.sh' }
+  return { argv, extension: argv[0]?.startsWith('python') === true ? '.py' : '.sh' }
 }
