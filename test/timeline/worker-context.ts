@@ -1,7 +1,7 @@
 import type { Actor, Cause, Context, WorkerContext } from '#kernel/feature'
 import { appendEvent } from '#kernel/timeline'
 import type { Clock } from '#platform/clock'
-import { type Db, transaction } from '#platform/database'
+import { type Database, type Db, transaction } from '#platform/database'
 import { createLog } from '#platform/log'
 
 const site = { dataDir: '/nowhere', projectDir: '/nowhere', url: 'http://daybook.test', version: '0.0.0' }
@@ -25,10 +25,11 @@ export function testContext({ db, clock, actor = { kind: 'person', id: 'ada', na
   }
 }
 
-export function testWorker(db: Db, clock: Clock, signal: AbortSignal): WorkerContext {
+export function testWorker(database: Database, clock: Clock, signal: AbortSignal): WorkerContext {
+  const { db } = database
   const system = { kind: 'system', id: 'test', name: 'test' } as const
   return {
-    db, clock, log, site, signal,
+    db, database, clock, log, site, signal,
     transact: (action, as) => transaction(db, (tx) => action(testContext({ db: tx, clock, actor: as?.actor ?? system, cause: as?.cause }))),
   }
 }

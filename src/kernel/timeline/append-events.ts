@@ -49,15 +49,16 @@ export async function appendEvent(db: Db, event: EventType, draft: EventDraft<un
 }
 
 function storable(record: EventRecord) {
-  const at = plausibleTime(record.at, record.recordedAt)
+  const recordedAt = record.recordedAt ?? new Date(Math.max(Date.now(), record.at.getTime()))
+  const at = plausibleTime(record.at, recordedAt)
   const summary = storableSummary(record.summary)
   const environment = record.environment === null ? null : storableText(record.environment)
   const actor = { kind: record.actor.kind, id: storableText(record.actor.id), name: storableText(record.actor.name) }
   if (record.subject === '' || record.type === '') throw new ProductError('invalid', 'An event needs a type and a subject.')
   return {
-    id: record.id, at: at.toISOString(), recordedAt: record.recordedAt.toISOString(), type: storableText(record.type), source: storableText(record.source),
+    id: record.id, at: at.toISOString(), recordedAt: recordedAt.toISOString(), type: storableText(record.type), source: storableText(record.source),
     subject: storableText(record.subject), environment, actorKind: actor.kind, actorId: actor.id, actorName: actor.name,
-    causeKind: record.cause?.kind ?? null, causeId: record.cause?.id ?? null, summary, operation: record.operation, isReceived: record.isReceived,
+    causeKind: record.cause?.kind ?? null, causeId: record.cause?.id ?? null, summary, operation: record.operation, isReceived: record.isReceived ?? false,
     data: storableJson(record.data) ?? 'null', before: storableJson(record.before), after: storableJson(record.after),
     search: searchVector({ at, summary, environment, actor }),
   }

@@ -29,6 +29,9 @@ export const hashedColumns = sql`
   e.type, e.source, e.subject, e.environment, e.actor_kind, e.actor_id, e.actor_name, e.cause_kind, e.cause_id, e.summary, e.operation, e.is_received,
   e.data::text as data_text, e.before::text as before_text, e.after::text as after_text`
 
+/** Stands before the first event; the migration lays the same. */
+export const genesisHash = createHash('sha256').update('daybook').digest()
+
 /** SHA-256 over a JSON array of the hash before (hex) and the event's fields in the order of HashedEvent. */
 export function hashEvent(previous: Buffer, event: HashedEvent): Buffer {
   const fields = [

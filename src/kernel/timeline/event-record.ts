@@ -11,11 +11,12 @@ export interface EventRecord {
   readonly actor: Actor
   readonly cause: Cause | null
   readonly at: Date
-  readonly recordedAt: Date
+  /** Left out: now. */
+  readonly recordedAt?: Date
   readonly summary: string
   readonly operation: string | null
   /** True for what came from outside: its data is the whole message that was received. */
-  readonly isReceived: boolean
+  readonly isReceived?: boolean
   readonly data: unknown
   readonly before?: unknown
   readonly after?: unknown

@@ -3,8 +3,10 @@
  * audit follow the sealed order. Knows no feature, and no part but the ones it is given.
  */
 export { appendEvent, appendEvents, type EventOrigin } from './append-events.ts'
+export { countByType, type TypeCount } from './count-by-type.ts'
+export { countEvents, type SubjectCount } from './count-events.ts'
+export { createTimeline, type TimelineParts } from './create-timeline.ts'
 export type { EventRecord } from './event-record.ts'
 export type { NeighboursOf } from './event-scan.ts'
-export type { Listen } from './listen.ts'
 export { makeMonths } from './make-months.ts'
-export { countByType, countEvents, type ReadEvent, readEvents } from './read-events.ts'
+export { readEvents, type ReadEvent } from './read-events.ts'

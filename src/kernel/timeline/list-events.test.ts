@@ -1,22 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newId } from '#lib/id'
 import { freshDatabase, type FreshDatabase } from '../../../test/harness/index.ts'
+import { eventAt } from '../../../test/timeline/sample-events.ts'
 import { appendEvents } from './append-events.ts'
-import type { EventRecord } from './event-record.ts'
 import { toScan } from './event-scan.ts'
 import { pageOfEvents } from './list-events.ts'
 
 let database: FreshDatabase
-const noon = new Date('2026-03-02T12:00:00Z')
-
-function eventAt(minute: number, given: Partial<EventRecord> = {}): EventRecord {
-  const at = new Date(noon.getTime() + minute * 60_000)
-  return {
-    id: newId(), type: 'dev.daybook.note.written', source: '/test', subject: 'service:default/shop', environment: null, actor: { kind: 'person', id: 'ada', name: 'Ada Lovelace' },
-    cause: null, at, recordedAt: at, summary: `Event of minute ${minute}`, operation: null, isReceived: false, data: { minute }, ...given,
-  }
-}
-
 async function list(filter: Record<string, unknown>, page: { cursor?: string; limit?: number } = {}) {
   const scan = await toScan(database.db, { neighbours: false, ...filter }, async () => ['service:default/cart'])
   return pageOfEvents(database.db, scan, { cursor: page.cursor, limit: page.limit ?? 50 })

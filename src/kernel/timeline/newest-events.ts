@@ -29,7 +29,7 @@ const windowDays = [1, 3, 9, 27, 81]
  * grow backwards until enough is found. So the cost follows what is asked for, and not what is stored.
  */
 export async function newestEvents(db: Db, scan: EventScan, page: Page): Promise<EventRow[]> {
-  if (scan.types?.length === 0) return []
+  if (scan.types?.length === 0 || scan.subjects?.length === 0) return []
   if (!hasResidue(scan)) return rowsOf(db, indexed(scan, page, page.limit), page.limit)
   const keys = (scan.subjects ?? scan.types ?? []).length
   const probe = keys > mostProbedKeys ? undefined : await probeNewest(db, scan, page)

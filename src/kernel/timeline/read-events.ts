@@ -1,59 +1,46 @@
-import type { Actor } from '#kernel/feature'
-import type { EntityRef } from '#lib/entity-ref'
-import { type Db, sql } from '#platform/database'
-import { type EventRow, eventColumns } from './event-row.ts'
+import type { Actor, Cause } from '#kernel/feature'
+import type { Db } from '#platform/database'
+import type { EventRow } from './event-row.ts'
+import { newestEvents } from './newest-events.ts'
 
-/** An event as other parts read it. */
+/** An event as other parts read it, with its times as dates. */
 export interface ReadEvent {
   readonly id: string
   readonly type: string
-  readonly subject: EntityRef
+  readonly source: string
+  readonly subject: string
   readonly environment: string | null
-  readonly at: Date
   readonly actor: Actor
+  readonly cause: Cause | null
+  readonly at: Date
   readonly summary: string
   readonly data: unknown
+  readonly before: unknown
+  readonly after: unknown
 }
 
-interface Window {
-  readonly subjects: readonly EntityRef[]
-  readonly since: Date
-  readonly until: Date
+interface Reading {
+  /** Left out: of every entity. */
+  readonly subjects?: readonly string[]
+  /** Exact types; left out: of every type. */
+  readonly types?: readonly string[]
+  readonly since?: Date
+  /** Included, to the millisecond. */
+  readonly until?: Date
+  readonly limit: number
 }
 
-/** Events of any of `subjects` in a window of time, both ends included, newest first. Each subject is one index range. */
-export async function readEvents(db: Db, { subjects, since, until, limit }: Window & { readonly limit: number }): Promise<ReadEvent[]> {
-  if (subjects.length === 0) return []
-  const { rows } = await sql<EventRow>`
-    select ${eventColumns}
-    from unnest(${[...new Set(subjects)]}::text[]) as wanted (subject)
-    cross join lateral (
-      select * from timeline_events
-      where subject = wanted.subject collate "C" and at >= ${since} and at <= ${until}
-      order by at desc, id desc limit ${limit}
-    ) e
-    left join timeline_chain c on false
-    order by e.at desc, e.id desc limit ${limit}`.execute(db)
-  return rows.map((row) => ({
-    id: row.id, type: row.type, subject: row.subject, environment: row.environment, at: row.at,
-    actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name }, summary: row.summary, data: row.data,
-  }))
+/** The newest events of some entities, newest first. Access is the caller's to check. */
+export async function readEvents(db: Db, { subjects, types, since, until, limit }: Reading): Promise<ReadEvent[]> {
+  const rows = await newestEvents(db, { subjects, types, typePrefix: undefined, since, until: until && new Date(until.getTime() + 1), search: undefined }, { after: undefined, limit })
+  return rows.map(toReadEvent)
 }
 
-/** How many events of each type each subject had in a window of time, the end excluded. */
-export async function countEvents(db: Db, { subjects, since, until }: Window): Promise<{ subject: EntityRef; type: string; count: number }[]> {
-  if (subjects.length === 0) return []
-  const { rows } = await sql<{ subject: string; type: string; count: number }>`
-    select wanted.subject, e.type, count(*)::int as count
-    from unnest(${[...new Set(subjects)]}::text[]) as wanted (subject)
-    join timeline_events e on e.subject = wanted.subject collate "C" and e.at >= ${since} and e.at < ${until}
-    group by 1, 2`.execute(db)
-  return rows
-}
-
-/** How many events of each type there were since a moment, and when the newest was. */
-export async function countByType(db: Db, { since }: { readonly since: Date }): Promise<{ type: string; count: number; newestAt: Date }[]> {
-  const { rows } = await sql<{ type: string; count: number; newestAt: Date }>`
-    select type, count(*)::int as count, max(at) as "newestAt" from timeline_events where at >= ${since} group by type`.execute(db)
-  return rows
+function toReadEvent(row: EventRow): ReadEvent {
+  return {
+    id: row.id, type: row.type, source: row.source, subject: row.subject, environment: row.environment,
+    actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
+    cause: row.cause_kind !== null && row.cause_id !== null ? { kind: row.cause_kind, id: row.cause_id } : null,
+    at: row.at, summary: row.summary, data: row.data, before: row.before, after: row.after,
+  }
 }

@@ -2,7 +2,6 @@ import type { Reaction, Worker, WorkerContext } from '#kernel/feature'
 import { Bell } from './bell.ts'
 import { type DeliveryResult, deliverEvent } from './deliver-event.ts'
 import { type DeliveryQueue, dueQueues, firstDelivery } from './delivery-store.ts'
-import type { Listen } from './listen.ts'
 import { sealedChannel } from './seal-events.ts'
 
 const pollMs = 500
@@ -11,15 +10,15 @@ const mostAtOnce = 6
 const longestTurn = 50
 
 /** Delivers to reactions what was sealed. Every server does it; queues are shared out by locks. */
-export function reactionRunner(listen: Listen, reactions: readonly Reaction[]): Worker {
-  return { id: 'timeline-reactions', leader: false, run: (worker) => runReactions(worker, listen, reactions) }
+export function reactionRunner(reactions: readonly Reaction[]): Worker {
+  return { id: 'timeline-reactions', leader: false, run: (worker) => runReactions(worker, reactions) }
 }
 
 /** Runs until the signal aborts, then waits for the deliveries under way. */
-export async function runReactions(worker: WorkerContext, listen: Listen, reactions: readonly Reaction[]): Promise<void> {
+export async function runReactions(worker: WorkerContext, reactions: readonly Reaction[]): Promise<void> {
   if (reactions.length === 0) return new Promise((resolve) => onAbort(worker.signal, resolve))
   const bell = new Bell()
-  const unlisten = await listen(sealedChannel, () => bell.ring())
+  const unlisten = await worker.database.listen(sealedChannel, () => bell.ring())
   const round = new Round(worker, new Map(reactions.map((reaction) => [reaction.id, reaction])), bell)
   try {
     while (!worker.signal.aborted) {

@@ -1,14 +1,12 @@
 import type { Reaction } from '#kernel/feature'
 import { type Db, notify, sql, transaction } from '#platform/database'
+import { countSealed } from './count-sealed.ts'
 import { type HashedEvent, hashEvent, hashedColumns } from './event-hash.ts'
 
 /** Told with the new head position when events have been sealed. */
 export const sealedChannel = 'daybook_timeline'
 
 const batchSize = 1000
-
-/** Length of a slot of `timeline_counts`. */
-export const slotMs = 600_000
 
 interface UnsealedEvent extends HashedEvent {
   readonly at: Date
@@ -31,7 +29,7 @@ export async function sealEvents(db: Db, reactions: readonly Reaction[], now: Da
     const position = Number(start.position)
     await chain(tx, rows, position, start.hash)
     await queue(tx, rows, reactions, now)
-    await count(tx, rows)
+    await countSealed(tx, rows)
     await notify(tx, sealedChannel, String(position + rows.length))
     return rows.length
   })
@@ -59,23 +57,4 @@ async function queue(tx: Db, events: readonly UnsealedEvent[], reactions: readon
       ${deliveries.map(({ reaction }) => reaction)}::text[], ${deliveries.map(({ event }) => event.subject)}::text[],
       ${deliveries.map(({ event }) => event.id)}::uuid[], ${deliveries.map(({ event }) => event.at)}::timestamptz[]
     ) with ordinality as given (reaction, subject, id, at, n) order by given.n`.execute(tx)
-}
-
-async function count(tx: Db, events: readonly UnsealedEvent[]): Promise<void> {
-  const slots = new Map<string, { slot: Date; type: string; environment: string; events: number }>()
-  for (const { at, type, environment } of events) {
-    const slot = new Date(Math.floor(at.getTime() / slotMs) * slotMs)
-    const key = JSON.stringify([slot, type, environment])
-    const counted = slots.get(key) ?? { slot, type, environment: environment ?? '', events: 0 }
-    counted.events += 1
-    slots.set(key, counted)
-  }
-  const counted = [...slots.values()]
-  await sql`
-    insert into timeline_counts (slot, type, environment, events)
-    select slot, type, environment, sum(events) from unnest(
-      ${counted.map((each) => each.slot)}::timestamptz[], ${counted.map((each) => each.type)}::text[],
-      ${counted.map((each) => each.environment)}::text[], ${counted.map((each) => each.events)}::bigint[]
-    ) as given (slot, type, environment, events) group by slot, type, environment
-    on conflict (slot, type, environment) do update set events = timeline_counts.events + excluded.events`.execute(tx)
 }

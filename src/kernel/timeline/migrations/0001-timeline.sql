@@ -92,6 +92,15 @@ create table timeline_counts (
   primary key (slot, type, environment)
 );
 
+-- Events per day (UTC), subject and type: the history of a service without reading it.
+create table timeline_subject_days (
+  subject text collate "C" not null,
+  day date not null,
+  type text collate "C" not null,
+  events bigint not null,
+  primary key (subject, day, type)
+);
+
 -- One row for each reaction that an event still has to be delivered to; in order of seq per reaction and subject.
 create table timeline_deliveries (
   seq bigint generated always as identity primary key,
