@@ -51,7 +51,8 @@ export const entityGraph = defineOperation({
 export const exportEntity = defineOperation({
   name: 'entities.export', kind: 'query', access: 'catalog:read',
   summary: 'Write an entity as catalog-info.yaml.',
-  input: z.object({ ref: EntityRef }), output: z.object({ yaml: z.string() }), positional: ['ref'],
+  /** `file` is where it stands, relative to the project folder, and `digest` what `save` takes as `basedOn`. */
+  input: z.object({ ref: EntityRef }), output: z.object({ yaml: z.string(), file: z.string().nullable(), digest: z.string() }), positional: ['ref'],
 })
 /** `basedOn` is the digest of the text that the editor started from; a different one on disk is a conflict with both texts. */
 export const saveEntity = defineOperation({

@@ -12,7 +12,7 @@ export interface DetectedEntity {
   readonly description?: string
   readonly owner?: EntityRef
   readonly tags?: readonly string[]
-  /** Facts of this kind of entity, plain JSON. */
+  /** Facts of this kind of entity, plain JSON. What stands under `observed` is measured: it may change without an event. */
   readonly spec: Readonly<Record<string, unknown>>
   readonly evidence: Evidence
 }
@@ -38,6 +38,8 @@ export interface Detection {
   readonly entities: readonly DetectedEntity[]
   readonly relations: readonly DetectedRelation[]
   readonly problems: readonly DetectedProblem[]
+  /** The scope could not be read wholly: what it said before and is not named now stands until it can. */
+  readonly isPartial?: boolean
 }
 
 /** A file on offer. `path` is relative to the discovered folder with `/`; `repository` the Git work tree it lies in. */

@@ -63,7 +63,7 @@ export interface ProblemTable {
 interface ScopeTable { source: string; detector: string; scope: string; digest: string }
 interface FileTable { file: string; digest: string; refs: string[]; read_at: Moment }
 
-interface CatalogTables {
+type CatalogTables = {
   catalog_claims: ClaimTable
   catalog_entities: EntityTable
   catalog_relations: RelationTable

@@ -1,4 +1,5 @@
 import type { Insertable } from 'kysely'
+import { sql } from '#platform/database'
 import type { Context, DetectedEntity, DetectedRelation, Detection, Evidence } from '#kernel/feature'
 import { catalogDb, type Origin, type ProblemTable } from './catalog-tables.ts'
 import type { Claim } from './merge-claims.ts'
@@ -12,6 +13,8 @@ export interface ScopeDetection {
   readonly detection: Detection
   /** `file` for files that people write entities into; `discovered` unless given. */
   readonly origin?: Origin
+  /** The text that was read, for files that the page may edit. */
+  readonly text?: string | undefined
 }
 
 const batchScopes = 200
@@ -26,6 +29,8 @@ export async function upsertDetected(ctx: Context, detectorId: string, scope: st
 
 /** The same for many scopes; those that are as they were cost nothing but a digest. Gives how many were not. */
 export async function upsertAllDetected(ctx: Context, scopes: readonly ScopeDetection[]): Promise<number> {
+  // One at a time, or two that look at the same folder would each write half.
+  await sql`select pg_advisory_xact_lock(hashtextextended('catalog discovery', 0))`.execute(ctx.db)
   let changed = 0
   for (let start = 0; start < scopes.length; start += batchScopes) changed += await upsertBatch(ctx, scopes.slice(start, start + batchScopes))
   return changed
@@ -33,13 +38,21 @@ export async function upsertAllDetected(ctx: Context, scopes: readonly ScopeDete
 
 async function upsertBatch(ctx: Context, scopes: readonly ScopeDetection[]): Promise<number> {
   const db = catalogDb(ctx.db)
-  const bySource = new Map(scopes.map((scope) => [sourceOf(scope), { ...scope, digest: digestOf(stableJson([scope.origin ?? 'discovered', scope.detection])) }]))
+  const bySource = new Map(scopes.map((scope) => [sourceOf(scope), { ...scope, digest: digestOf(stableJson([scope.origin ?? 'discovered', scope.text, scope.detection])) }]))
   const known = await db.selectFrom('catalog_scopes').select(['source', 'digest']).where('source', 'in', [...bySource.keys()]).execute()
   for (const { source, digest } of known) if (bySource.get(source)?.digest === digest) bySource.delete(source)
   const changed = [...bySource].filter(([source, { detection }]) => !isNothing(detection) || known.some((row) => row.source === source))
   if (changed.length === 0) return 0
-  await writeClaims(ctx, changed.map(([source, scope]) => claimsOf(source, scope)))
+  const kept = await claimsKept(ctx, changed.filter(([, { detection }]) => detection.isPartial === true).map(([source]) => source))
+  await writeClaims(ctx, changed.map(([source, scope]) => withKept(claimsOf(source, scope), kept)))
   for (const [source, scope] of changed) await writeProblems(ctx, source, scope)
+  await writeFiles(ctx, changed.map(([, scope]) => scope))
+  await writeScopes(ctx, changed)
+  return changed.length
+}
+
+async function writeScopes(ctx: Context, changed: readonly (readonly [string, ScopeDetection & { readonly digest: string }])[]): Promise<void> {
+  const db = catalogDb(ctx.db)
   const kept = changed.filter(([, { detection }]) => !isNothing(detection))
   const emptied = changed.filter(([, { detection }]) => isNothing(detection)).map(([source]) => source)
   if (emptied.length > 0) await db.deleteFrom('catalog_scopes').where('source', 'in', emptied).execute()
@@ -47,7 +60,43 @@ async function upsertBatch(ctx: Context, scopes: readonly ScopeDetection[]): Pro
     await db.insertInto('catalog_scopes').values(kept.map(([source, { detectorId, scope, digest }]) => ({ source, detector: detectorId, scope: cleanText(scope), digest })))
       .onConflict((conflict) => conflict.column('source').doUpdateSet((eb) => ({ digest: eb.ref('excluded.digest') }))).execute()
   }
-  return changed.length
+}
+
+/** What sources said before that could not be read wholly this time. */
+async function claimsKept(ctx: Context, sources: readonly string[]): Promise<SourceClaims> {
+  if (sources.length === 0) return { source: '', claims: [], relations: [] }
+  const db = catalogDb(ctx.db)
+  const [claims, relations] = await Promise.all([
+    db.selectFrom('catalog_claims').selectAll().where('source', 'in', sources).execute(),
+    db.selectFrom('catalog_relations').selectAll().where('source', 'in', sources).execute(),
+  ])
+  return { source: '', claims, relations }
+}
+
+function withKept(now: SourceClaims, kept: SourceClaims): SourceClaims {
+  const described = new Set(now.claims.map(({ ref }) => ref))
+  return {
+    source: now.source,
+    claims: [...now.claims, ...kept.claims.filter(({ source, ref }) => source === now.source && !described.has(ref))],
+    relations: [...now.relations, ...kept.relations.filter(({ source, from_ref }) => source === now.source && !described.has(from_ref))],
+  }
+}
+
+/** The digests that an edit in the page is compared with. */
+async function writeFiles(ctx: Context, scopes: readonly ScopeDetection[]): Promise<void> {
+  const db = catalogDb(ctx.db)
+  for (const { scope, origin, text, detection } of scopes) {
+    if (origin !== 'file') continue
+    if (text === undefined || isNothing(detection)) await db.deleteFrom('catalog_files').where('file', '=', cleanText(scope)).execute()
+    else await saveFile(ctx, scope, text, detection)
+  }
+}
+
+async function saveFile(ctx: Context, file: string, text: string, detection: Detection): Promise<void> {
+  const row = { file: cleanText(file), digest: digestOf(text), refs: detection.entities.map(({ ref }) => ref), read_at: ctx.clock.now() }
+  await catalogDb(ctx.db).insertInto('catalog_files').values(row).onConflict((conflict) => conflict.column('file').doUpdateSet(({ ref }) => ({
+    digest: ref('excluded.digest'), refs: ref('excluded.refs'), read_at: ref('excluded.read_at'),
+  }))).execute()
 }
 
 /** Name of the claims of a detector's scope. */

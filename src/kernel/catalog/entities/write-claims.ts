@@ -1,4 +1,5 @@
 import type { Context } from '#kernel/feature'
+import { sql } from '#platform/database'
 import { catalogDb, type RelationTable } from './catalog-tables.ts'
 import type { Claim } from './merge-claims.ts'
 import { recordChanges } from './record-changes.ts'
@@ -29,7 +30,10 @@ async function writeEntityClaims(ctx: Context, sources: readonly string[], claim
   const db = catalogDb(ctx.db)
   const before = await db.selectFrom('catalog_claims').selectAll().where('source', 'in', sources).execute()
   const { changed, gone } = difference(before, claims, (claim) => `${claim.source}\n${claim.ref}`)
-  for (const claim of gone) await db.deleteFrom('catalog_claims').where('source', '=', claim.source).where('ref', '=', claim.ref).execute()
+  if (gone.length > 0) {
+    await sql`delete from catalog_claims c using unnest(${gone.map(({ source }) => source)}::text[], ${gone.map(({ ref }) => ref)}::text[]) as g(source, ref)
+      where c.source = g.source and c.ref = g.ref`.execute(ctx.db)
+  }
   for (const rows of chunks(changed)) {
     await db.insertInto('catalog_claims').values(rows.map((claim) => ({ ...claim, tags: [...claim.tags], spec: stableJson(claim.spec) })))
       .onConflict((conflict) => conflict.columns(['ref', 'source']).doUpdateSet((eb) => ({
@@ -46,8 +50,10 @@ async function writeRelations(ctx: Context, sources: readonly string[], relation
   const before = await db.selectFrom('catalog_relations').selectAll().where('source', 'in', sources).execute()
   const { changed, gone } = difference(before, relations, (row) => `${row.source}\n${row.from_ref}\n${row.type}\n${row.to_ref}`)
   const known = await triplesKnown(ctx, [...changed, ...gone])
-  for (const row of gone) {
-    await db.deleteFrom('catalog_relations').where('from_ref', '=', row.from_ref).where('type', '=', row.type).where('to_ref', '=', row.to_ref).where('source', '=', row.source).execute()
+  if (gone.length > 0) {
+    await sql`delete from catalog_relations r using unnest(${gone.map((row) => row.from_ref)}::text[], ${gone.map((row) => row.type)}::text[],
+        ${gone.map((row) => row.to_ref)}::text[], ${gone.map((row) => row.source)}::text[]) as g(from_ref, type, to_ref, source)
+      where r.from_ref = g.from_ref and r.type = g.type and r.to_ref = g.to_ref and r.source = g.source`.execute(ctx.db)
   }
   for (const rows of chunks(changed)) {
     await db.insertInto('catalog_relations').values(rows).onConflict((conflict) => conflict.columns(['from_ref', 'type', 'to_ref', 'source']).doUpdateSet((eb) => ({

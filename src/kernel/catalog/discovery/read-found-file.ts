@@ -1,0 +1,67 @@
+import { constants } from 'node:fs'
+import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
+import { errnoOf, isInside } from '#platform/files'
+
+/** Why a file was not read. `isGone`: it went away in the meantime, which is no problem. */
+export class UnreadableFile extends Error {
+  readonly isGone: boolean
+
+  constructor(message: string, options: ErrorOptions & { readonly isGone?: boolean } = {}) {
+    super(message, options)
+    this.name = 'UnreadableFile'
+    this.isGone = options.isGone ?? false
+  }
+}
+
+const maxBytes = 2 * 2 ** 20
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+/** UTF-8 text of a file below `root`. Throws `UnreadableFile` with a sentence for what is not a plain text of at most 2 MB in there. */
+export async function readFoundFile(root: string, path: string): Promise<string> {
+  const bytes = await readBytes(root, path).catch((error: unknown) => {
+    throw asUnreadable(error)
+  })
+  if (bytes.length > maxBytes) throw new UnreadableFile('The file is larger than 2 MB, so it was not read. Make it smaller or put it elsewhere.')
+  if (bytes.subarray(0, 8192).includes(0)) throw new UnreadableFile('The file is binary, not text, so it was not read.')
+  try {
+    return decoder.decode(bytes)
+  } catch (error) {
+    throw new UnreadableFile('The file is not UTF-8 text, so it was not read. Save it as UTF-8.', { cause: error })
+  }
+}
+
+async function readBytes(root: string, path: string): Promise<Buffer> {
+  if ((await lstat(path)).isSymbolicLink() && !isInside(root, await realpath(path))) {
+    throw new UnreadableFile('The link leads out of the folder, so it was not followed.')
+  }
+  // Without O_NONBLOCK the opening of a named pipe waits for a writer.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  try {
+    if (!(await file.stat()).isFile()) throw new UnreadableFile('This is not a plain file, so it was not read.')
+    return await readAtMost(file, maxBytes + 1)
+  } finally {
+    await file.close()
+  }
+}
+
+async function readAtMost(file: FileHandle, limit: number): Promise<Buffer> {
+  const { size } = await file.stat()
+  const buffer = Buffer.alloc(Math.min(limit, Math.max(size + 1, 4096)))
+  let length = 0
+  while (length < buffer.length) {
+    const { bytesRead } = await file.read(buffer, length, buffer.length - length, length)
+    if (bytesRead === 0) break
+    length += bytesRead
+  }
+  return buffer.subarray(0, length)
+}
+
+function asUnreadable(error: unknown): unknown {
+  switch (errnoOf(error)) {
+    case 'ENOENT': case 'ENOTDIR': return new UnreadableFile('The file is gone, or it is a link that leads nowhere.', { cause: error, isGone: true })
+    case 'EACCES': case 'EPERM': return new UnreadableFile('The file may not be read by the user that Daybook runs as. Change its permissions.', { cause: error })
+    case 'ELOOP': return new UnreadableFile('The link leads to itself. Remove it.', { cause: error })
+    case 'EISDIR': case 'ENXIO': return new UnreadableFile('This is not a plain file, so it was not read.', { cause: error })
+    default: return error
+  }
+}
