@@ -92,10 +92,13 @@ export async function readOrMakePassword(cluster: ClusterFolder, user: PostgresU
 }
 
 /** PostgreSQL's own log, appended; one older file is kept. */
-export async function openClusterLog(cluster: ClusterFolder) {
+export async function openClusterLog(cluster: ClusterFolder, user: PostgresUser) {
   const found = await stat(cluster.log).catch(() => undefined)
   if (found && found.size > maxLogBytes) await rename(cluster.log, `${cluster.log}.1`)
-  return open(cluster.log, 'a', 0o600)
+  const log = await open(cluster.log, 'a', 0o600)
+  // The owner of the cluster must be able to start it without root, too.
+  if (process.getuid?.() === 0) await log.chown(user.uid, user.gid)
+  return log
 }
 
 /** The last lines of PostgreSQL's log, for the operator. */

@@ -16,6 +16,7 @@ interface PoolOptions {
 
 const retryPauseMs = 50
 const idleTimeoutMs = 30_000
+const longestEndMs = 5000
 
 /**
  * Connections that wait while the database is away: `connect` tries again until `waitMs` is over. Statements on a
@@ -58,8 +59,11 @@ export class ConnectionPool {
     }
   }
 
+  /** A statement that does not end must not keep the program from ending. */
   async end(): Promise<void> {
-    if (!this.#pool.ending) await this.#pool.end()
+    if (this.#pool.ending) return
+    const giveUp = new AbortController()
+    await Promise.race([this.#pool.end(), sleep(longestEndMs, undefined, { signal: giveUp.signal })]).finally(() => giveUp.abort())
   }
 }
 

@@ -147,13 +147,14 @@ it('names a full disk, keeps what was confirmed and goes on when there is room',
   const folder = await ownedDir()
   if (!(await canMount(folder, 160))) return test.skip('a small disk cannot be mounted here')
   try {
-    await fillAndRecover(folder)
+    const { confirmed, kept } = await fillAndRecover(folder)
+    expect([confirmed, confirmed + 1]).toContain(kept)
   } finally {
     await runCommand('umount', ['-l', folder])
   }
 }, 60_000)
 
-async function fillAndRecover(folder: string): Promise<void> {
+async function fillAndRecover(folder: string): Promise<{ confirmed: number; kept: number | undefined }> {
   await chmod(folder, 0o755)
   await runCommand('fallocate', ['-l', '80m', join(folder, 'filler')])
   await expect(startDatabase({ dataDir: join(folder, 'data'), log })).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('is full') })
@@ -171,8 +172,10 @@ async function fillAndRecover(folder: string): Promise<void> {
   await expect(fill()).rejects.toMatchObject({ code: 'unavailable' })
   await rm(join(folder, 'filler'))
   const { rows } = await eventually(() => sql<{ count: number }>`select count(*) from big`.execute(database.db), { timeoutMs: 15_000 })
-  expect([confirmed, confirmed + 1]).toContain(rows[0]?.count)
   await sql`insert into big values (-1, 'more')`.execute(database.db)
   await database.close()
   await embedded.stop()
+  await runCommand('mount', ['-o', 'remount,ro', folder])
+  await expect(startDatabase({ dataDir: join(folder, 'data'), log })).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('read-only') })
+  return { confirmed, kept: rows[0]?.count }
 }

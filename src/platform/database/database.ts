@@ -41,7 +41,7 @@ export interface Database {
   withLease(name: string, work: (signal: AbortSignal) => Promise<void>, options: LeaseOptions): Promise<void>
   /** A client of the `pg` library for what the query builder cannot do, such as COPY. */
   withClient<Result>(use: (client: PoolClient) => Promise<Result>): Promise<Result>
-  /** Waits for statements under way, then ends all connections. */
+  /** Waits for statements under way, but 5 s at most, then ends all connections. */
   close(): Promise<void>
 }
 
@@ -61,8 +61,6 @@ export function openDatabase(options: OpenOptions): Database {
     withClient: (use) => withClient(pool, use),
     close: async () => {
       await side.close()
-      await db.destroy()
-      // The dialect ends the pool only when it was used.
       await pool.end()
     },
   }

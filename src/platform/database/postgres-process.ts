@@ -51,7 +51,7 @@ export async function startPostgres(command: PostgresCommand): Promise<PostgresP
 }
 
 async function spawnPostgres({ cluster, user, program, args }: PostgresCommand) {
-  const log = await openClusterLog(cluster)
+  const log = await openClusterLog(cluster, user)
   try {
     const command = user.command(program, args)
     const changesUser = command.file === program && process.getuid?.() === 0

@@ -74,9 +74,13 @@ async function systemUser(): Promise<UserIds> {
 }
 
 async function lookUp(name: string): Promise<UserIds | undefined> {
-  const [user, group] = await Promise.all([runCommand('id', ['-u', name]), runCommand('id', ['-g', name])])
-  if (user.code !== 0 || group.code !== 0) return undefined
-  return { uid: Number(user.stdout), gid: Number(group.stdout) }
+  try {
+    const [user, group] = await Promise.all([runCommand('id', ['-u', name]), runCommand('id', ['-g', name])])
+    return user.code === 0 && group.code === 0 ? { uid: Number(user.stdout), gid: Number(group.stdout) } : undefined
+  } catch {
+    // No `id` here; then there is none to name the others either.
+    return undefined
+  }
 }
 
 function neededPaths(clusterFolder: string, binaries: PostgresBinaries): string[] {

@@ -68,7 +68,7 @@ it('keeps paths inside their folder', async () => {
   expect(await resolveInside(root, '.')).toBe(root)
   expect(await resolveInside(root, '..hidden')).toBe(join(root, '..hidden'))
   for (const path of ['..', '../x', 'sub/../../x', '/etc/passwd', outside, 'out', 'out/x', 'out/new/deep', 'dangling', 'dangling/x', 'loop', 'loop/x', 'a\0b']) {
-    await expect(resolveInside(root, path), path).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('leaves its folder') })
+    await expect(resolveInside(root, path)).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('leaves its folder') })
   }
   await expect(resolveInside(join(root, 'none'), 'x')).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('does not exist') })
 })
@@ -76,9 +76,10 @@ it('keeps paths inside their folder', async () => {
 it('never resolves to a place outside, whatever the path', async () => {
   const root = await tempDir()
   const segment = fc.oneof(fc.constantFrom('..', '.', '', 'a', 'b'), fc.string({ maxLength: 5 }))
+  expect(isInside(root, `${root}x`)).toBe(false)
   await fc.assert(fc.asyncProperty(fc.array(segment, { maxLength: 8 }), async (segments) => {
-    const resolved = await resolveInside(root, segments.join('/')).catch(() => undefined)
-    if (resolved !== undefined) expect(isInside(root, resolved)).toBe(true)
+    const resolved = await resolveInside(root, segments.join('/')).catch(() => root)
+    expect(isInside(root, resolved)).toBe(true)
   }), { numRuns: 200 })
 })
 

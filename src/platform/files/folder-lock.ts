@@ -44,7 +44,7 @@ async function take(path: string, own: string, folder: string): Promise<void> {
 /** A link to a finished file appears whole or not at all, and fails when the name is taken. */
 async function isCreated(path: string, content: string): Promise<boolean> {
   const draft = uniqueName(path)
-  await writeFile(draft, content, { mode: 0o600, flag: 'wx' })
+  await writeFile(draft, content, { mode: 0o644, flag: 'wx' })
   try {
     await link(draft, path)
     return true

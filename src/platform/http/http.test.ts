@@ -49,10 +49,10 @@ it('does not ask private addresses unless allowed, however they are written, nor
   })
   const { port } = new URL(url)
   for (const host of ['127.0.0.1', 'localhost', '2130706433', '0x7f.1', '[::ffff:127.0.0.1]', '127.1']) {
-    await expect(fetchGuarded(`http://${host}:${port}`, { allowPrivate: false }), host).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('private network') })
+    await expect(fetchGuarded(`http://${host}:${port}`, { allowPrivate: false })).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('private network') })
   }
   for (const address of ['http://169.254.169.254/latest/meta-data', 'http://[fe80::1]/', 'http://0.0.0.0/', 'http://[fd00:ec2::254]/', 'http://[::ffff:169.254.169.254]/']) {
-    await expect(fetchGuarded(address, { allowPrivate: true }), address).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('never sent') })
+    await expect(fetchGuarded(address, { allowPrivate: true })).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('never sent') })
   }
   expect(asked).toBe(0)
 })

@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { processStartTime, readProcessStat } from './process-identity.ts'
 
-const pollMs = 10
+const firstPollMs = 5
+const longestPollMs = 50
 
 interface KillOptions {
   /** Time between the request to end (SIGTERM) and the order (SIGKILL). */
@@ -43,9 +44,10 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
 
 async function isGroupGoneWithin(pid: number, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs
-  while (isGroupAlive(pid)) {
-    if (performance.now() >= deadline) return false
-    await sleep(pollMs)
+  for (let pollMs = firstPollMs; isGroupAlive(pid); pollMs = Math.min(pollMs * 1.5, longestPollMs)) {
+    const leftMs = deadline - performance.now()
+    if (leftMs <= 0) return false
+    await sleep(Math.min(pollMs, leftMs))
   }
   return true
 }

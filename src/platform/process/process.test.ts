@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { expect, it } from 'vitest'
 import { eventually } from '../../../test/harness/index.ts'
-import { isAlive, isGroupAlive, killGroup, ownIdentity, processStartTime, runCommand, signalGroup, spawnGroup } from './index.ts'
+import { findMarked, isAlive, isGroupAlive, killGroup, killMarked, ownIdentity, processStartTime, runCommand, signalGroup, spawnGroup } from './index.ts'
 
 it('tells a process from a later one with its number', async () => {
   const own = ownIdentity()
@@ -88,6 +88,16 @@ it('says what to do about a program that cannot be started', async () => {
 it('takes a zombie for ended', async () => {
   const parent = spawn('bash', ['-c', 'sleep 0.01 & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'ignore'] })
   const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (text: Buffer) => resolve(Number(text.toString()))))
-  await eventually(() => processStartTime(pid) === undefined)
+  expect(await eventually(() => processStartTime(pid) === undefined)).toBe(true)
   parent.kill('SIGKILL')
+})
+
+it.skipIf(process.platform !== 'linux')('finds and ends what left its group, by a mark in its environment', async () => {
+  const value = crypto.randomUUID()
+  const group = await spawnGroup('bash', ['-c', 'setsid sleep 60 & setsid bash -c "sleep 60 & sleep 60" & wait'], { env: { PATH: process.env['PATH'], MARK: value }, stdio: 'ignore' })
+  await eventually(() => expect(findMarked('MARK', value).length).toBeGreaterThanOrEqual(5))
+  await group.kill({ graceMs: 1000 })
+  expect(findMarked('MARK', value).length).toBeGreaterThan(0)
+  await killMarked('MARK', value)
+  expect(findMarked('MARK', value)).toEqual([])
 })
