@@ -1,0 +1,109 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { IconArrowDown } from '@tabler/icons-react'
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useHotkeys } from '../keyboard/use-hotkeys.ts'
+import { Button } from '../pieces/button.tsx'
+import { useAddress } from '../router/address.ts'
+import { FoldedRows } from './folded-rows.ts'
+import { LogRow } from './log-row.tsx'
+import { LogTools } from './log-tools.tsx'
+import type { LogProps } from './log.tsx'
+import { useLog } from './use-log.ts'
+import { useLogSearch } from './use-log-search.ts'
+
+const linePx = 20
+
+/** The log itself; `Log` loads it when it is wanted. */
+export function LogBody({ run, job, step, label = 'Log', actions }: LogProps) {
+  const { search: address, setSearch } = useAddress()
+  const { buffer, version, isComplete, isLive } = useLog(run, job)
+  const [isWrapped, setIsWrapped] = useState(() => matchMedia('(max-width: 700px)').matches)
+  const [hasTime, setHasTime] = useState(false)
+  const [folded, setFolded] = useState<ReadonlySet<number>>(new Set())
+  const linked = /^\d+$/.test(address['line'] ?? '') ? Number(address['line']) - 1 : undefined
+  const rows = useMemo(() => {
+    const ranges = buffer.groups.filter(({ start, end }) => end !== undefined && folded.has(buffer.at(start)?.seq ?? -1)).map(({ start, end }) => ({ start, end: end ?? start }))
+    return new FoldedRows(buffer.length, ranges)
+  }, [buffer, version, folded])
+  const heads = useMemo(() => new Set(buffer.groups.map(({ start }) => start)), [buffer, version])
+  const frame = useRef<HTMLDivElement>(null)
+  const virtualizer = useVirtualizer({ count: rows.count, getScrollElement: () => frame.current, estimateSize: () => linePx, overscan: 24 })
+  useEffect(() => virtualizer.measure(), [isWrapped, virtualizer])
+  const follow = useFollow(frame, buffer, version, rows.count, linked === undefined && step === undefined)
+  const goTo = useCallback((line: number) => {
+    follow.stop()
+    requestAnimationFrame(() => virtualizer.scrollToIndex(rows.rowOfLine(line), { align: 'center' }))
+  }, [rows, virtualizer, follow.stop])
+  useJump(linked === undefined ? undefined : buffer.indexOfSeq(linked), `line-${linked}`, goTo)
+  useJump(step === undefined ? undefined : buffer.stepStarts.get(step), `step-${step}`, goTo)
+  const search = useLogSearch(buffer, version)
+  useEffect(() => {
+    if (search.current !== undefined) goTo(search.current)
+  }, [search.current])
+  const input = useRef<HTMLInputElement>(null)
+  useHotkeys([{ keys: '/', label: 'Search in the log', run: () => input.current?.focus() }, { keys: 'w', label: 'Wrap long lines', run: () => setIsWrapped(!isWrapped) }, { keys: 'G', label: '', run: follow.start }])
+  const link = useCallback((seq: number) => setSearch({ line: String(seq + 1) }), [setSearch])
+  const fold = useCallback((seq: number) => setFolded((old) => toggled(old, seq)), [])
+  const isEmpty = buffer.length === 0
+  return (
+    <section className={`log${isWrapped ? ' log-wrapped' : ''}`} aria-label={label}>
+      <LogTools input={input} search={search} isWrapped={isWrapped} onWrap={setIsWrapped} hasTime={hasTime} onTime={setHasTime} lines={buffer.length} isLive={isLive} isComplete={isComplete} run={run} job={job} actions={actions as ReactNode} />
+      <div className="log-frame" ref={frame} tabIndex={0} role="log" aria-label={`${label}, ${buffer.length} lines`} aria-live="off" onScroll={follow.onScroll} onWheel={follow.onWheel}>
+        {isEmpty ? <p className="log-empty">{isComplete ? 'This job wrote nothing.' : 'Nothing written yet.'}</p> : null}
+        <div className="log-lines" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
+            const place = rows.lineOfRow(index)
+            const line = buffer.at(place)
+            return line ? (
+              <div key={line.seq} ref={isWrapped ? virtualizer.measureElement : undefined} data-index={index} className="log-slot" style={{ transform: `translateY(${start}px)` }}>
+                <LogRow line={line} wanted={search.text} isFound={place === search.current} isLinked={line.seq === linked} hasTime={hasTime} isFolded={heads.has(place) ? folded.has(line.seq) : undefined} onFold={fold} onLink={link} />
+              </div>
+            ) : null
+          })}
+        </div>
+      </div>
+      {!follow.isOn && follow.fresh > 0 ? <div className="log-fresh"><Button size="small" look="primary" icon={IconArrowDown} onClick={follow.start}>{follow.fresh.toLocaleString()} new {follow.fresh === 1 ? 'line' : 'lines'}</Button></div> : null}
+    </section>
+  )
+}
+
+/** Goes to a line once, as soon as it is there. */
+function useJump(line: number | undefined, key: string, goTo: (line: number) => void): void {
+  const done = useRef('')
+  useEffect(() => {
+    if (line === undefined || done.current === key) return
+    done.current = key
+    goTo(line)
+  }, [line, key, goTo])
+}
+
+/** Stays at the end while lines come, until somebody scrolls up; then counts what is new. */
+function useFollow(frame: { current: HTMLDivElement | null }, buffer: { length: number }, version: number, rowCount: number, isOnAtFirst: boolean) {
+  const [isOn, setIsOn] = useState(isOnAtFirst)
+  const [leftAt, setLeftAt] = useState(0)
+  const stop = useCallback(() => {
+    setIsOn(false)
+    setLeftAt(buffer.length)
+  }, [buffer])
+  useLayoutEffect(() => {
+    if (isOn && frame.current) frame.current.scrollTop = frame.current.scrollHeight
+  }, [isOn, version, rowCount, frame])
+  return {
+    isOn, stop, fresh: Math.max(0, buffer.length - leftAt),
+    start: () => setIsOn(true),
+    onWheel: (event: { deltaY: number }) => (isOn && event.deltaY < 0 ? stop() : undefined),
+    onScroll() {
+      const element = frame.current
+      if (!element) return
+      const fromEnd = element.scrollHeight - element.scrollTop - element.clientHeight
+      if (!isOn && fromEnd < linePx) setIsOn(true)
+      else if (isOn && fromEnd > linePx * 40) stop()
+    },
+  }
+}
+
+function toggled(old: ReadonlySet<number>, seq: number): ReadonlySet<number> {
+  const next = new Set(old)
+  if (!next.delete(seq)) next.add(seq)
+  return next
+}

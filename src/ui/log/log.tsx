@@ -1,0 +1,18 @@
+import { lazy, type ReactNode, Suspense } from 'react'
+
+export interface LogProps {
+  readonly run: string
+  /** The job's key. */
+  readonly job: string
+  /** Goes to the first line of this step. */
+  readonly step?: string | undefined
+  readonly label?: string
+  readonly actions?: ReactNode
+}
+
+const Body = lazy(async () => ({ default: (await import('./log-body.tsx')).LogBody }))
+
+/** A job's log, live: colours, search, folds, links to lines (`?line=12`), following until one scrolls up. */
+export function Log(props: LogProps) {
+  return <Suspense fallback={<section className="log" aria-busy />}><Body key={`${props.run} ${props.job}`} {...props} /></Suspense>
+}

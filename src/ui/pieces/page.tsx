@@ -1,0 +1,69 @@
+import { type ReactNode, useEffect } from 'react'
+import { Link } from '../router/link.tsx'
+
+export interface Crumb {
+  readonly label: string
+  readonly href?: string
+}
+export interface PageProps {
+  readonly title: string
+  /** What stands before the title: where this page is. */
+  readonly crumbs?: readonly Crumb[]
+  /** Beside the title: a status, chips. */
+  readonly aside?: ReactNode
+  /** One line under the title. */
+  readonly lead?: ReactNode
+  readonly actions?: ReactNode
+  /** Detail at the right that keeps the list in place; a sheet from below on phones. */
+  readonly panel?: ReactNode
+  readonly children: ReactNode
+}
+
+/** A page: title, actions, content up to 1,440 px and, where asked for, the panel at the right. */
+export function Page({ title, crumbs = [], aside, lead, actions, panel, children }: PageProps) {
+  useEffect(() => {
+    document.title = `${title} · Daybook`
+  }, [title])
+  return (
+    <div className={panel ? 'page page-with-panel' : 'page'}>
+      <div className="page-main">
+        <header className="page-head">
+          <div className="page-titles">
+            {crumbs.length > 0 ? <Crumbs crumbs={crumbs} /> : null}
+            <div className="page-title"><h1>{title}</h1>{aside}</div>
+            {lead ? <div className="page-lead">{lead}</div> : null}
+          </div>
+          {actions ? <div className="page-actions">{actions}</div> : null}
+        </header>
+        {children}
+      </div>
+      {panel}
+    </div>
+  )
+}
+
+function Crumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
+  return (
+    <nav aria-label="Where this is" className="crumbs">
+      {crumbs.map(({ label, href }) => <span key={label}>{href ? <Link href={href}>{label}</Link> : label}<span className="crumb-sep" aria-hidden>/</span></span>)}
+    </nav>
+  )
+}
+
+export interface SectionProps {
+  readonly title?: string
+  /** How many, or a word, beside the title. */
+  readonly note?: ReactNode
+  readonly actions?: ReactNode
+  readonly look?: 'plain' | 'card'
+  readonly children: ReactNode
+}
+
+export function Section({ title, note, actions, look = 'plain', children }: SectionProps) {
+  return (
+    <section className={`section section-${look}`} aria-label={title}>
+      {title || actions ? <div className="section-head">{title ? <h2>{title}</h2> : null}{note ? <span className="section-note">{note}</span> : null}{actions ? <div className="section-actions">{actions}</div> : null}</div> : null}
+      <div className="section-body">{children}</div>
+    </section>
+  )
+}

@@ -1,0 +1,44 @@
+import type { MouseEvent } from 'react'
+import { Link } from '../router/link.tsx'
+import type { Column } from './table-types.ts'
+
+interface TableRowProps<Row> {
+  readonly row: Row
+  readonly index: number
+  readonly columns: readonly Column<Row>[]
+  readonly href: string | undefined
+  readonly isOpen: boolean
+  readonly isChosen: boolean
+  /** The one row that Tab reaches; j and k go on from there. */
+  readonly isFirstStop: boolean
+  readonly onOpen: (() => void) | undefined
+  readonly onFocus: () => void
+  readonly onToggle: (() => void) | undefined
+  readonly onFilter: (column: string, value: string) => void
+}
+
+export function TableRow<Row>({ row, index, columns, href, isOpen, isChosen, isFirstStop, onOpen, onFocus, onToggle, onFilter }: TableRowProps<Row>) {
+  function click(event: MouseEvent<HTMLElement>): void {
+    const isOwnControl = event.target instanceof Element && event.target.closest('a, button, input, label') !== null
+    if (isOwnControl || !onOpen || getSelection()?.isCollapsed === false) return
+    if (href && (event.metaKey || event.ctrlKey)) open(href, '_blank', 'noopener')
+    else onOpen()
+  }
+  const className = `table-row${onOpen ? ' table-row-open' : ''}${isOpen ? ' is-open' : ''}${isChosen ? ' is-chosen' : ''}`
+  return (
+    <div role="row" className={className} data-index={index} tabIndex={isFirstStop ? 0 : -1} aria-current={isOpen || undefined} onClick={click} onFocus={onFocus}>
+      {onToggle ? <div role="cell" className="table-cell cell-choose"><input type="checkbox" tabIndex={-1} checked={isChosen} onChange={onToggle} aria-label="Choose this row" /></div> : null}
+      {columns.map((column, place) => (
+        <div key={column.key} role="cell" data-label={column.label} className={`table-cell${column.align === 'end' ? ' cell-end' : ''}${column.isHiddenOnPhone ? ' cell-desk' : ''}${place === 0 ? ' cell-first' : ''}`}>
+          {place === 0 && href ? <Link href={href} className="plain-link row-link" tabIndex={-1}>{column.cell(row)}</Link> : <FilterCell column={column} row={row} onFilter={onFilter} />}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function FilterCell<Row>({ column, row, onFilter }: Pick<TableRowProps<Row>, 'row' | 'onFilter'> & { column: Column<Row> }) {
+  const value = column.filter?.(row)
+  if (value === undefined || value === null) return column.cell(row)
+  return <button type="button" className="cell-filter" tabIndex={-1} title={`Only ${column.label.toLowerCase()} ${value}`} onClick={() => onFilter(column.key, value)}>{column.cell(row)}</button>
+}

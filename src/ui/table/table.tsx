@@ -1,0 +1,139 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react'
+import { type CSSProperties, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { Button } from '../pieces/button.tsx'
+import { ErrorNotice } from '../pieces/error-notice.tsx'
+import { useGo } from '../router/address.ts'
+import { TableRow } from './table-row.tsx'
+import type { Column, TableProps } from './table-types.ts'
+import { useRowKeys } from './use-row-keys.ts'
+import { type TableState, useTableState } from './use-table-state.ts'
+
+const virtualFrom = 100
+const rowPx = 33
+
+/** Rows of one kind: sorted and filtered in the address, driven by keys, virtual beyond 100 rows. */
+export function Table<Row>(props: TableProps<Row>) {
+  const { columns, rowKey, label, empty, error, onRetry, isMain = true, bulk } = props
+  const state = useTableState(props)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const rows = state.rows ?? []
+  const go = useGo()
+  const open = (row: Row) => (props.onOpen ? props.onOpen(row) : props.href ? go(props.href(row)) : undefined)
+  const list = useRef<HTMLDivElement>(null)
+  const virtual = useRowWindow(rows.length, list)
+  const toggle = (row: Row) => setChosen((old) => toggled(old, rowKey(row)))
+  const keys = useRowKeys({
+    isOn: isMain, count: rows.length, scrollTo: virtual.scrollTo,
+    open: (index) => void (rows[index] !== undefined && open(rows[index])),
+    toggle: bulk ? (index) => void (rows[index] !== undefined && toggle(rows[index])) : undefined,
+  })
+  const template = { '--columns': [bulk ? '28px' : '', ...columns.map(({ width }) => width ?? 'minmax(80px, 1fr)')].join(' ') } as CSSProperties
+  if (error && !state.rows) return <ErrorNotice error={error} title={`${label} could not be read`} {...(onRetry ? { onRetry } : {})} />
+  const chosenRows = rows.filter((row) => chosen.has(rowKey(row)))
+  return (
+    <div className="table-frame">
+      <Filters state={state} />
+      {bulk && chosenRows.length > 0 ? <div className="table-bulk"><span>{chosenRows.length} chosen</span>{bulk(chosenRows, () => setChosen(new Set()))}</div> : null}
+      <div className="table" role="table" aria-label={label} aria-rowcount={state.rows ? rows.length + 1 : -1} aria-busy={!state.rows} style={template}>
+        <Head columns={columns} state={state} hasBulk={bulk !== undefined} />
+        <div role="rowgroup" ref={(element) => { list.current = element; keys.body.current = element }} className="table-body" style={{ paddingTop: virtual.before, paddingBottom: virtual.after }}>
+          {state.rows ? null : <LoadingRows columns={columns} />}
+          {virtual.indexes.map((index) => {
+            const row = rows[index]
+            return row === undefined ? null : (
+              <TableRow key={rowKey(row)} row={row} index={index} columns={columns} href={props.href?.(row)} isOpen={props.openKey === rowKey(row)} isChosen={chosen.has(rowKey(row))} isFirstStop={index === Math.max(0, keys.active)}
+                onOpen={props.href || props.onOpen ? () => open(row) : undefined} onFocus={() => keys.setActive(index)} onToggle={bulk ? () => toggle(row) : undefined} onFilter={state.filterBy} />
+            )
+          })}
+        </div>
+      </div>
+      {state.rows && rows.length === 0 ? <div className="table-empty">{state.filters.length > 0 ? <NothingFits state={state} /> : empty ?? <span className="muted">Nothing here.</span>}</div> : null}
+      <More {...props} />
+    </div>
+  )
+}
+
+/** The rows to draw, with the space before and after them; all of them while they are few. */
+function useRowWindow(count: number, list: { current: HTMLDivElement | null }) {
+  const isVirtual = count > virtualFrom
+  const [margin, setMargin] = useState(0)
+  useLayoutEffect(() => {
+    if (list.current) setMargin(list.current.getBoundingClientRect().top + scrollY)
+  }, [count > 0, list])
+  const virtualizer = useWindowVirtualizer({ count: isVirtual ? count : 0, estimateSize: () => rowPx, overscan: 20, scrollMargin: margin, scrollPaddingStart: 96, scrollPaddingEnd: 16 })
+  const items = virtualizer.getVirtualItems()
+  const before = isVirtual ? (items[0]?.start ?? margin) - margin : 0
+  return {
+    indexes: isVirtual ? items.map(({ index }) => index) : Array.from({ length: count }, (_, index) => index),
+    before, after: isVirtual ? virtualizer.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin) : 0,
+    scrollTo(index: number) {
+      if (isVirtual) virtualizer.scrollToIndex(index)
+      else list.current?.querySelector(`[data-index="${index}"]`)?.scrollIntoView({ block: 'nearest' })
+    },
+  }
+}
+
+function Head<Row>({ columns, state, hasBulk }: { columns: readonly Column<Row>[]; state: TableState<Row>; hasBulk: boolean }) {
+  return (
+    <div role="rowgroup" className="table-head">
+      <div role="row" className="table-row">
+        {hasBulk ? <div role="columnheader" className="table-cell"><span className="visually-hidden">Choose</span></div> : null}
+        {columns.map((column) => {
+          const isSorted = state.sort?.column === column.key
+          const direction = isSorted ? (state.sort?.isDescending ? 'descending' : 'ascending') : undefined
+          return (
+            <div key={column.key} role="columnheader" aria-sort={direction} className={`table-cell${column.align === 'end' ? ' cell-end' : ''}`}>
+              {column.sort ? (
+                <button type="button" className="sort-button" onClick={() => state.sortBy(column.key)}>{column.label}{isSorted ? state.sort?.isDescending ? <IconArrowDown size={14} aria-hidden /> : <IconArrowUp size={14} aria-hidden /> : null}</button>
+              ) : column.label}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+function Filters<Row>({ state }: { state: TableState<Row> }) {
+  if (state.filters.length === 0) return null
+  return (
+    <div className="table-filters">
+      {state.filters.map(({ column, value }) => (
+        <button key={column.key} type="button" className="chip chip-accent chip-button" onClick={() => state.filterBy(column.key, undefined)} aria-label={`Take the filter ${column.label}: ${value} away`}>
+          {column.label}: {value}<IconX size={12} aria-hidden />
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function NothingFits<Row>({ state }: { state: TableState<Row> }) {
+  return <><span className="muted">Nothing fits these filters.</span><Button size="small" onClick={() => { for (const { column } of state.filters) state.filterBy(column.key, undefined) }}>Take the filters away</Button></>
+}
+
+function LoadingRows<Row>({ columns }: { columns: readonly Column<Row>[] }) {
+  return Array.from({ length: 8 }, (_, index) => (
+    <div key={index} role="row" className="table-row table-row-loading">{columns.map(({ key }, column) => <div key={key} role="cell" className="table-cell"><span className="bone" style={{ width: `${40 + ((index * 7 + column * 13) % 45)}%` }} /></div>)}</div>
+  ))
+}
+
+/** Loads on when its place comes near the window. */
+function More<Row>({ hasMore = false, isLoadingMore = false, loadMore }: TableProps<Row>) {
+  const ref = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const element = ref.current
+    if (!element || !hasMore || isLoadingMore || !loadMore) return
+    const observer = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && loadMore(), { rootMargin: '600px' })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [hasMore, isLoadingMore, loadMore])
+  if (!hasMore || !loadMore) return null
+  return <div className="table-more" ref={ref}><Button size="small" look="quiet" isBusy={isLoadingMore} onClick={loadMore}>{isLoadingMore ? 'Loading more' : 'Load more'}</Button></div>
+}
+
+function toggled(old: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(old)
+  if (!next.delete(key)) next.add(key)
+  return next
+}

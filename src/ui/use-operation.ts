@@ -1,0 +1,79 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo } from 'react'
+import type { z } from 'zod'
+import type { Operation, OutputOf } from '#lib/operation'
+import { type CallError, callOperation } from './call-operation.ts'
+import { type LiveRule, matchesLive } from './live/matches-live.ts'
+import { useLive } from './live/live-provider.tsx'
+import type { StreamMessage } from './live/stream-message.ts'
+import { throttle } from './live/throttle.ts'
+
+export interface OperationOptions {
+  /** Not asked for while false. */
+  readonly isOn?: boolean
+  /** Default `true`: read again when something happened that may touch it, at most once a second. */
+  readonly live?: LiveRule
+  /** Read again every so often too, for what changes without an event. */
+  readonly everyMs?: number
+}
+
+const calmMs = 1000
+
+/** A query's answer, kept while a new one is fetched and read again as things happen. */
+export function useOperation<Op extends Operation>(operation: Op, input: z.input<Op['input']>, options: OperationOptions = {}) {
+  const { isOn = true, live = true, everyMs } = options
+  const queryKey = useStableKey(operation, input)
+  useRefetch(operation, queryKey, isOn ? live : false)
+  return useQuery<OutputOf<Op>, CallError>({
+    queryKey, queryFn: ({ signal }) => callOperation(operation, input, { signal }), enabled: isOn, placeholderData: keepPreviousData,
+    ...(everyMs ? { refetchInterval: everyMs } : {}),
+  })
+}
+
+interface ListPage<Row> {
+  readonly items: readonly Row[]
+  readonly nextCursor: string | null
+}
+
+/** A list that is read page by page: `rows` so far, `loadMore` while `hasMore`. */
+export function usePagedOperation<Row, Op extends Operation & { output: z.ZodType<ListPage<Row>> }>(operation: Op, input: z.input<Op['input']>, options: OperationOptions = {}) {
+  const { isOn = true, live = true } = options
+  const queryKey = useStableKey(operation, input, 'pages')
+  useRefetch(operation, queryKey, isOn ? live : false)
+  const query = useInfiniteQuery({
+    queryKey, enabled: isOn, placeholderData: keepPreviousData, initialPageParam: null as string | null,
+    queryFn: async ({ pageParam, signal }) => (await callOperation(operation, { ...(input as object), ...(pageParam ? { cursor: pageParam } : {}) } as z.input<Op['input']>, { signal })) as ListPage<z.output<Op['output']>['items'][number]>,
+    getNextPageParam: (page) => page.nextCursor,
+  })
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => [...page.items]), [query.data])
+  return {
+    rows, error: query.error as CallError | null, isLoading: query.isPending, isLoadingMore: query.isFetchingNextPage, hasMore: query.hasNextPage,
+    loadMore: useCallback(() => void query.fetchNextPage(), [query.fetchNextPage]), refetch: () => void query.refetch(),
+  }
+}
+
+/** A command to be called from a page; what is on the page is read again when it has worked. */
+export function useCommand<Op extends Operation>(operation: Op) {
+  const queries = useQueryClient()
+  return useMutation<OutputOf<Op>, CallError, z.input<Op['input']>>({
+    mutationFn: (input) => callOperation(operation, input),
+    onSuccess: () => void queries.invalidateQueries(),
+  })
+}
+
+function useStableKey(operation: Operation, input: unknown, more = ''): readonly string[] {
+  const text = JSON.stringify(input)
+  return useMemo(() => [operation.name, more, text], [operation.name, more, text])
+}
+
+function useRefetch(operation: Operation, queryKey: readonly string[], rule: LiveRule): void {
+  const queries = useQueryClient()
+  const pace = useMemo(() => throttle(() => void queries.invalidateQueries({ queryKey }), calmMs), [queries, queryKey])
+  useEffect(() => () => pace.stop(), [pace])
+  const ruleKey = typeof rule === 'function' ? rule : JSON.stringify(rule)
+  const listener = useCallback((message: StreamMessage) => {
+    if (matchesLive(operation, rule, message)) pace.call()
+  }, [operation, ruleKey, pace])
+  useLive(listener, rule !== false)
+}
+

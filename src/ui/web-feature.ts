@@ -1,0 +1,105 @@
+import type { Icon } from '@tabler/icons-react'
+import { createContext, use, useMemo } from 'react'
+import type { ComponentType, LazyExoticComponent } from 'react'
+import type { Operation } from '#lib/operation'
+import { parseEntityRef } from '#lib/entity-ref'
+
+/** Parts of the rail, in its order. `main` has no heading; `settings` is behind the one entry Settings. */
+export const navigationSections = ['main', 'deliver', 'provision', 'run', 'know', 'protect', 'settings'] as const
+export type NavigationSection = (typeof navigationSections)[number]
+
+export interface NavigationEntry {
+  readonly section: NavigationSection
+  readonly label: string
+  readonly icon: Icon
+  readonly path: string
+  /** Place inside the section, low first; 100 unless given. */
+  readonly order?: number
+  /** Key after `g` that opens it: `t` for `g t`. */
+  readonly shortcut?: string
+  /** A hook: how many things there need a person. Counts of anything else do not belong in the rail. */
+  readonly useCount?: () => number | undefined
+  /** Access that the page needs; who lacks it everywhere sees no entry. */
+  readonly access?: Operation['access']
+  /** One of the five in the phone's bottom bar. */
+  readonly isOnPhone?: boolean
+}
+
+export interface WebRoute {
+  /** `$name` takes a part of the path, `/runs/$id`; a last `$` takes the rest. */
+  readonly path: string
+  readonly page: LazyExoticComponent<ComponentType>
+  /** Shown without the frame and to those not signed in. */
+  readonly isPublic?: boolean
+}
+
+export interface PanelProps {
+  readonly entity: PanelEntity
+}
+/** The entity whose page a panel stands on. */
+export interface PanelEntity {
+  readonly ref: string
+  readonly kind: string
+  readonly namespace: string
+  readonly name: string
+  readonly title: string
+  readonly spec: Readonly<Record<string, unknown>>
+}
+/** What a feature shows on the page of an entity. The component shows nothing (null) when it has nothing to say. */
+export interface EntityPanel {
+  /** Kinds of entity, or `*` for all. */
+  readonly kinds: readonly string[]
+  readonly title: string
+  readonly component: LazyExoticComponent<ComponentType<PanelProps>>
+  readonly order?: number
+}
+
+/** What a part gives the browser. */
+export interface WebFeature {
+  readonly id: string
+  readonly title: string
+  readonly navigation?: readonly NavigationEntry[]
+  readonly routes?: readonly WebRoute[]
+  readonly panels?: readonly EntityPanel[]
+  /** Commands offered in the palette, each with a form drawn from its schema. */
+  readonly palette?: readonly Operation[]
+  /** Kinds of entity that have a page of their own: kind → address. */
+  readonly entityPages?: Readonly<Record<string, (name: string, namespace: string) => string>>
+}
+
+export function defineWebFeature(feature: WebFeature): WebFeature {
+  return Object.freeze(feature)
+}
+
+const FeaturesContext = createContext<readonly WebFeature[]>([])
+export const WebFeaturesProvider = FeaturesContext.Provider
+
+export function useWebFeatures(): readonly WebFeature[] {
+  return use(FeaturesContext)
+}
+
+export function usePanels(kind: string): readonly EntityPanel[] {
+  const features = useWebFeatures()
+  return useMemo(() => {
+    const panels = features.flatMap((feature) => feature.panels ?? []).filter(({ kinds }) => kinds.includes(kind) || kinds.includes('*'))
+    return panels.toSorted((a, b) => (a.order ?? 100) - (b.order ?? 100))
+  }, [features, kind])
+}
+
+/** The page of an entity: its feature's own where it has one, else the catalog's. */
+export function useEntityHref(): (ref: string) => string {
+  const features = useWebFeatures()
+  return useMemo(() => {
+    const pages = Object.assign({}, ...features.map((feature) => feature.entityPages ?? {})) as NonNullable<WebFeature['entityPages']>
+    return (ref: string) => {
+      const { kind, namespace, name } = parseEntityRef(ref)
+      return pages[kind]?.(name, namespace) ?? catalogHref(ref)
+    }
+  }, [features])
+}
+
+/** `service:default/shop` → `/catalog/service/default/shop`. */
+export function catalogHref(ref: string): string {
+  const { kind, namespace, name } = parseEntityRef(ref)
+  return `/catalog/${encodeURIComponent(kind)}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`
+}
