@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EntityRef } from '#lib/entity-ref'
+import { EntityRef, parseEntityRef } from '#lib/entity-ref'
 import { defineEvent } from '#lib/event'
 import { defineOperation } from '#lib/operation'
 import { PageInput, pageOf } from '#lib/page'
@@ -61,6 +61,7 @@ export const ReleaseCreated = defineEvent('dev.daybook.release.created', z.objec
 export const ReleaseQuarantined = defineEvent('dev.daybook.release.quarantined', z.object({ releaseId: z.string(), service: EntityRef, version: z.string(), commit: z.string(), treeSha: z.string(), reason: z.string() }))
 export const ReleaseUnquarantined = defineEvent('dev.daybook.release.unquarantined', z.object({ releaseId: z.string(), service: EntityRef, version: z.string(), treeSha: z.string(), reason: z.string() }))
 export const EnvironmentSaved = defineEvent('dev.daybook.environment.saved', z.object({ name: z.string(), service: EntityRef }))
+export const EnvironmentStopped = defineEvent('dev.daybook.environment.stopped', z.object({ name: z.string(), service: EntityRef, reason: z.string() }))
 /** The supervised process ended by itself, and was started again (or given up). */
 export const ServiceCrashed = defineEvent('dev.daybook.service.crashed', z.object({ service: EntityRef, environment: z.string(), version: z.string(), exitCode: z.number().int().nullable(), restarts: z.number().int() }))
 
@@ -77,6 +78,11 @@ export const saveEnvironment = defineOperation({
   name: 'releases.saveEnvironment', kind: 'command', access: 'releases:manage', scope: 'service', summary: 'Add or change an environment of a service.',
   input: z.object({ name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), service: EntityRef, repository: EntityRef, target: ProcessStrategy, isAutomatic: z.boolean().default(true) }),
   output: Environment, positional: ['name', 'service'],
+})
+/** The next deployment starts it again. */
+export const stopEnvironment = defineOperation({
+  name: 'releases.stopEnvironment', kind: 'command', access: 'releases:manage', scope: 'service', summary: 'Stop what runs in an environment until the next deployment.',
+  input: z.object({ name: z.string(), service: EntityRef, reason: Reason }), output: Environment, positional: ['name', 'service'],
 })
 export const listReleases = defineOperation({
   name: 'releases.list', kind: 'query', access: 'releases:read', summary: 'List releases, newest first.',
@@ -101,3 +107,9 @@ export const unquarantineRelease = defineOperation({
   name: 'releases.unquarantine', kind: 'command', access: 'releases:manage', scope: 'handler', summary: 'Let a quarantined release be deployed again.',
   input: z.object({ release: z.string(), reason: Reason }), output: Release, positional: ['release', 'reason'],
 })
+
+/** Page of an environment: the service by its name, with its namespace and `~` before it where that is not the default one. */
+export function environmentPath(service: string, environment: string): string {
+  const { namespace, name } = parseEntityRef(service)
+  return `/environments/${namespace === 'default' ? name : `${namespace}~${name}`}/${environment}`
+}

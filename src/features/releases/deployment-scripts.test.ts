@@ -94,7 +94,7 @@ describe('the strategy process', () => {
     expect(bad.log).toContain('The command ended 3 times, last with exit 7, before the health address answered.')
     expect(bad.log).toContain('no such luck')
     expect(await readSupervised(folder)).toMatchObject({ isSupervised: false, isRunning: false })
-    await expect(bodyOf(url)).rejects.toThrow()
+    await expect(bodyOf(url)).rejects.toThrow('fetch failed')
   })
 
   test('a command that goes into the background is said so and does not stay', async () => {
@@ -151,7 +151,7 @@ describe('the strategy process', () => {
     await supervise(folder, 'start')
     expect(await readSupervised(folder)).toMatchObject({ isSupervised: true, isRunning: true, pid: second.pid })
     await supervise(folder, 'stop')
-    await expect(bodyOf(url)).rejects.toThrow()
+    await expect(bodyOf(url)).rejects.toThrow('fetch failed')
   })
 
   test('old releases are removed, the live one and the one before stay', async () => {

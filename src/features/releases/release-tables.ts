@@ -2,7 +2,7 @@ import type { Generated } from 'kysely'
 import type { Db } from '#platform/database'
 import type { Deployment, Environment, ProcessStrategy } from './contract.ts'
 
-export interface EnvironmentTable {
+export type EnvironmentTable = {
   id: string
   service: string
   name: string
@@ -15,11 +15,12 @@ export interface EnvironmentTable {
   state: Generated<Environment['state']>
   state_reason: Generated<string>
   state_since: Generated<Date>
+  seen_restarts: Generated<number>
   created_at: Generated<Date>
   updated_at: Generated<Date>
 }
 
-export interface BuildTable {
+export type BuildTable = {
   repository: string
   commit_sha: string
   workflow: string
@@ -29,7 +30,7 @@ export interface BuildTable {
   finished_at: Date
 }
 
-export interface ReleaseTable {
+export type ReleaseTable = {
   id: string
   service: string
   repository: string
@@ -42,7 +43,7 @@ export interface ReleaseTable {
   created_at: Date
 }
 
-export interface QuarantineTable {
+export type QuarantineTable = {
   service: string
   tree_sha: string
   release_id: string
@@ -51,7 +52,7 @@ export interface QuarantineTable {
   quarantined_at: Date
 }
 
-export interface DeploymentTable {
+export type DeploymentTable = {
   id: string
   run_id: string | null
   environment_id: string
@@ -66,7 +67,7 @@ export interface DeploymentTable {
   previous_release_id: string | null
 }
 
-interface SkipTable {
+type SkipTable = {
   environment_id: string
   release_id: string
   reason: string
@@ -74,7 +75,7 @@ interface SkipTable {
   skipped_at: Date
 }
 
-interface Tables {
+type Tables = {
   releases_environments: EnvironmentTable
   releases_builds: BuildTable
   releases_releases: ReleaseTable

@@ -12,6 +12,8 @@ create table releases_environments (
   state text not null default 'off' check (state in ('ok', 'running', 'waiting', 'degraded', 'failing', 'unknown', 'off')),
   state_reason text not null default '',
   state_since timestamptz not null default now(),
+  -- Restarts of the supervised command that the timeline knows of.
+  seen_restarts int not null default 0,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (service, name)
