@@ -113,12 +113,18 @@ async function statOrUndefined(path: string) {
   }
 }
 
-/** The right to pass closed folders: to read and enter where the system grants it, else (as in Docker) to write as well. */
+/** PostgreSQL's own exit code for a data folder that is missing: it has then found all of its program. */
+const foundItself = 2
+
+/**
+ * The right to pass closed folders: to read and enter where the system grants it, else (as in Docker) to write as well.
+ * PostgreSQL looks with access(2), which counts such rights of an ordinary user only under no_setuid_fixup (capabilities(7)).
+ */
 async function passRight(change: readonly string[], binaries: PostgresBinaries): Promise<string[]> {
   for (const capability of ['dac_read_search', 'dac_override']) {
-    const options = [`--inh-caps=-all,+${capability}`, `--ambient-caps=-all,+${capability}`]
-    const probe = await runCommand('setpriv', [...change, ...options, '--', binaries.postgres, '--version'], { cwd: '/' })
-    if (probe.code === 0) return options
+    const options = ['--securebits=+no_setuid_fixup', `--inh-caps=-all,+${capability}`, `--ambient-caps=-all,+${capability}`]
+    const probe = await runCommand('setpriv', [...change, ...options, '--', binaries.postgres, '-D', '/nonexistent', '-C', 'port'], { cwd: '/' })
+    if (probe.code === foundItself) return options
   }
   throw unreachable(dirname(binaries.folder))
 }

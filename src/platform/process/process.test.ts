@@ -80,7 +80,7 @@ it('ends a command when its signal aborts', async () => {
 })
 
 it('says what to do about a program that cannot be started', async () => {
-  await expect(runCommand('no-such-program', [])).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('Install it') })
+  await expect(runCommand('/no-such-program', [])).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('Install it') })
   await expect(runCommand('true', [], { cwd: '/no/such/folder' })).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('/no/such/folder') })
   await expect(runCommand('/etc/passwd', [])).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('executable') })
 })
