@@ -2,6 +2,12 @@ import { secretForms } from './secret-forms.ts'
 
 export const maskText = '***'
 
+interface SecretForms {
+  readonly texts: Set<string>
+  /** Every character that may stand in a secret before its last one: output that ends with another cannot end in the middle of one. */
+  readonly inner: Set<string>
+}
+
 interface Range {
   readonly start: number
   readonly end: number
@@ -9,7 +15,7 @@ interface Range {
 
 /** Hides secrets in text, also where they overlap. Secrets may be added at any time, as `::add-mask::` does. */
 export class Masker {
-  readonly #forms = new Set<string>()
+  readonly #forms: SecretForms = { texts: new Set(), inner: new Set() }
 
   constructor(secrets: Iterable<string> = []) {
     for (const secret of secrets) this.add(secret)
@@ -17,7 +23,10 @@ export class Masker {
 
   /** Hides a secret from now on, with its lines and its common encodings (base64, JSON, URI, XML). A blank one is passed over. */
   add(secret: string): void {
-    for (const form of secretForms(secret)) this.#forms.add(form)
+    for (const form of secretForms(secret)) {
+      this.#forms.texts.add(form)
+      for (const unit of form.slice(0, -1).split('')) this.#forms.inner.add(unit)
+    }
   }
 
   /** The text with each secret in it as `***`. For output that comes in pieces use `stream`. */
@@ -36,19 +45,19 @@ export class Masker {
  * The pieces that it gives, put together, are what `Masker.mask` makes of the whole.
  */
 export class MaskStream {
-  readonly #forms: ReadonlySet<string>
+  readonly #forms: SecretForms
   #held = ''
   /** How much of the start of `#held` belongs to a secret whose `***` has been given. */
   #covered = 0
 
-  constructor(forms: ReadonlySet<string>) {
+  constructor(forms: SecretForms) {
     this.#forms = forms
   }
 
   /** What of the output so far can be shown. */
   write(chunk: string): string {
     this.#held += chunk
-    return this.#release(this.#held.length - undecided(this.#held, this.#forms))
+    return this.#release(this.#held.length - this.#undecided())
   }
 
   /** The rest, at the end of the output. */
@@ -61,8 +70,13 @@ export class MaskStream {
     return this.flush()
   }
 
+  #undecided(): number {
+    return this.#forms.inner.has(this.#held.slice(-1)) ? undecided(this.#held, this.#forms.texts) : 0
+  }
+
   #release(end: number): string {
-    const found = findRanges(this.#held, this.#forms)
+    const found = findRanges(this.#held, this.#forms.texts)
+    if (found.length === 0 && this.#covered === 0) return this.#take(end)
     const ranges = merge(this.#covered > 0 ? [{ start: 0, end: this.#covered }, ...found] : found)
     let shown = ''
     let at = 0
@@ -76,15 +90,22 @@ export class MaskStream {
       if (isGiven || range.start < end) coveredTo = range.end
     }
     shown += this.#held.slice(at, end)
-    this.#held = this.#held.slice(end)
+    this.#take(end)
     this.#covered = Math.max(0, coveredTo - end)
     return shown
+  }
+
+  #take(end: number): string {
+    const taken = this.#held.slice(0, end)
+    this.#held = this.#held.slice(end)
+    return taken
   }
 }
 
 function findRanges(text: string, forms: ReadonlySet<string>): Range[] {
   const ranges: Range[] = []
   for (const form of forms) {
+    if (form.length > text.length) continue
     for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) ranges.push({ start: at, end: at + form.length })
   }
   return ranges
@@ -105,8 +126,9 @@ function merge(ranges: Range[]): readonly Range[] {
 function undecided(text: string, forms: ReadonlySet<string>): number {
   let longest = 0
   for (const form of forms) {
+    const first = form.charCodeAt(0)
     for (let length = Math.min(form.length - 1, text.length); length > longest; length -= 1) {
-      if (text.endsWith(form.slice(0, length))) longest = length
+      if (text.charCodeAt(text.length - length) === first && text.endsWith(form.slice(0, length))) longest = length
     }
   }
   return longest

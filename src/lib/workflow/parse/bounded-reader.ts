@@ -4,17 +4,20 @@ import type { YamlError } from '@actions/workflow-parser/workflows/yaml-object-r
 import { YamlObjectReader } from '@actions/workflow-parser/workflows/yaml-object-reader'
 
 import type { Document } from 'yaml'
-import { Scalar, visit } from 'yaml'
+import { isAlias, Scalar, visit } from 'yaml'
 import { findTagFaults } from './find-tag-faults.ts'
 
 /** Values that one file may hold, its aliases expanded: a few lines of aliases can stand for billions. */
 const maxEvents = 100_000
 const maxTotalLength = 10 * 1024 * 1024
+/** Aliases times values of a file; more takes seconds to resolve. */
+const maxAliasWork = 5_000_000
 
 /** GitHub's reader of YAML with its limits on depth and size. Throws from any `allow…` when one is passed. */
 export class BoundedReader extends YamlObjectReader {
   readonly #maxDepth: number
   readonly #content: string
+  readonly #isTangled: boolean
   #depth = 0
   #events = 0
   #length = 0
@@ -22,6 +25,7 @@ export class BoundedReader extends YamlObjectReader {
   constructor(fileId: number, content: string, maxDepth: number) {
     super(fileId, content)
     fillMissingValues(this['doc'])
+    this.#isTangled = isTangled(this['doc'])
     this.#maxDepth = maxDepth
     this.#content = content
   }
@@ -73,10 +77,24 @@ export class BoundedReader extends YamlObjectReader {
   }
 
   #count(length: number): void {
+    if (this.#isTangled) throw new Error('Maximum object size exceeded')
     this.#events += 1
     this.#length += length
     if (this.#events > maxEvents || this.#length > maxTotalLength) throw new Error('Maximum object size exceeded')
   }
+}
+
+/** The library looks through the whole file for the target of each alias. */
+function isTangled(document: Document): boolean {
+  let nodes = 0
+  let aliases = 0
+  visit(document, {
+    Node(_key, node) {
+      nodes += 1
+      if (isAlias(node)) aliases += 1
+    },
+  })
+  return nodes * aliases > maxAliasWork
 }
 
 /** A pair without a value (`{ a }`) has no node there, and the library loses its place in the file; it gets an empty one. */

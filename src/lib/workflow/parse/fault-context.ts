@@ -37,7 +37,7 @@ export class FaultContext extends TemplateContext {
 
   #message(token: TemplateToken | undefined, error: unknown): string {
     if (error instanceof ExpressionError) return this.#located(token, error)
-    if (error instanceof RangeError) return 'The file is nested too deep to be read. Flatten it.'
+    if (error instanceof RangeError || String(error).includes('Maximum call stack')) return 'The file is nested too deep to be read. Flatten it.'
     if (error instanceof TypeError) return 'The file is not a workflow: a key must be a plain text. Remove the key that is a list or a mapping.'
     return firstSentence(error instanceof Error ? error.message : String(error))
   }

@@ -12,6 +12,7 @@ export function findTagFaults(document: Document, lines: LineCounter, text: stri
   const faults: YamlError[] = []
   visit(document, {
     Node(_key, node) {
+      if (!('tag' in node) || node.tag === undefined) return
       const offset = text.lastIndexOf('!<', node.range?.[0] ?? 0)
       const short = text.lastIndexOf('!!', node.range?.[0] ?? 0)
       const { line, col } = lines.linePos(Math.max(offset, short, 0))

@@ -43,6 +43,8 @@ export interface ParsedWorkflow {
 
 /** Longest file that is read, in characters. */
 const maxFileLength = 1024 * 1024
+/** Brackets that may be open at once: more than any file has, less than what overflows the stack of the YAML reader. */
+const maxOpenBrackets = 1000
 
 /** Reads a GitHub workflow file. Never throws: whatever is wrong with the file is among the errors. */
 export function parseWorkflow(file: WorkflowFile, options: ParseOptions = {}): ParsedWorkflow {
@@ -71,6 +73,10 @@ function readRoot(file: WorkflowFile, context: FaultContext, maxDepth: number): 
     context.error(undefined, new Error(`The file has more than ${maxFileLength} characters. Split the workflow into several files.`))
     return undefined
   }
+  if (openBrackets(file.text) > maxOpenBrackets) {
+    context.error(undefined, new Error('Maximum object depth exceeded'))
+    return undefined
+  }
   const fileId = context.getFileId(file.path)
   const { reader, errors } = readYaml(fileId, file.text, maxDepth)
   for (const fault of [...errors, ...reader.tagFaults()]) context.error(fileId, fault.message, fault.range)
@@ -78,6 +84,17 @@ function readRoot(file: WorkflowFile, context: FaultContext, maxDepth: number): 
   const root = readTemplate(context, WORKFLOW_ROOT, reader, fileId)
   if (root !== undefined) allowNullInputs(root, context)
   return root
+}
+
+/** The most brackets that are open at once, if all of them are brackets of YAML. */
+function openBrackets(text: string): number {
+  let open = 0
+  let most = 0
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    open = bracket === '[' || bracket === '{' ? open + 1 : Math.max(0, open - 1)
+    most = Math.max(most, open)
+  }
+  return most
 }
 
 /** What GitHub checks after the schema, in its order. */

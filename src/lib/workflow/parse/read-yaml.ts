@@ -1,6 +1,8 @@
 import type { YamlError } from '@actions/workflow-parser/workflows/yaml-object-reader'
 import { BoundedReader } from './bounded-reader.ts'
 
+/** Longest text that is read several times over to mend it, in characters. */
+const maxRepairLength = 100_000
 /** Quoted texts that may be mended in one file. */
 const maxRepairs = 20
 /** Deeper than any file is indented. */
@@ -13,7 +15,7 @@ const indentation = ' '.repeat(200)
 export function readYaml(fileId: number, content: string, maxDepth: number): { readonly reader: BoundedReader; readonly errors: readonly YamlError[] } {
   const first = new BoundedReader(fileId, content, maxDepth)
   const firstErrors = realErrors(first)
-  let errors = firstErrors
+  let errors = content.length > maxRepairLength ? [] : firstErrors
   let text = content
   for (let repair = 0; repair < maxRepairs && isUnindentedQuote(errors[0]); repair += 1) {
     text = indentLineAfter(text, errors[0]?.range?.start.line ?? 0)
