@@ -10,7 +10,7 @@ export const save = handle(saveTeam, async ({ name, title }, ctx) => {
   await accessDb(ctx.db).insertInto('access_teams').values({ name, title, created_at: ctx.clock.now() })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ title })).execute()
   await ctx.append(TeamSaved, {
-    subject: entityRef('group', name), summary: before ? `The team ${name} is now called ${title}.` : `The team ${title} was added.`,
+    subject: entityRef('team', name), summary: before ? `The team ${name} is now called ${title}.` : `The team ${title} was added.`,
     data: { team: name, title }, before: before ? { title: before.title } : null, after: { title },
   })
   const [team] = await readTeams(ctx.db, [name])

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+/**
+ * The program `daybook`: hands the command to the part that does it. The parts are built beside this file and loaded only
+ * when asked for, so that `daybook today` never waits for the server's code.
+ */
+const partOfCommand: Readonly<Record<string, string>> = {
+  up: 'server.js', check: 'server.js', backup: 'server.js', restore: 'server.js', down: 'server.js', runner: 'runner.js',
+}
+
+interface ProgramPart {
+  /** Does the command; gives the exit code. */
+  readonly main: (argv: readonly string[]) => Promise<number>
+}
+
+const argv = process.argv.slice(2)
+const file = partOfCommand[argv[0] ?? ''] ?? 'cli.js'
+const part = (await import(new URL(`./${file}`, import.meta.url).href)) as ProgramPart
+process.exitCode = await part.main(argv)
