@@ -16,7 +16,7 @@ export type Workflow = z.infer<typeof Workflow>
 export const PipelineInput = z.object({
   repository: EntityRef, workflow: z.string().describe('Path of the workflow file.'), event: z.enum(['push', 'workflow_dispatch', 'schedule']),
   ref: z.string(), commit: z.string(), treeSha: z.string(), before: z.string().nullable().default(null), isDefaultBranch: z.boolean(),
-  inputs: z.record(z.string(), z.string()).default({}), actor: z.string(),
+  inputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}), actor: z.string(),
 })
 export type PipelineInput = z.infer<typeof PipelineInput>
 
@@ -36,7 +36,7 @@ export const listWorkflows = defineOperation({
 })
 export const startPipeline = defineOperation({
   name: 'pipelines.start', kind: 'command', access: 'pipelines:write', scope: 'repository', summary: 'Start a workflow by hand.',
-  input: z.object({ repository: EntityRef, workflow: z.string(), ref: z.string().optional().describe('Branch, tag or commit; the default branch unless given.'), inputs: z.record(z.string(), z.string()).default({}) }),
+  input: z.object({ repository: EntityRef, workflow: z.string(), ref: z.string().optional().describe('Branch, tag or commit; the default branch unless given.'), inputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}) }),
   output: z.object({ runId: z.string() }), positional: ['repository', 'workflow'],
 })
 export const lintWorkflow = defineOperation({

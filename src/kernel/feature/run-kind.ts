@@ -7,9 +7,9 @@ export interface StepPlan {
   /** Unique in the job; a workflow's step id where it has one. */
   readonly key: string
   readonly name: string
-  /** Script text, given to `shell`. */
+  /** Script text, given to `shell`: bash, sh, python, or a command line with {0} for the script's path. */
   readonly run: string
-  readonly shell: 'bash' | 'sh' | 'python'
+  readonly shell: string
   readonly workingDirectory?: string
   readonly env?: Readonly<Record<string, string>>
   /** Workflow expression; only where the job `evaluates`. */

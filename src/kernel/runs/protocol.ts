@@ -15,7 +15,7 @@ export const JobRef = z.object({ runId: z.uuid(), job: z.string().min(1).max(500
 export type JobRef = z.infer<typeof JobRef>
 
 export const StepSpec = z.object({
-  key: z.string(), name: z.string(), run: z.string(), shell: z.enum(['bash', 'sh', 'python']),
+  key: z.string(), name: z.string(), run: z.string(), shell: z.string().max(1000),
   workingDirectory: z.string().optional(), env: z.record(z.string(), z.string()).optional(), if: z.string().optional(),
   timeoutMs: z.number().optional(), continueOnError: z.boolean().optional(), secrets: z.array(z.string()).optional(), line: z.number().optional(),
 })

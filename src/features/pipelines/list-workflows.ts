@@ -1,0 +1,24 @@
+import { parseWorkflow } from '#lib/workflow'
+import { ProductError } from '#lib/errors'
+import { decodeCursor, encodeCursor } from '#lib/page'
+import { handle } from '#kernel/feature'
+import { entitiesOfKind } from '#kernel/catalog'
+import { lintWorkflow, listWorkflows } from './contract.ts'
+import { canStart, faultsOf, WorkflowSpec } from './describe-workflow.ts'
+
+export const list = handle(listWorkflows, async ({ repository, cursor, limit }, ctx) => {
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, 1)
+  if (cursor !== undefined && !after) throw new ProductError('invalid', 'This cursor does not read. Start again without one.')
+  const all = (await entitiesOfKind(ctx.db, 'workflow')).flatMap(({ ref, spec }) => {
+    const parsed = WorkflowSpec.safeParse(spec)
+    return parsed.success && (repository === undefined || parsed.data.repository === repository) && (!after || ref > String(after[0])) ? [{ ref, ...parsed.data }] : []
+  })
+  const items = all.slice(0, limit)
+  const last = items.at(-1)
+  return { items, nextCursor: all.length > limit && last ? encodeCursor([last.ref]) : null }
+})
+
+export const lint = handle(lintWorkflow, async ({ path, text }) => {
+  const parsed = parseWorkflow({ path, text })
+  return { faults: faultsOf(parsed), canStart: canStart(parsed) }
+})
