@@ -1,0 +1,40 @@
+import { createAccess } from '#kernel/access'
+import { createAttention } from '#kernel/attention'
+import { createCatalog, detectHost, neighboursOf } from '#kernel/catalog'
+import type { Feature } from '#kernel/feature'
+import { createRuns } from '#kernel/runs'
+import { createTimeline } from '#kernel/timeline'
+import type { Db } from '#platform/database'
+import { openDatabase } from '#platform/database'
+import type { SecretBox } from '#platform/secrets'
+import { declaredEvents } from './contracts.ts'
+import { features } from './features.ts'
+
+export interface PartsOptions {
+  readonly secrets: SecretBox
+  /** A small pool of its own for counting failed sign-ins. */
+  readonly attempts: Db
+}
+
+/** All parts of the product: the kernel's, made from what the features declare, and the features. */
+export function joinParts({ secrets, attempts }: PartsOptions): Feature[] {
+  const runs = createRuns({ kinds: () => features.flatMap((feature) => feature.runKinds ?? []), secrets })
+  const catalog = createCatalog({ detectors: [detectHost, ...features.flatMap((feature) => feature.detectors ?? [])] })
+  const access = createAccess({ attempts })
+  const reacting = [runs, catalog, access, ...features]
+  const attention = createAttention({ providers: reacting.flatMap((part) => part.attention ?? []) })
+  const timeline = createTimeline({ reactions: reacting.flatMap((part) => part.reactions ?? []), eventTypes: declaredEvents(), neighboursOf })
+  return [access, timeline, catalog, runs, attention, ...features]
+}
+
+/** The parts as they are declared, for descriptions and checks: nothing of them can be run. */
+export function partsForDescription(): Feature[] {
+  const secrets: SecretBox = {
+    seal: refuse, open: refuse, rewrap: refuse, isCurrent: refuse, rotate: async () => refuse(), dropOldKeys: async () => refuse(),
+  }
+  return joinParts({ secrets, attempts: openDatabase({ connection: {} }).db })
+}
+
+function refuse(): never {
+  throw new Error('These parts were joined to be described, not to be run.')
+}
