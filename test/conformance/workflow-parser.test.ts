@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import type { ParsedWorkflow } from '#lib/workflow'
+import type { ParsedWorkflow, Trigger } from '#lib/workflow'
 import { formatFault, parseWorkflow } from '#lib/workflow'
 import type { ExpectedJob } from './workflow-parser-expected.ts'
 import { expectJob } from './workflow-parser-expected.ts'
@@ -14,7 +14,7 @@ interface Vector {
   readonly file: string
   readonly options: { readonly 'max-depth'?: number; readonly 'experimental-features'?: { readonly allowBackgroundSteps?: boolean } }
   readonly text: string
-  readonly expected: { readonly errors?: readonly { readonly Message: string }[]; readonly jobs?: readonly ExpectedJob[] }
+  readonly expected: { readonly events?: Readonly<Record<string, unknown>>; readonly env?: unknown; readonly errors?: readonly { readonly Message: string }[]; readonly jobs?: readonly ExpectedJob[] }
 }
 
 /** What other readers of GitHub's refuse and its published parser takes, as GitHub's service does today. */
@@ -32,6 +32,7 @@ describe.skipIf(!isThere)(`GitHub's workflow parser vectors (${isThere ? folder 
       const jobs = vector.expected.jobs ?? []
       expect((parsed.workflow?.jobs ?? []).map((job) => job.id)).toEqual(jobs.map((job) => textOf(job.id)))
       for (const [index, job] of jobs.entries()) expectJob(parsed.workflow?.jobs[index], job)
+      expect(vector.expected.events === undefined ? undefined : eventsOf(parsed)).toEqual(vector.expected.events)
     })
   }
 })
@@ -74,6 +75,23 @@ function pathOf(file: string): string {
 /** Where GitHub gives no place, the message alone is compared; ours has a place always. */
 function errorsOf(parsed: ParsedWorkflow, file: string, wanted: readonly string[]): readonly string[] {
   return parsed.errors.map((fault, at) => (wanted[at]?.includes('(Line:') === false ? `${pathOf(file)}: ${fault.message}` : formatFault(fault)))
+}
+
+/** Our triggers as GitHub's parser writes them to JSON. */
+function eventsOf(parsed: ParsedWorkflow): Record<string, unknown> {
+  return Object.fromEntries((parsed.workflow?.on ?? []).map(({ event, line: _line, ...trigger }) => [event, event === 'schedule' ? trigger.schedule : eventOf(trigger)]))
+}
+
+function eventOf(trigger: Omit<Trigger, 'event' | 'line'>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(trigger).flatMap(([key, value]) => {
+    if (key === 'outputs') return []
+    const name = key.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)
+    return [[name, key === 'inputs' || key === 'secrets' ? namedOf(value as readonly { readonly name: string }[]) : value]]
+  }))
+}
+
+function namedOf(items: readonly { readonly name: string; readonly required?: boolean }[]): Record<string, unknown> {
+  return Object.fromEntries(items.map(({ name, required, ...rest }) => [name, { ...rest, ...(required === true ? { required } : {}) }]))
 }
 
 function textOf(value: unknown): unknown {

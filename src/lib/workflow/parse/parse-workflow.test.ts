@@ -107,6 +107,9 @@ describe('parseWorkflow', () => {
     })
   })
 
+})
+
+describe('parseWorkflow on files that cannot run', () => {
   it('names what is not run yet at its line, in the order of the file', () => {
     const { unsupported } = parse(`on: push
 jobs:
@@ -147,6 +150,9 @@ jobs:
     ])
   })
 
+})
+
+describe('parseWorkflow on broken and hostile files', () => {
   it('refuses broken and hostile files with a fault, and ends soon', () => {
     const first = (text: string) => parse(text).errors[0]
     expect(first('on: push\njobs:\n  a: [')).toMatchObject({ line: 3 })
