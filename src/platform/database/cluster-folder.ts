@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { chown, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ProductError } from '#lib/errors'
 import { asFileError, errnoOf, writeFileAtomically } from '#platform/files'
 import type { PostgresUser } from './postgres-user.ts'
@@ -76,6 +76,12 @@ function outsideSocketFolder(folder: string, uid: number): string {
 export async function removeSocket(cluster: ClusterFolder): Promise<void> {
   await rm(join(cluster.socketFolder, socketName), { force: true })
   await rm(join(cluster.socketFolder, `${socketName}.lock`), { force: true })
+}
+
+/** After a clean stop nothing stays outside of the data folder. */
+export async function closeSocketFolder(cluster: ClusterFolder): Promise<void> {
+  await removeSocket(cluster)
+  if (dirname(cluster.socketFolder) !== cluster.folder) await rm(cluster.socketFolder, { recursive: true, force: true })
 }
 
 /** The password of the cluster's one role, made at first use; 0600. */

@@ -69,6 +69,8 @@ it('puts the socket elsewhere when its path would be too long', async () => {
   const { db, connection } = await start(dataDir)
   expect(connection.host?.length).toBeLessThan(90)
   expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }])
+  for (const each of open.splice(0).toReversed()) await each.close()
+  await expect(stat(connection.host ?? '')).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
 it('names a folder that is missing, is a file, or holds another version', async () => {

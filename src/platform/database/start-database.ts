@@ -1,6 +1,6 @@
 import type { Log } from '#platform/log'
 import { lockFolder } from '#platform/files'
-import { clusterFolderOf, openClusterFolder, openDataFolder, readOrMakePassword } from './cluster-folder.ts'
+import { closeSocketFolder, clusterFolderOf, openClusterFolder, openDataFolder, readOrMakePassword } from './cluster-folder.ts'
 import { clusterRole, initCluster } from './init-cluster.ts'
 import type { ConnectionSettings } from './connection-settings.ts'
 import { findPostgresBinaries } from './postgres-binaries.ts'
@@ -36,12 +36,14 @@ export async function startDatabase(options: StartOptions): Promise<EmbeddedData
   const dataDir = await openDataFolder(options.dataDir)
   const lock = await lockFolder(dataDir, 'postgres.lock')
   try {
-    const { supervisor, connection } = await startIn(dataDir, options)
+    const { supervisor, connection, cluster } = await startIn(dataDir, options)
+    let stopped: Promise<void> | undefined
     const stop = async () => {
       await supervisor.stop()
+      await closeSocketFolder(cluster)
       await lock.release()
     }
-    return { ...supervisor, stop, connection, url: connectionUrl(connection) }
+    return { ...supervisor, stop: () => (stopped ??= stop()), connection, url: connectionUrl(connection) }
   } catch (error) {
     await lock.release()
     throw error
@@ -58,7 +60,7 @@ async function startIn(dataDir: string, { log, settings = {}, isDurable = true }
   const start = () => startPostgres({ cluster, user, program: binaries.postgres, args })
   const supervisor = supervise(await start(), start, log)
   const connection: ConnectionSettings = { host: cluster.socketFolder, user: clusterRole, password, database: 'postgres' }
-  return { supervisor, connection }
+  return { supervisor, connection, cluster }
 }
 
 function connectionUrl({ host = '', user = '', password = '', database = '' }: ConnectionSettings): string {

@@ -51,15 +51,18 @@ export class TreePoller implements TreeWatch {
 
   async #scanFolder(folder: string, found: Map<string, string>): Promise<void> {
     const entries = await readdir(join(this.#target.root, folder), { withFileTypes: true }).catch(() => [])
-    for (const entry of entries) {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-      if (this.#closing.signal.aborted || this.#target.isIgnored(path)) continue
-      const stat = await lstat(join(this.#target.root, path)).catch(() => undefined)
-      if (!stat) continue
-      // A folder's own times change with its entries, which are told themselves.
-      found.set(path, stat.isDirectory() ? `folder ${stat.ino}` : `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`)
-      if (entry.isDirectory()) await this.#scanFolder(path, found)
+    const watched = entries.map((entry) => ({ entry, path: folder === '' ? entry.name : `${folder}/${entry.name}` })).filter(({ path }) => !this.#target.isIgnored(path))
+    await Promise.all(watched.map(({ path }) => this.#mark(path, found)))
+    for (const { entry, path } of watched) {
+      if (entry.isDirectory() && !this.#closing.signal.aborted) await this.#scanFolder(path, found)
     }
+  }
+
+  async #mark(path: string, found: Map<string, string>): Promise<void> {
+    const stat = await lstat(join(this.#target.root, path)).catch(() => undefined)
+    if (!stat) return
+    // A folder's own times change with its entries, which are told themselves.
+    found.set(path, stat.isDirectory() ? `folder ${stat.ino}` : `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`)
   }
 }
 
