@@ -1,0 +1,100 @@
+// One bad change followed from push to postmortem, through the public surface only.
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { Api } from './api.mjs'
+import { ShopRepository } from './shop.mjs'
+
+const service = 'service:default/shop'
+const environment = 'production'
+
+/** Tells the story; `tell(text)` gets a line for each chapter. Gives what a test wants to look at. */
+export async function tellStory({ daybook, folder, tell }) {
+  const api = new Api(daybook)
+  const shop = new ShopRepository(folder)
+  const port = await freePort()
+  const address = `http://127.0.0.1:${port}`
+
+  await shop.make()
+  const repository = await api.command('repositories.create', { owner: 'demo', name: 'shop' })
+  const gitPath = '/git/demo/shop.git'
+  const environmentState = async () => (await api.query('releases.environment', { name: environment, service })).environment
+  const live = (commit) => api.until(`${commit.slice(0, 7)} is live`, environmentState, (state) => state.current?.commit === commit && state.state === 'ok')
+  await api.command('releases.saveEnvironment', {
+    name: environment, service, repository: repository.ref, isAutomatic: true,
+    target: { strategy: 'process', command: 'exec node server.js', healthUrl: `${address}/health`, env: { PORT: String(port) } },
+  })
+  await api.command('checks.save', { name: 'shop-prices', service, environment, url: `${address}/prices`, intervalMs: 500, timeoutMs: 2000, failuresToAlert: 2, successesToResolve: 2, severity: 'critical' })
+  tell('A repository, an environment "production" and a check on /prices are set up.')
+
+  const good = await shop.commit('good', 'Sell the cheapest first')
+  await shop.push(daybook, gitPath)
+  tell(`Ada pushed ${good.slice(0, 7)} "Sell the cheapest first".`)
+  const first = await live(good)
+  tell(`Its pipeline passed and ${first.current.version} is live.`)
+  await waitForCheck(api, 'ok')
+  tell('The check on /prices is ok.')
+
+  const bad = await shop.commit('bad', 'Sort prices by a faster way')
+  await shop.push(daybook, gitPath)
+  tell(`Ada pushed ${bad.slice(0, 7)} "Sort prices by a faster way".`)
+  const second = await api.until('the bad release is live', environmentState, (state) => state.current?.commit === bad)
+  tell(`${second.current.version} is live: its health address answers, so nothing stopped it.`)
+
+  const alert = await api.until('an alert fires', () => api.query('alerts.list', { state: 'firing' }), ({ items }) => items.length > 0)
+  tell(`Alert: ${alert.items[0].summary}`)
+  const incident = await api.until('an incident is open', () => api.query('incidents.list', { service }), ({ items }) => items.length > 0)
+  const { number } = incident.items[0]
+  tell(`Incident #${number} opened by itself: ${incident.items[0].title}`)
+  await api.command('incidents.acknowledge', { id: String(number) })
+
+  const { causes } = await api.query('incidents.causes', { id: String(number) })
+  const named = causes[0]
+  tell(`Cause named (${Math.round(named.score * 100)} %): ${named.summary}`)
+  for (const reason of named.reasons.slice(0, 3)) tell(`   because: ${reason.text}`)
+
+  const back = await api.command('incidents.rollBackCause', { id: String(number) })
+  tell(`One action: ${back.cause.remedy.label}.`)
+  await live(good)
+  tell(`${first.current.version} is live again.`)
+  await waitForCheck(api, 'ok')
+  await api.until('the incident is mitigated', () => api.query('incidents.get', { id: String(number) }), ({ incident: { state } }) => state === 'mitigated')
+  tell('The check is ok, the alert resolved, the incident is mitigated.')
+
+  const resolved = await api.command('incidents.resolve', { id: String(number), resolution: 'Rolled back; the release is quarantined.' })
+  const { markdown } = await api.query('incidents.postmortem', { id: String(number) })
+  tell(`Incident #${number} is ${resolved.state}; its postmortem has ${markdown.split('\n').length} lines.`)
+
+  const again = await shop.commit('bad', 'Sort prices by a faster way, once more')
+  await shop.push(daybook, gitPath)
+  const skipped = await api.until('the same content is kept out', () => api.query('events.list', { type: 'dev.daybook.deployment.skipped', limit: 5 }), ({ items }) => items.length > 0)
+  tell(`Ada pushed the same content as ${again.slice(0, 7)}: ${skipped.items[0].summary}`)
+  const kept = await environmentState()
+
+  const mended = await shop.commit('mended', 'Sort prices as numbers')
+  await shop.push(daybook, gitPath)
+  const third = await live(mended)
+  tell(`Ada pushed ${mended.slice(0, 7)} "Sort prices as numbers": ${third.current.version} is live.`)
+  const after = await api.until('the action is proven', () => api.query('incidents.get', { id: String(number) }), ({ actions }) => actions.length > 0 && actions.every(({ state }) => state === 'proven'))
+  tell(`Action "${after.actions[0].title}" closed by proof: ${after.actions[0].proof.summary}.`)
+  const answer = await (await fetch(`${address}/prices`)).text()
+  const audit = await api.query('audit.verify')
+  tell(`The service answers ${answer}. The audit chain of ${audit.events} events is ${audit.intact ? 'whole' : 'BROKEN'}.`)
+  return { good, bad, again, mended, number, named, markdown, kept, actions: after.actions, audit, answer, address, api }
+}
+
+async function waitForCheck(api, state) {
+  await api.until(`the check is ${state}`, () => api.query('checks.get', { name: 'shop-prices' }), ({ check }) => check.state === state)
+}
+
+export async function stopShop(api) {
+  await api.command('releases.stopEnvironment', { name: environment, service }).catch(() => {})
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
