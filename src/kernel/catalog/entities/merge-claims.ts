@@ -39,9 +39,16 @@ export function mergeClaims(claims: readonly Claim[]): EntityFacts | undefined {
     description: ordered.find((claim) => claim.description !== '')?.description ?? '',
     owner: ordered.find((claim) => claim.owner !== null)?.owner ?? null,
     tags: ordered.find((claim) => claim.tags.length > 0)?.tags ?? [],
-    spec: Object.assign({}, ...ordered.map((claim) => claim.spec).toReversed()) as Record<string, unknown>,
+    spec: mergeSpecs(ordered.map((claim) => claim.spec).toReversed()),
     evidence: ordered.flatMap(evidenceOf),
   }
+}
+
+/** Later ones win, field by field; what is measured is put together. */
+function mergeSpecs(specs: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown> {
+  const measured = specs.map(({ observed }) => observed).filter((observed) => typeof observed === 'object' && observed !== null)
+  const merged = Object.assign({}, ...specs) as Record<string, unknown>
+  return measured.length > 0 ? { ...merged, observed: Object.assign({}, ...measured) as unknown } : merged
 }
 
 function evidenceOf(claim: Claim): { file: string; line?: number }[] {

@@ -1,0 +1,21 @@
+import { ProductError } from '#lib/errors'
+import { decodeCursor, encodeCursor } from '#lib/page'
+import { handle } from '#kernel/feature'
+import { listRepositories } from './contract.ts'
+import { allRepositories, toRepository } from './describe-repository.ts'
+
+export const list = handle(listRepositories, async ({ cursor, limit }, ctx) => {
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, 1)?.[0]
+  if (cursor !== undefined && after === undefined) throw new ProductError('invalid', 'This cursor is not one that the list gave. Start again without it.')
+  const refs = (await allRepositories(ctx)).filter((ref) => after === undefined || ref > String(after))
+  const page = refs.slice(0, limit)
+  const items = await Promise.all(page.map((ref) => toRepository(ctx, ref).catch(skipGone)))
+  const last = page.at(-1)
+  return { items: items.flatMap((item) => item ?? []), nextCursor: refs.length > limit && last !== undefined ? encodeCursor([last]) : null }
+})
+
+/** Described by hand in a catalog-info.yaml, or gone in this moment. */
+function skipGone(error: unknown): undefined {
+  if (error instanceof ProductError && error.code === 'not-found') return undefined
+  throw error
+}
