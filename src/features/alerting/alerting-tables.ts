@@ -1,0 +1,95 @@
+import type { Generated } from 'kysely'
+import type { Db } from '#platform/database'
+import type { Alert, CheckSettings } from './contract.ts'
+
+type CheckTable = {
+  name: string
+  service: string
+  environment: string | null
+  settings: CheckSettings
+  is_on: boolean
+  revision: Generated<number>
+  last_checked_at: Date | null
+  last_is_ok: boolean | null
+  last_latency_ms: number | null
+  last_error: string | null
+  consecutive_failures: Generated<number>
+  consecutive_successes: Generated<number>
+  first_failure_at: Date | null
+  alert_id: string | null
+  certificate_expires_at: Date | null
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+type ResultTable = {
+  check_name: string
+  at: Date
+  is_ok: boolean | null
+  status: number | null
+  latency_ms: number
+  error: string | null
+}
+
+type AlertTable = {
+  id: string
+  fingerprint: string
+  name: string
+  severity: Alert['severity']
+  service: string
+  environment: string | null
+  state: Generated<Alert['state']>
+  summary: string
+  labels: Record<string, string>
+  annotations: Record<string, string>
+  started_at: Date
+  fired_at: Date
+  resolved_at: Date | null
+  check_name: string | null
+  runbook_url: string | null
+  generator_url: string | null
+  expires_at: Date | null
+  updated_at: Generated<Date>
+}
+
+type ReceiverTable = {
+  name: string
+  url: string
+  sealed_secret: string | null
+  is_on: boolean
+  updated_at: Generated<Date>
+}
+
+type DeliveryTable = {
+  id: string
+  receiver: string
+  group_key: string
+  alert_ids: string[]
+  body: string
+  state: Generated<'waiting' | 'delivered' | 'failed'>
+  attempts: Generated<number>
+  last_status: number | null
+  last_error: string | null
+  created_at: Date
+  next_attempt_at: Date | null
+  finished_at: Date | null
+}
+
+type Tables = {
+  alerting_checks: CheckTable
+  alerting_results: ResultTable
+  alerting_alerts: AlertTable
+  alerting_receivers: ReceiverTable
+  alerting_deliveries: DeliveryTable
+}
+
+type Read<Table> = { [Column in keyof Table]: Table[Column] extends Generated<infer Value> ? Value : Table[Column] }
+export type CheckRow = Read<CheckTable>
+export type AlertRow = Read<AlertTable>
+export type ReceiverRow = Read<ReceiverTable>
+export type DeliveryRow = Read<DeliveryTable>
+
+/** The same handle, knowing this feature's tables. */
+export function tablesOf(db: Db) {
+  return db.withTables<Tables>()
+}
