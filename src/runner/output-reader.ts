@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { OutputLines } from './output-lines.ts'
+import type { OutputLines } from './output-lines.ts'
 
 export interface OutputLimits {
   readonly maxBytes: number

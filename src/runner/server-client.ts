@@ -31,12 +31,39 @@ interface Exchange {
   readonly signal: AbortSignal | undefined
 }
 
-export function serverClient(server: string, token: string): ServerClient {
-  const base = new URL(server)
-  const isSecure = base.protocol === 'https:'
-  const agent = isSecure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
+/** Where the server is, and the token to show there. */
+export interface Connection {
+  readonly server: string
+  readonly token: string
+}
 
-  async function exchange({ method, path, body, contentType, timeoutMs, signal }: Exchange): Promise<unknown> {
+/** `connect` is asked at first and after each failure: server and token may have changed. With `isChanging`, so may a token that is refused. */
+export function serverClient(connect: () => Connection, isChanging: boolean): ServerClient {
+  const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) }
+  let connection: Connection | undefined
+
+  async function exchange(asked: Exchange): Promise<unknown> {
+    try {
+      connection ??= readConnection()
+      return await exchangeWith(connection, asked)
+    } catch (error) {
+      if (!asked.signal?.aborted) connection = undefined
+      throw isChanging && error instanceof ProductError && error.code === 'unauthenticated' ? passing(error) : error
+    }
+  }
+
+  function readConnection(): Connection {
+    try {
+      return connect()
+    } catch (error) {
+      throw isChanging && error instanceof ProductError ? passing(error) : error
+    }
+  }
+
+  async function exchangeWith({ server, token }: Connection, { method, path, body, contentType, timeoutMs, signal }: Exchange): Promise<unknown> {
+    const base = new URL(server)
+    const isSecure = base.protocol === 'https:'
+    const agent = agents[isSecure ? 'https:' : 'http:']
     const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': contentType, accept: 'application/json', ...(typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {}) }
       const options = { method, agent, headers, timeout: timeoutMs, ...(signal ? { signal } : {}) }
@@ -69,7 +96,7 @@ export function serverClient(server: string, token: string): ServerClient {
       const reply = await exchange({ method: 'PUT', path, body: content, contentType: 'application/octet-stream', timeoutMs: 60_000, signal })
       return { isGone: typeof reply === 'object' && reply !== null && 'isGone' in reply && reply.isGone === true }
     },
-    close: () => agent.destroy(),
+    close: () => Object.values(agents).forEach((agent) => agent.destroy()),
   }
 }
 
@@ -83,6 +110,11 @@ async function readText(response: IncomingMessage): Promise<string> {
     chunks.push(bytes)
   }
   return Buffer.concat(chunks).toString('utf8')
+}
+
+/** What stands in the way now may be set right while we wait. */
+function passing(error: ProductError): ProductError {
+  return new ProductError('unavailable', error.message, { cause: error })
 }
 
 /** 404 is "register again"; 401 and 403 need a person; the rest may pass when it is tried again. */

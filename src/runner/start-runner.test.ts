@@ -16,7 +16,7 @@ beforeAll(async () => {
   const dataDir = await tempDir()
   workDir = join(dataDir, 'runner')
   mount = await RunsMount.start({ database: await freshDatabase(), dataDir, kinds: [scripted], leaseMs: 5000 })
-  runner = await startRunner({ server: mount.url, token: 'runner', labels: ['linux', 'self-hosted'], workDir, log: createLog({ level: process.env['TEST_LOG'] === '1' ? 'debug' : 'silent' }), stopGraceMs: 300 })
+  runner = await startRunner({ connection: { server: mount.url, token: 'runner' }, labels: ['linux', 'self-hosted'], workDir, log: createLog({ level: process.env['TEST_LOG'] === '1' ? 'debug' : 'silent' }), stopGraceMs: 300 })
 })
 
 afterAll(async () => {

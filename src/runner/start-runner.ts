@@ -13,11 +13,11 @@ import { findJobFolders, jobFolder, type KeptJob, makeJobFolder } from './job-fo
 import { readJournal } from './journal.ts'
 import { persist } from './persist.ts'
 import { type ActiveJob, runJob } from './run-job.ts'
-import { type ServerClient, serverClient } from './server-client.ts'
+import { type Connection, type ServerClient, serverClient } from './server-client.ts'
 
 export interface RunnerOptions {
-  readonly server: string
-  readonly token: string
+  /** Where the server is; as a function it is asked again whenever the server cannot be reached, as both may change. */
+  readonly connection: Connection | (() => Connection)
   readonly labels: readonly string[]
   /** Holds the runner's identity and its jobs; one runner at a time. */
   readonly workDir: string
@@ -85,7 +85,8 @@ class RunnerLoops {
   constructor(options: RunnerOptions, id: string) {
     this.#options = options
     this.#id = id
-    this.#client = serverClient(options.server, options.token)
+    const { connection } = options
+    this.#client = typeof connection === 'function' ? serverClient(connection, true) : serverClient(() => connection, false)
     this.#log = (options.log ?? createLog()).child({ runner: id })
     this.#capacity = options.capacity ?? 4
     this.ready = new Promise((resolve) => {
@@ -156,7 +157,7 @@ class RunnerLoops {
 
   /** Jobs came or went, or the runner stops. */
   #changed(): void {
-    for (const watcher of [...this.#watchers]) watcher()
+    for (const watcher of this.#watchers) watcher()
   }
 
   #nextChange(): Promise<void> {
