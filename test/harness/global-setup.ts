@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { lockFolder } from '#platform/files'
 import { createLog } from '#platform/log'
 import { findMigrations, migrate, openDatabase, type PartMigrations, sql, startDatabase } from '#platform/database'
 
@@ -21,9 +22,14 @@ declare module 'vitest' {
   }
 }
 
+const folderPrefix = 'daybook-pg-'
+/** A run that has just begun may not hold its lock yet. */
+const settledMs = 60_000
+
 /** One PostgreSQL for the whole test run, in a folder that is thrown away, with fsync off. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'daybook-pg-'))
+  await removeLeftFolders()
+  const folder = await mkdtemp(join(tmpdir(), folderPrefix))
   await chmod(folder, 0o755)
   const log = createLog({ level: 'warn' })
   const database = await startDatabase({ dataDir: join(folder, 'data'), log, isDurable: false })
@@ -35,6 +41,18 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return async () => {
     await database.stop()
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What killed test runs left; a run that still goes on holds the lock of its folder. */
+async function removeLeftFolders(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const folder = join(tmpdir(), name)
+    // Another run may remove its own meanwhile.
+    const madeAtMs = name.startsWith(folderPrefix) ? (await stat(folder).catch(() => undefined))?.mtimeMs : undefined
+    if (madeAtMs === undefined || Date.now() - madeAtMs < settledMs) continue
+    const lock = await lockFolder(join(folder, 'data'), 'postgres.lock').catch(() => undefined)
+    if (lock) await rm(folder, { recursive: true, force: true })
   }
 }
 
