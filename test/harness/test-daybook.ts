@@ -1,0 +1,37 @@
+import { afterAll } from 'vitest'
+import type { z } from 'zod'
+import type { Principal } from '#kernel/access'
+import type { Operation, OutputOf } from '#lib/operation'
+import type { Clock } from '#platform/clock'
+import { createLog } from '#platform/log'
+import { type Daybook, startDaybook } from '../../src/server/daybook.ts'
+import { systemPrincipal } from '../../src/server/dispatch/dispatcher.ts'
+import { freshDatabase } from './fresh-database.ts'
+import { tempDir } from './temp-dir.ts'
+
+export interface TestDaybook extends Daybook {
+  /** Calls an operation as Daybook itself, or as somebody else. */
+  call<Op extends Operation>(operation: Op, input: z.input<Op['input']>, as?: Principal): Promise<OutputOf<Op>>
+}
+
+interface Options {
+  readonly clock?: Clock
+  /** Workers run: reactions, checks, discovery. Default true. */
+  readonly isWorking?: boolean
+  readonly dir?: string
+}
+
+/** The whole product in this process, on a database of its own and a free port; without a runner. Stopped after the file. */
+export async function testDaybook({ clock, isWorking = true, dir }: Options = {}): Promise<TestDaybook> {
+  const database = await freshDatabase()
+  const folder = dir ?? (await tempDir())
+  const daybook = await startDaybook({
+    dir: folder, dataDir: await tempDir(), port: 0, isWorking, log: createLog({ level: 'error' }), ...(clock ? { clock } : {}),
+    environment: { DATABASE_URL: database.url, DAYBOOK_SERVER_LOCAL_RUNNER: 'false' },
+  })
+  afterAll(() => daybook.stop())
+  return {
+    ...daybook,
+    call: async (operation, input, as = systemPrincipal('test', 'Test')) => (await daybook.dispatcher.execute(operation.name, input, as)) as never,
+  }
+}
