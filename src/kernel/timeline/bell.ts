@@ -10,10 +10,12 @@ export class Bell {
     this.#wake?.()
   }
 
-  /** Resolves when rung, after `ms`, or when the signal aborts; never rejects. */
-  async wait(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  /** Resolves when rung, after `ms`, or when the signal aborts; never rejects. True when it was rung. */
+  async wait(ms: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
     if (!this.#isRung && !signal.aborted) await this.#sleep(ms, clock, signal)
+    const wasRung = this.#isRung
     this.#isRung = false
+    return wasRung
   }
 
   async #sleep(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {

@@ -1,13 +1,17 @@
-import { defineFeature, type Feature, type HttpRoute, type Reaction } from '#kernel/feature'
+import { defineFeature, type Feature, type Reaction } from '#kernel/feature'
 import type { EventType } from '#lib/event'
 import { discardDeadLetterHandled, listDeadLettersHandled, replayDeadLetterHandled } from './dead-letters.ts'
 import { eventHistogramHandler } from './event-histogram.ts'
 import type { NeighboursOf } from './event-scan.ts'
+import { exportAudit } from './export-audit.ts'
+import { followStream, type MayRead } from './follow-stream.ts'
 import { getEventHandled } from './get-event.ts'
 import { listEventsHandler } from './list-events.ts'
 import { monthMaker } from './make-months.ts'
+import { receiveEvents } from './receive-events.ts'
 import { reactionRunner } from './run-reactions.ts'
 import { sealer } from './sealer.ts'
+import { sendEvent, sendEvents } from './send-events.ts'
 import { verifyAuditHandled } from './verify-chain.ts'
 import { writeNote } from './write-note.ts'
 
@@ -17,14 +21,16 @@ export interface TimelineParts {
   /** Event types of all parts: ours go out as CDEvents by them. */
   readonly eventTypes: readonly EventType[]
   readonly neighboursOf: NeighboursOf
+  /** Who may see which event in a stream; left out: whoever may read the timeline sees all of it. */
+  readonly mayRead?: MayRead
 }
 
 /** The timeline as a part of the server. Made once, with what the other parts declare. */
-export function createTimeline({ reactions, neighboursOf }: TimelineParts): Feature {
+export function createTimeline({ reactions, eventTypes, neighboursOf, mayRead = () => true }: TimelineParts): Feature {
   const names = reactions.map((reaction) => reaction.id)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw new Error(`Two reactions are named ${twice}: the name is their queue. Rename one.`)
-  const routes: HttpRoute[] = []
+  const typesByName = new Map(eventTypes.map((type) => [type.name, type]))
   return defineFeature({
     id: 'timeline', title: 'Timeline',
     handlers: [
@@ -32,6 +38,6 @@ export function createTimeline({ reactions, neighboursOf }: TimelineParts): Feat
       verifyAuditHandled, listDeadLettersHandled, replayDeadLetterHandled, discardDeadLetterHandled,
     ],
     workers: [sealer(reactions), reactionRunner(reactions), monthMaker],
-    routes,
+    routes: [receiveEvents, sendEvents(typesByName, neighboursOf), sendEvent(typesByName), followStream(mayRead), exportAudit],
   })
 }

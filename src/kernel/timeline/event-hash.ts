@@ -32,12 +32,16 @@ export const hashedColumns = sql`
 /** Stands before the first event; the migration lays the same. */
 export const genesisHash = createHash('sha256').update('daybook').digest()
 
-/** SHA-256 over a JSON array of the hash before (hex) and the event's fields in the order of HashedEvent. */
-export function hashEvent(previous: Buffer, event: HashedEvent): Buffer {
-  const fields = [
-    previous.toString('hex'), event.id, event.hashed_at, event.hashed_recorded_at, event.type, event.source, event.subject, event.environment,
+/** An event's fields in the order of HashedEvent. */
+export function hashedFields(event: HashedEvent): readonly (string | boolean | null)[] {
+  return [
+    event.id, event.hashed_at, event.hashed_recorded_at, event.type, event.source, event.subject, event.environment,
     event.actor_kind, event.actor_id, event.actor_name, event.cause_kind, event.cause_id, event.summary, event.operation, event.is_received,
     event.data_text, event.before_text, event.after_text,
   ]
-  return createHash('sha256').update(JSON.stringify(fields)).digest()
+}
+
+/** SHA-256 over a JSON array of the hash before (hex) and the event's fields. */
+export function hashEvent(previous: Buffer, event: HashedEvent): Buffer {
+  return createHash('sha256').update(JSON.stringify([previous.toString('hex'), ...hashedFields(event)])).digest()
 }

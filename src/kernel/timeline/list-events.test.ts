@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freshDatabase, type FreshDatabase } from '../../../test/harness/index.ts'
+import { freshDatabase, type FreshDatabase } from '../../../test/harness/fresh-database.ts'
 import { eventAt } from '../../../test/timeline/sample-events.ts'
 import { appendEvents } from './append-events.ts'
 import { toScan } from './event-scan.ts'

@@ -4,7 +4,7 @@ import type { EventRow } from './event-row.ts'
 import { newestEvents } from './newest-events.ts'
 
 /** An event as other parts read it, with its times as dates. */
-export interface ReadEvent {
+export interface StoredEvent {
   readonly id: string
   readonly type: string
   readonly source: string
@@ -31,12 +31,12 @@ interface Reading {
 }
 
 /** The newest events of some entities, newest first. Access is the caller's to check. */
-export async function readEvents(db: Db, { subjects, types, since, until, limit }: Reading): Promise<ReadEvent[]> {
+export async function readEvents(db: Db, { subjects, types, since, until, limit }: Reading): Promise<StoredEvent[]> {
   const rows = await newestEvents(db, { subjects, types, typePrefix: undefined, since, until: until && new Date(until.getTime() + 1), search: undefined }, { after: undefined, limit })
-  return rows.map(toReadEvent)
+  return rows.map(toStoredEvent)
 }
 
-function toReadEvent(row: EventRow): ReadEvent {
+function toStoredEvent(row: EventRow): StoredEvent {
   return {
     id: row.id, type: row.type, source: row.source, subject: row.subject, environment: row.environment,
     actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { type Handled, on, type Reaction } from '#kernel/feature'
 import { defineEvent } from '#lib/event'
 import { sql } from '#platform/database'
-import { eventually, freshDatabase, type FreshDatabase, ManualClock } from '../../../test/harness/index.ts'
+import { eventually } from '../../../test/harness/eventually.ts'
+import { freshDatabase, type FreshDatabase } from '../../../test/harness/fresh-database.ts'
+import { ManualClock } from '../../../test/harness/manual-clock.ts'
 import { eventAt } from '../../../test/timeline/sample-events.ts'
 import { testContext, testWorker } from '../../../test/timeline/worker-context.ts'
 import { appendEvents } from './append-events.ts'
@@ -51,7 +53,7 @@ const record = on(Note, 'record', async ({ minute }, ctx, event) => {
   await sql`insert into seen (n, subject) values (${minute}, ${event.subject})`.execute(ctx.db)
 })
 
-describe('reactions', () => {
+describe('reactions that go well', () => {
   it('get each event once, in order per subject, with two servers at it', async () => {
     start([record], 2)
     const subjects = ['service:default/a', 'service:default/b', 'service:default/c']
@@ -72,7 +74,10 @@ describe('reactions', () => {
     expect(seen).toEqual([{ kind: 'system', id: 'reaction:look', name: 'look' }, { kind: 'event', id: event.id }])
   })
 
-  it('that throw leave no trace, hold up only their own subject, and are tried again after a pause', async () => {
+})
+
+describe('reactions that fail', () => {
+  it('leave no trace, hold up only their own subject, and are tried again after a pause', async () => {
     let isBroken = true
     const flaky = on(Note, 'flaky', async ({ minute }, ctx, event) => {
       await sql`insert into seen (n, subject) values (${minute}, ${event.subject})`.execute(ctx.db)
@@ -90,7 +95,7 @@ describe('reactions', () => {
     expect(await done()).toEqual([3, 1, 2])
   })
 
-  it('that keep failing end as dead letters, free their subject, and can be replayed', async () => {
+  it('end as dead letters, free their subject, and can be replayed', async () => {
     let isBroken = true
     const flaky = on(Note, 'flaky', async (data, ctx, event) => {
       if (isBroken && data.minute === 1) throw new Error('never')
@@ -115,7 +120,7 @@ describe('reactions', () => {
     await expect(ask(replayDeadLetterHandled, { id: letter?.id })).rejects.toMatchObject({ code: 'not-found' })
   })
 
-  it('lay our own events that do not fit in the dead letters at once, and pass over those from outside', async () => {
+  it('of which the data does not fit lay our own events in the dead letters at once, and pass over those from outside', async () => {
     start([record])
     await appendEvents(database.db, [
       eventAt(1, { data: { minute: 'one' } }), eventAt(2, { isReceived: true, data: { data: { other: true } } }), eventAt(3, { isReceived: true, data: { data: { minute: 3 } } }),
