@@ -12,6 +12,11 @@ interface ProgramPart {
   readonly main: (argv: readonly string[]) => Promise<number>
 }
 
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`Daybook needs Node 20.19 or later; this is Node ${process.versions.node}. Install a later one from https://nodejs.org and try again.\n`)
+  process.exit(1)
+}
 const argv = process.argv.slice(2)
 const file = partOfCommand[argv[0] ?? ''] ?? 'cli.js'
 const part = (await import(new URL(`./${file}`, import.meta.url).href)) as ProgramPart

@@ -22,7 +22,7 @@ export async function followLog(server: ServerAddress, input: Readonly<Record<st
       for await (const line of linesFrom(server, input, next)) {
         next = line.seq + 1
         lastSeenAt = performance.now()
-        if (input['step'] === undefined || line.step === input['step']) terminal.write(terminal.isJson ? `${JSON.stringify(line)}\n` : `${line.text}\n`)
+        printLine(line, input['step'], terminal)
       }
       if (await isWhole(server, input, next)) return
     } catch (error) {
@@ -31,6 +31,11 @@ export async function followLog(server: ServerAddress, input: Readonly<Record<st
     }
     await sleep(retryMs)
   }
+}
+
+function printLine(line: LogLine, step: unknown, terminal: Terminal): void {
+  if (step !== undefined && line.step !== step) return
+  terminal.write(terminal.isJson ? `${JSON.stringify(line)}\n` : `${line.text}\n`)
 }
 
 async function* linesFrom(server: ServerAddress, input: Readonly<Record<string, unknown>>, from: number): AsyncGenerator<LogLine> {

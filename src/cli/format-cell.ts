@@ -28,8 +28,7 @@ function nameOf(value: Readonly<Record<string, unknown>>, now: Date): string {
 
 /** No line breaks, and none of the characters that would steer the terminal. */
 export function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
-  return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd')
+  return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/\p{Cc}/gu, '\ufffd')
 }
 
 const goodWords = new Set(['ok', 'succeeded', 'delivered', 'resolved', 'proven', 'approved', 'yes'])

@@ -11,12 +11,21 @@ import { version } from './version.ts'
 /** The command line: every operation as a command. Gives the exit code: 0 done, 1 failed, 2 wrong usage, 3 needs attention. */
 export async function main(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal({ isJson: argv.includes('--json'), hasColor: !argv.includes('--no-color') })
+  endQuietlyWithReader()
   try {
     return await runProgram(argv)
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : printError(usageError(sentenceOf(error.message)), terminal)
     return printError(error, terminal)
   }
+}
+
+/** `daybook events | head` reads what it wants and leaves. */
+function endQuietlyWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(0)
+  })
 }
 
 async function runProgram(argv: readonly string[]): Promise<number> {
