@@ -3,7 +3,7 @@ import { readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { runCommand } from '#platform/process'
 import { newId } from '#lib/id'
 import { eventually, tempDir } from '../../../test/harness/index.ts'
@@ -72,93 +72,91 @@ async function deploy(options: { folder: string; target: ProcessStrategy; gitDir
 }
 const bodyOf = async (url: string) => (await fetch(url)).text()
 
-describe('the strategy process', () => {
-  test('deploys, upgrades, and goes back by itself from one that does not answer', async () => {
-    const { folder, url, target } = await place()
-    const { gitDir, commit } = await repository()
-    const good = await deploy({ folder, target: target(), gitDir, commit: commit({ 'app.js': server('one') }) })
-    expect(good).toMatchObject({ state: 'succeeded' })
-    expect(await bodyOf(url)).toBe('one')
-    expect(await deploy({ folder, target: target(), gitDir, commit: commit({ 'app.js': server('two') }) })).toMatchObject({ state: 'succeeded' })
-    expect(await bodyOf(url)).toBe('two')
-    const bad = await deploy({ folder, target: target({ healthTimeoutMs: 1000 }), gitDir, commit: commit({ 'app.js': server('broken') }) })
-    expect(bad).toMatchObject({ state: 'failed at Health' })
-    expect(readFileSync(join(folder, bad.slot, 'reason'), 'utf8')).toBe(`${url} did not answer 2xx within 1 s; the last try: answered 500. The release before it runs again.`)
-    expect(await bodyOf(url)).toBe('two')
-  })
+test('deploys, upgrades, and goes back by itself from one that does not answer', async () => {
+  const { folder, url, target } = await place()
+  const { gitDir, commit } = await repository()
+  const good = await deploy({ folder, target: target(), gitDir, commit: commit({ 'app.js': server('one') }) })
+  expect(good).toMatchObject({ state: 'succeeded' })
+  expect(await bodyOf(url)).toBe('one')
+  expect(await deploy({ folder, target: target(), gitDir, commit: commit({ 'app.js': server('two') }) })).toMatchObject({ state: 'succeeded' })
+  expect(await bodyOf(url)).toBe('two')
+  const bad = await deploy({ folder, target: target({ healthTimeoutMs: 1000 }), gitDir, commit: commit({ 'app.js': server('broken') }) })
+  expect(bad).toMatchObject({ state: 'failed at Health' })
+  expect(readFileSync(join(folder, bad.slot, 'reason'), 'utf8')).toBe(`${url} did not answer 2xx within 1 s; the last try: answered 500. The release before it runs again.`)
+  expect(await bodyOf(url)).toBe('two')
+})
 
-  test('a command that ends at once is said so, and nothing is left when there is nothing to go back to', async () => {
-    const { folder, url, target } = await place()
-    const { gitDir, commit } = await repository()
-    const bad = await deploy({ folder, target: target({ healthTimeoutMs: 10_000, command: 'echo no such luck; exit 7' }), gitDir, commit: commit({ 'app.js': '' }) })
-    expect(bad.log).toContain('The command ended 3 times, last with exit 7, before the health address answered.')
-    expect(bad.log).toContain('no such luck')
-    expect(await readSupervised(folder)).toMatchObject({ isSupervised: false, isRunning: false })
-    await expect(bodyOf(url)).rejects.toThrow('fetch failed')
-  })
+test('a command that ends at once is said so, and nothing is left when there is nothing to go back to', async () => {
+  const { folder, url, target } = await place()
+  const { gitDir, commit } = await repository()
+  const bad = await deploy({ folder, target: target({ healthTimeoutMs: 10_000, command: 'echo no such luck; exit 7' }), gitDir, commit: commit({ 'app.js': '' }) })
+  expect(bad.log).toContain('The command ended 3 times, last with exit 7, before the health address answered.')
+  expect(bad.log).toContain('no such luck')
+  expect(await readSupervised(folder)).toMatchObject({ isSupervised: false, isRunning: false })
+  await expect(bodyOf(url)).rejects.toThrow('fetch failed')
+})
 
-  test('a command that goes into the background is said so and does not stay', async () => {
-    const { folder, target } = await place()
-    const { gitDir, commit } = await repository()
-    const bad = await deploy({ folder, target: target({ command: 'sleep 300 & exit 0' }), gitDir, commit: commit({ 'app.js': '' }) })
-    expect(bad.log).toContain('The command went into the background')
-  })
+test('a command that goes into the background is said so and does not stay', async () => {
+  const { folder, target } = await place()
+  const { gitDir, commit } = await repository()
+  const bad = await deploy({ folder, target: target({ command: 'sleep 300 & exit 0' }), gitDir, commit: commit({ 'app.js': '' }) })
+  expect(bad.log).toContain('The command went into the background')
+})
 
-  test('a port that is taken is said so, though somebody else answers 200 there', async () => {
-    const { folder, port, target } = await place()
-    const { gitDir, commit } = await repository()
-    const other = createHttpServer((_request, answer) => answer.end()).listen(port, '127.0.0.1')
-    const bad = await deploy({ folder, target: target(), gitDir, commit: commit({ 'app.js': server('one') }) })
-    await new Promise((resolve) => other.close(resolve))
-    expect(bad).toMatchObject({ state: 'failed at Health' })
-    expect(bad.log).toContain('Its port is in use by another process')
-  })
+test('a port that is taken is said so, though somebody else answers 200 there', async () => {
+  const { folder, port, target } = await place()
+  const { gitDir, commit } = await repository()
+  const other = createHttpServer((_request, answer) => answer.end()).listen(port, '127.0.0.1')
+  const bad = await deploy({ folder, target: target(), gitDir, commit: commit({ 'app.js': server('one') }) })
+  await new Promise((resolve) => other.close(resolve))
+  expect(bad).toMatchObject({ state: 'failed at Health' })
+  expect(bad.log).toContain('Its port is in use by another process')
+})
 
-  test('settings and secrets reach the process alone, whatever they hold', async () => {
-    const { folder, url, port, target } = await place()
-    const { gitDir, commit } = await repository()
-    const greeting = `it's "$HOME" \`id\` \\ \n$(id)`
-    const ran = await deploy({ folder, target: target({ secrets: ['API_KEY'], env: { PORT: String(port), GREETING: greeting } }), gitDir, commit: commit({ 'app.js': server('one') }), secrets: { API_KEY: "s3'cr\"et" } })
-    expect(ran).toMatchObject({ state: 'succeeded' })
-    expect(await bodyOf(url)).toBe(`one${greeting}s3'cr"et`)
-    expect(statSync(join(folder, ran.slot, 'env')).mode & 0o777).toBe(0o600)
-    expect(ran.log).not.toContain("s3'cr")
-  })
+test('settings and secrets reach the process alone, whatever they hold', async () => {
+  const { folder, url, port, target } = await place()
+  const { gitDir, commit } = await repository()
+  const greeting = `it's "$HOME" \`id\` \\ \n$(id)`
+  const ran = await deploy({ folder, target: target({ secrets: ['API_KEY'], env: { PORT: String(port), GREETING: greeting } }), gitDir, commit: commit({ 'app.js': server('one') }), secrets: { API_KEY: "s3'cr\"et" } })
+  expect(ran).toMatchObject({ state: 'succeeded' })
+  expect(await bodyOf(url)).toBe(`one${greeting}s3'cr"et`)
+  expect(statSync(join(folder, ran.slot, 'env')).mode & 0o777).toBe(0o600)
+  expect(ran.log).not.toContain("s3'cr")
+})
 
-  test('a deployment that was cut off after any step is finished by the next try', async () => {
-    const { folder, url, target } = await place()
-    const { gitDir, commit } = await repository()
-    await deploy({ folder, target: target(), gitDir, commit: commit({ 'app.js': server('old') }) })
-    const oldSlot = readlinkSync(join(folder, 'current'))
-    const next = { folder, target: target({ prepare: 'echo $PORT > port.txt' }), gitDir, commit: commit({ 'app.js': server('new') }), releaseId: newId(), slot: `deployments/${newId()}` }
-    for (const until of ['fetch', 'prepare', 'switch', 'start']) expect((await deploy({ ...next, until })).state).toMatch(/^cut/)
-    expect(await deploy(next)).toMatchObject({ state: 'succeeded' })
-    expect(await bodyOf(url)).toBe('new')
-    expect(readFileSync(join(folder, next.slot, 'previous'), 'utf8')).toBe(oldSlot)
-  })
+test('a deployment that was cut off after any step is finished by the next try', async () => {
+  const { folder, url, target } = await place()
+  const { gitDir, commit } = await repository()
+  await deploy({ folder, target: target(), gitDir, commit: commit({ 'app.js': server('old') }) })
+  const oldSlot = readlinkSync(join(folder, 'current'))
+  const next = { folder, target: target({ prepare: 'echo $PORT > port.txt' }), gitDir, commit: commit({ 'app.js': server('new') }), releaseId: newId(), slot: `deployments/${newId()}` }
+  for (const until of ['fetch', 'prepare', 'switch', 'start']) expect((await deploy({ ...next, until })).state).toMatch(/^cut/)
+  expect(await deploy(next)).toMatchObject({ state: 'succeeded' })
+  expect(await bodyOf(url)).toBe('new')
+  expect(readFileSync(join(folder, next.slot, 'previous'), 'utf8')).toBe(oldSlot)
+})
 
-  test('a killed service is started again, a killed supervisor is found out and adopts what still runs', async () => {
-    const { folder, url, target } = await place()
-    const { gitDir, commit } = await repository()
-    await deploy({ folder, target: target(), gitDir, commit: commit({ 'app.js': server('one') }) })
-    const first = await readSupervised(folder)
-    process.kill(first.pid ?? 0, 'SIGKILL')
-    await eventually(async () => expect(await readSupervised(folder)).toMatchObject({ restarts: 1, exitCode: 137, isRunning: true }))
-    const second = await readSupervised(folder)
-    await eventually(async () => expect(await bodyOf(url)).toBe('one'))
-    process.kill(Number(readFileSync(join(folder, 'supervisor'), 'utf8').split(' ')[0]), 'SIGKILL')
-    await eventually(async () => expect(await readSupervised(folder)).toMatchObject({ isSupervised: false, isRunning: true }))
-    await supervise(folder, 'start')
-    expect(await readSupervised(folder)).toMatchObject({ isSupervised: true, isRunning: true, pid: second.pid })
-    await supervise(folder, 'stop')
-    await expect(bodyOf(url)).rejects.toThrow('fetch failed')
-  })
+test('a killed service is started again, a killed supervisor is found out and adopts what still runs', async () => {
+  const { folder, url, target } = await place()
+  const { gitDir, commit } = await repository()
+  await deploy({ folder, target: target(), gitDir, commit: commit({ 'app.js': server('one') }) })
+  const first = await readSupervised(folder)
+  process.kill(first.pid ?? 0, 'SIGKILL')
+  await eventually(async () => expect(await readSupervised(folder)).toMatchObject({ restarts: 1, exitCode: 137, isRunning: true }))
+  const second = await readSupervised(folder)
+  await eventually(async () => expect(await bodyOf(url)).toBe('one'))
+  process.kill(Number(readFileSync(join(folder, 'supervisor'), 'utf8').split(' ')[0]), 'SIGKILL')
+  await eventually(async () => expect(await readSupervised(folder)).toMatchObject({ isSupervised: false, isRunning: true }))
+  await supervise(folder, 'start')
+  expect(await readSupervised(folder)).toMatchObject({ isSupervised: true, isRunning: true, pid: second.pid })
+  await supervise(folder, 'stop')
+  await expect(bodyOf(url)).rejects.toThrow('fetch failed')
+})
 
-  test('old releases are removed, the live one and the one before stay', async () => {
-    const { folder, target } = await place()
-    const { gitDir, commit } = await repository()
-    for (const name of ['a', 'b', 'c', 'd']) expect(await deploy({ folder, target: target({ keepReleases: 2 }), gitDir, commit: commit({ 'app.js': server(name) }) })).toMatchObject({ state: 'succeeded' })
-    expect(execFileSync('ls', [join(folder, 'deployments')], { encoding: 'utf8' }).trim().split('\n')).toHaveLength(2)
-    expect(execFileSync('ls', [join(folder, 'releases')], { encoding: 'utf8' }).trim().split('\n').filter((name) => !name.endsWith('.ready'))).toHaveLength(2)
-  })
+test('old releases are removed, the live one and the one before stay', async () => {
+  const { folder, target } = await place()
+  const { gitDir, commit } = await repository()
+  for (const name of ['a', 'b', 'c', 'd']) expect(await deploy({ folder, target: target({ keepReleases: 2 }), gitDir, commit: commit({ 'app.js': server(name) }) })).toMatchObject({ state: 'succeeded' })
+  expect(execFileSync('ls', [join(folder, 'deployments')], { encoding: 'utf8' }).trim().split('\n')).toHaveLength(2)
+  expect(execFileSync('ls', [join(folder, 'releases')], { encoding: 'utf8' }).trim().split('\n').filter((name) => !name.endsWith('.ready'))).toHaveLength(2)
 })

@@ -13,9 +13,10 @@ export interface ReleasedCommit {
   readonly describedVersion: string | undefined
 }
 
-/** Where a repository's objects lie, and its default branch. Throws not-found. */
+/** Where a repository's objects lie, and its default branch; the name git gives new ones while it has none. Throws not-found. */
 export async function locate(ctx: Context, repository: string): Promise<{ gitDir: string; defaultBranch: string }> {
-  return ctx.call(locateRepository, { repository })
+  const { gitDir, defaultBranch } = await ctx.call(locateRepository, { repository })
+  return { gitDir, defaultBranch: defaultBranch ?? 'main' }
 }
 
 /** A commit by its id. Throws not-found when the repository does not hold it. */

@@ -1,0 +1,163 @@
+import type { WorkerContext } from '#kernel/feature'
+import { newId } from '#lib/id'
+import { ProductError } from '#lib/errors'
+import { type CheckRow, tablesOf } from './alerting-tables.ts'
+import { type PendingResult, writeResults } from './check-results.ts'
+import { CheckWheel } from './check-wheel.ts'
+import type { CheckSettings } from './contract.ts'
+import { type CheckCount, countResult } from './count-results.ts'
+import { runCheck } from './run-check.ts'
+
+interface KnownCheck {
+  settings: CheckSettings
+  revision: number
+  count: CheckCount
+  alertId: string | null
+  isUnderWay: boolean
+}
+
+export interface CheckRunnerOptions {
+  readonly allowPrivate: boolean
+  /** Requests at once; more wait. */
+  readonly maxUnderWay?: number
+}
+
+const flushEveryMs = 500
+const longestBatch = 500
+/** While the database is away; beyond that the oldest that change nothing are let go. */
+const longestQueue = 100_000
+
+/**
+ * Runs all checks: each in its interval by a clock that only goes forward, results written in batches. What a check has
+ * counted is read from the database at the start and is the database's again with each batch.
+ */
+export class CheckRunner {
+  readonly #worker: WorkerContext
+  readonly #options: CheckRunnerOptions
+  readonly #wheel = new CheckWheel()
+  readonly #checks = new Map<string, KnownCheck>()
+  readonly #underWay = new Set<Promise<void>>()
+  #waiting: string[] = []
+  #pending: PendingResult[] = []
+  #isFlushing = false
+
+  constructor(worker: WorkerContext, options: CheckRunnerOptions) {
+    this.#worker = worker
+    this.#options = options
+  }
+
+  /** Returns when the worker's signal aborts, with everything written that was found out. */
+  async run(): Promise<void> {
+    const { signal, clock } = this.#worker
+    await this.load()
+    let flushedAt = performance.now()
+    while (!signal.aborted) {
+      this.startDue(performance.now())
+      const hasTurned = this.#pending.some(({ transition }) => transition !== null)
+      if (hasTurned || performance.now() - flushedAt >= flushEveryMs) {
+        flushedAt = performance.now()
+        void this.flush()
+      }
+      const untilNextMs = (this.#wheel.nextAt() ?? Number.POSITIVE_INFINITY) - performance.now()
+      await clock.sleep(Math.max(5, Math.min(untilNextMs, 100)), signal).catch(() => undefined)
+    }
+    await Promise.all(this.#underWay)
+    await this.flush()
+  }
+
+  /** Reads all checks, or one that was changed. */
+  async load(name?: string): Promise<void> {
+    const query = tablesOf(this.#worker.db).selectFrom('alerting_checks').selectAll()
+    const rows = await (name === undefined ? query : query.where('name', '=', name)).execute()
+    const found = new Set(rows.filter((row) => row.is_on).map((row) => row.name))
+    for (const known of name === undefined ? [...this.#checks.keys()] : [name]) if (!found.has(known)) this.#forget(known)
+    for (const row of rows) if (row.is_on) this.#learn(row)
+  }
+
+  #learn(row: CheckRow): void {
+    const earlier = this.#checks.get(row.name)
+    if (earlier?.revision === row.revision) return
+    const count = { failures: row.consecutive_failures, successes: row.consecutive_successes, firstFailureAt: row.first_failure_at, isFiring: row.alert_id !== null }
+    this.#checks.set(row.name, { settings: row.settings, revision: row.revision, count, alertId: row.alert_id, isUnderWay: earlier?.isUnderWay ?? false })
+    if (earlier?.settings.intervalMs !== row.settings.intervalMs) this.#wheel.add(row.name, row.settings.intervalMs, performance.now())
+  }
+
+  #forget(name: string): void {
+    this.#checks.delete(name)
+    this.#wheel.remove(name)
+  }
+
+  /** Starts those whose time has come; a check is never under way twice. */
+  startDue(nowMs: number): void {
+    this.#waiting.push(...this.#wheel.take(nowMs))
+    const room = (this.#options.maxUnderWay ?? 500) - this.#underWay.size
+    for (const name of this.#waiting.splice(0, Math.max(0, room))) {
+      const check = this.#checks.get(name)
+      if (!check || check.isUnderWay) continue
+      const work = this.#check(check).finally(() => this.#underWay.delete(work))
+      this.#underWay.add(work)
+    }
+  }
+
+  async #check(check: KnownCheck): Promise<void> {
+    const { clock, signal } = this.#worker
+    const { settings, revision } = check
+    check.isUnderWay = true
+    const at = clock.now()
+    const outcome = await runCheck(settings, { allowPrivate: this.#options.allowPrivate, now: at, signal })
+    const now = this.#checks.get(settings.name)
+    if (now) now.isUnderWay = false
+    // Stopped in the middle, or changed since: it says nothing of the check as it is now.
+    if ((signal.aborted && outcome.isOk === null) || now?.revision !== revision) return
+    const { count, transition } = countResult(now.count, { isOk: outcome.isOk, at }, settings)
+    const alertId = transition === 'fire' ? newId() : now.alertId
+    this.#pending.push({ settings, revision, at, outcome, count, transition, alertId, startedAt: count.firstFailureAt })
+    now.count = count
+    now.alertId = count.isFiring ? alertId : null
+  }
+
+  /** Writes what waits. While the database is away it is kept and tried again. */
+  async flush(): Promise<void> {
+    if (this.#isFlushing) return
+    this.#isFlushing = true
+    try {
+      while (this.#pending.length > 0) {
+        const batch = this.#pending.slice(0, longestBatch)
+        if (!(await this.#write(batch))) return this.#letGo()
+        this.#pending = this.#pending.slice(batch.length)
+      }
+    } finally {
+      this.#isFlushing = false
+    }
+  }
+
+  /** True when the batch is done with. One result that can never be written must not hold the others back. */
+  async #write(batch: readonly PendingResult[]): Promise<boolean> {
+    try {
+      await this.#worker.transact((ctx) => writeResults(ctx, batch))
+      return true
+    } catch (error) {
+      if (error instanceof ProductError && error.code === 'unavailable') return false
+      this.#worker.log.error('Results of checks could not be written.', { count: batch.length, check: batch[0]?.settings.name, error })
+      const [only] = batch
+      if (batch.length === 1 && only) return this.#readAgain(only.settings.name)
+    }
+    for (const result of batch) if (!(await this.#write([result]))) return false
+    return true
+  }
+
+  /** What was counted here stands nowhere: the database decides. */
+  async #readAgain(name: string): Promise<true> {
+    const check = this.#checks.get(name)
+    if (check) check.revision = -1
+    await this.load(name).catch((error: unknown) => this.#worker.log.warn('A check could not be read again.', { check: name, error }))
+    return true
+  }
+
+  #letGo(): void {
+    if (this.#pending.length <= longestQueue) return
+    const surplus = this.#pending.length - longestQueue
+    let dropped = 0
+    this.#pending = this.#pending.filter(({ transition }) => transition !== null || (dropped += 1) > surplus)
+  }
+}

@@ -1,0 +1,26 @@
+import { defineFeature, type Feature } from '#kernel/feature'
+import { alertingAttention } from './alerting-attention.ts'
+import { type AlertingOptions, AlertingSettings, secretsOf } from './alerting-settings.ts'
+import { getAlerts, postAlerts } from './alertmanager-routes.ts'
+import { alerts, checkDetails, checks } from './list-checks.ts'
+import { deliveries, sendAgain } from './list-deliveries.ts'
+import { remove, save } from './save-check.ts'
+import { receivers, removeReceiver, saveReceiverHandler } from './save-receiver.ts'
+import { checkWorker, deliveryWorker, tidyWorker } from './workers.ts'
+
+/**
+ * Alerting: HTTP checks, alerts of its own and of Prometheus, and the webhooks that are told. An alert is never lost and
+ * never fires twice, whatever is killed. Must never say that something is well which was not seen to be.
+ */
+export function createAlerting(options: Partial<AlertingOptions> = {}): Feature {
+  const all: AlertingOptions = { settings: options.settings ?? AlertingSettings.parse({}), secrets: options.secrets ?? secretsOf }
+  return defineFeature({
+    id: 'alerting', title: 'Alerting', settings: AlertingSettings,
+    handlers: [alerts, checks, checkDetails, save, remove, receivers, saveReceiverHandler(all), removeReceiver, deliveries, sendAgain],
+    workers: [checkWorker(all), deliveryWorker(all), tidyWorker(all)],
+    routes: [postAlerts, getAlerts],
+    attention: [alertingAttention],
+  })
+}
+
+export const alerting = createAlerting()

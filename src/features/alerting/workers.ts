@@ -1,0 +1,86 @@
+import type { Worker, WorkerContext } from '#kernel/feature'
+import { sql } from '#platform/database'
+import { resolveAlert } from './alert-store.ts'
+import { CheckRunner } from './check-runner.ts'
+import { deliverDue } from './deliver-webhooks.ts'
+import { deliveriesChannel } from './enqueue-deliveries.ts'
+import { checksChannel } from './save-check.ts'
+import type { AlertingOptions } from './alerting-settings.ts'
+
+const tidyEveryMs = 5000
+
+/** Runs the checks, on one server of several. */
+export function checkWorker({ settings }: AlertingOptions): Worker {
+  return {
+    id: 'checks', leader: true,
+    async run(worker) {
+      const runner = new CheckRunner(worker, { allowPrivate: settings.mayReachPrivate })
+      // Without a name some news may have been missed: all are read.
+      const unlisten = await worker.database.listen(checksChannel, (name) => {
+        runner.load(name === '' ? undefined : name).catch((error: unknown) => worker.log.warn('Checks could not be read anew.', { error }))
+      })
+      try {
+        await runner.run()
+      } finally {
+        await unlisten()
+      }
+    },
+  }
+}
+
+/** Sends what waits, as soon as it is there. Any number of servers may do it side by side. */
+export function deliveryWorker(options: AlertingOptions): Worker {
+  return {
+    id: 'deliveries', leader: false,
+    async run(worker) {
+      let wake: () => void = () => undefined
+      const unlisten = await worker.database.listen(deliveriesChannel, () => wake())
+      try {
+        while (!worker.signal.aborted) {
+          const rung = new Promise<void>((resolve) => {
+            wake = resolve
+          })
+          await deliverDue(worker, options)
+          await Promise.race([rung, worker.clock.sleep(1000, worker.signal).catch(() => undefined)])
+        }
+      } finally {
+        await unlisten()
+      }
+    },
+  }
+}
+
+/** Ends alerts that were sent here and not sent again, and removes what is older than it is kept. */
+export function tidyWorker({ settings }: AlertingOptions): Worker {
+  return {
+    id: 'tidy', leader: true,
+    async run(worker) {
+      while (!worker.signal.aborted) {
+        await endExpired(worker)
+        await removeOld(worker, settings.resultRetentionHours, settings.deliveryRetentionDays)
+        await worker.clock.sleep(tidyEveryMs, worker.signal).catch(() => undefined)
+      }
+    },
+  }
+}
+
+export async function endExpired(worker: Pick<WorkerContext, 'db' | 'clock' | 'transact'>): Promise<void> {
+  const { rows } = await sql<{ id: string }>`select id from alerting_alerts where state = 'firing' and expires_at <= ${worker.clock.now()} order by expires_at limit 500`.execute(worker.db)
+  for (const { id } of rows) {
+    await worker.transact(async (ctx) => {
+      // Sent again meanwhile: then it goes on.
+      const { rows: [row] } = await sql<{ id: string }>`select id from alerting_alerts where id = ${id}::uuid and state = 'firing' and expires_at <= ${worker.clock.now()} for update`.execute(ctx.db)
+      if (row) await resolveAlert(ctx, row.id, 'it was not sent again.')
+    })
+  }
+}
+
+/** In small pieces, so that nobody waits for it. */
+async function removeOld({ db, clock }: WorkerContext, resultHours: number, deliveryDays: number): Promise<void> {
+  const now = clock.now().getTime()
+  const resultsBefore = new Date(now - resultHours * 3_600_000)
+  const deliveriesBefore = new Date(now - deliveryDays * 86_400_000)
+  await sql`delete from alerting_results where ctid = any(array(select ctid from alerting_results where at < ${resultsBefore} limit 20000))`.execute(db)
+  await sql`delete from alerting_hours where ctid = any(array(select ctid from alerting_hours where hour < ${new Date(now - 400 * 86_400_000)} limit 5000))`.execute(db)
+  await sql`delete from alerting_deliveries where state <> 'waiting' and id in (select id from alerting_deliveries where state <> 'waiting' and created_at < ${deliveriesBefore} limit 5000)`.execute(db)
+}
