@@ -36,8 +36,12 @@ function printRow(row: AttentionRow, terminal: Terminal): void {
 /** The same action on the command line. */
 function commandFor(operation: string, input: Readonly<Record<string, unknown>> | null): string {
   const [part = '', verb = ''] = operation.split('.')
-  const flags = Object.entries(input ?? {}).map(([name, value]) => `${flag(name)} ${typeof value === 'string' && /^[\w:./@-]+$/.test(value) ? value : `'${JSON.stringify(value).replaceAll("'", "'\\''")}'`}`)
+  const flags = Object.entries(input ?? {}).map(([name, value]) => `${flag(name)} ${quoted(typeof value === 'string' ? value : JSON.stringify(value))}`)
   return ['daybook', part, flag(verb).slice(2), ...flags].join(' ')
+}
+
+function quoted(text: string): string {
+  return /^[\w:./@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 
 function flag(name: string): string {
