@@ -18,7 +18,7 @@ export function snoozeHandler(providers: readonly AttentionProvider[]): Handled 
     const item = ranked.find((row) => row.item.key === key)?.item
     if (!item) throw new ProductError('not-found', 'This row is not on Today any more. Reload the page.')
     await ctx.require(snooze.access, item.entity)
-    const row = { key, until: end, reason, title: item.title, severity: item.severity, by_name: ctx.actor.name, snoozed_at: now }
+    const row = { key, until: end, reason, title: item.title, severity: item.severity, entity: item.entity ?? null, by_name: ctx.actor.name, snoozed_at: now }
     await snoozeDb(ctx.db).insertInto('attention_snoozes').values(row).onConflict((conflict) => conflict.column('key').doUpdateSet(row)).execute()
     await ctx.append(AttentionSnoozed, { subject: item.entity ?? nothing, summary: `Put aside until ${end.toISOString().slice(0, 16).replace('T', ' ')} UTC: ${item.title}`, data: { key, until: end.toISOString(), reason } })
     return { key }
@@ -26,9 +26,9 @@ export function snoozeHandler(providers: readonly AttentionProvider[]): Handled 
 }
 
 export const unsnoozeHandled = handle(unsnooze, async ({ key }, ctx) => {
-  await ctx.require(unsnooze.access)
-  const gone = await snoozeDb(ctx.db).deleteFrom('attention_snoozes').where('key', '=', key).returning('title').executeTakeFirst()
-  if (!gone) throw new ProductError('not-found', 'This row is not put aside.')
-  await ctx.append(AttentionUnsnoozed, { subject: nothing, summary: `Back on Today: ${gone.title}`, data: { key } })
+  const gone = await snoozeDb(ctx.db).deleteFrom('attention_snoozes').where('key', '=', key).returning(['title', 'entity']).executeTakeFirst()
+  await ctx.require(unsnooze.access, gone?.entity ?? undefined)
+  if (!gone) throw new ProductError('not-found', 'This row is not put aside. Look at Today again.')
+  await ctx.append(AttentionUnsnoozed, { subject: gone.entity ?? nothing, summary: `Back on Today: ${gone.title}`, data: { key } })
   return { key }
 })

@@ -6,6 +6,7 @@ export type Snooze = {
   reason: string
   title: string
   severity: string
+  entity: string | null
   by_name: string
   snoozed_at: Date
 }
