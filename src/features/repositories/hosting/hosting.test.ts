@@ -7,13 +7,16 @@ import { promisify } from 'node:util'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ProductError, statusOfError } from '#lib/errors'
-import { anonymous, authenticate, createAccess } from '#kernel/access'
+import { authenticate, createAccess, localToken } from '#kernel/access'
 import { createToken } from '#kernel/access/contract'
+import type { Site } from '#kernel/feature'
 import { createCatalog } from '#kernel/catalog'
 import { getEntity } from '#kernel/catalog/contract'
+import { systemClock } from '#platform/clock'
 import { createLog } from '#platform/log'
 import { freshDatabase, tempDir } from '../../../../test/harness/index.ts'
 import { type PartHarness, partHarness } from '../../../../test/harness/part-harness.ts'
+import { RequestAuthentication } from '../../../server/http/authentication.ts'
 import { mountRoutes } from '../../../server/http/mount-routes.ts'
 import { BranchCreated, BranchDeleted, ChangeMerged, createRepository, deleteRepository, getCommit, getRepository, listCommits, listRepositories, locateRepository, Pushed, TagCreated } from '../contract.ts'
 import { repositories } from '../feature.ts'
@@ -35,28 +38,19 @@ beforeAll(async () => {
   db = database.db
   folder = await tempDir()
   app = Fastify()
-  // The address is known only once the server listens, and the site's is read for each call.
-  const site = { dataDir: join(folder, 'data'), projectDir: folder, url: '' }
-  house = partHarness({ database, parts: [createCatalog({ detectors: [] }), repositories, createAccess({})], site: new Proxy(site, {}) })
+  const site: Site = { version: '0', dataDir: join(folder, 'data'), projectDir: folder, url: 'http://daybook.test' }
+  house = partHarness({ database, parts: [createCatalog({ detectors: [] }), repositories, createAccess({ attempts: db })], site })
   app.setErrorHandler((error, _request, reply) => reply.code(error instanceof ProductError ? statusOfError[error.code] : 500).send({ message: String(error) }))
   await mountRoutes(app, {
     routes: repositories.routes ?? [], dispatcher: house.dispatcher, ports: house.ports, database, log: createLog({ level: 'silent' }),
-    authentication: {
-      principalOf: async (request) => {
-        const [, encoded] = /^Basic (.+)$/.exec(request.headers.authorization ?? '') ?? []
-        if (encoded === undefined) return anonymous
-        const found = await authenticate(database.db, { basicPassword: Buffer.from(encoded, 'base64').toString().split(':')[1] }, new Date())
-        if (!found) throw new ProductError('unauthenticated', 'This token is unknown.')
-        return found
-      },
-      refuseForeignOrigin: () => undefined,
-      applySession: () => undefined,
-    },
+    authentication: new RequestAuthentication({ db, clock: systemClock, site: () => site }),
   })
   await app.listen({ port: 0, host: '127.0.0.1' })
   origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
-  operator = (await house.call(createToken, { name: 'ci', role: 'operator' })).token
-  viewer = (await house.call(createToken, { name: 'reader', role: 'viewer' })).token
+  await mkdir(site.dataDir, { recursive: true })
+  const owner = await authenticate(db, { bearer: await localToken(db, { dataDir: site.dataDir, url: origin, now: new Date() }) }, new Date())
+  operator = (await house.call(createToken, { name: 'ci', role: 'operator' }, owner ?? undefined)).token
+  viewer = (await house.call(createToken, { name: 'reader', role: 'viewer' }, owner ?? undefined)).token
   await house.call(createRepository, { owner: 'acme', name: 'shop' })
 })
 
@@ -122,7 +116,7 @@ describe('hosting', () => {
   it('refuses who may not, in words that Git shows', async () => {
     const tree = join(folder, 'one')
     await expect(git(tree, 'push', urlFor(undefined), 'main')).rejects.toThrow(/could not read Username|Authentication failed/)
-    await expect(git(tree, 'push', urlFor('wrong'), 'main')).rejects.toThrow(/Authentication failed|401|could not read/)
+    await expect(git(tree, 'push', urlFor('dbk_wrong'), 'main')).rejects.toThrow(/Authentication failed|401|could not read/)
     await commit(tree, 'c.txt', 'c', 'Add c')
     await expect(git(tree, 'push', urlFor(viewer), 'main')).rejects.toThrow(/remote: .*repositories:write[\s\S]*403/)
     await expect(git(tree, 'push', urlFor(operator, 'acme/none'), 'main')).rejects.toThrow(/remote: There is no repository acme\/none[\s\S]*not found/)
@@ -156,9 +150,9 @@ describe('hosting', () => {
 
   it('takes a big push and many at once', async () => {
     const tree = join(folder, 'one')
-    await commit(tree, 'big.bin', randomBytes(12 * 2 ** 20), 'Add a large file')
+    await commit(tree, 'big.bin', randomBytes(6 * 2 ** 20), 'Add a large file')
     await git(tree, 'push', '--quiet', '--force', 'origin', 'main')
-    const trees = await Promise.all(Array.from({ length: 6 }, async (_, index) => {
+    const trees = await Promise.all(Array.from({ length: 4 }, async (_, index) => {
       await git(folder, 'clone', '--quiet', urlFor(operator), `many-${index}`)
       const clone = join(folder, `many-${index}`)
       await git(clone, 'checkout', '--quiet', '-b', `branch-${index}`)
