@@ -30,7 +30,7 @@ export function planDeployment(deployment: PlannedDeployment): RunPlan {
   const verb = kind === 'rollback' ? 'Roll back' : 'Deploy'
   const job: JobPlan = {
     key: 'deploy', name: `${verb} ${release.version}`, needs: [], executor: 'process', labels: target.labels, steps: stepsOf(target),
-    env: environmentOf(deployment), timeoutMs: workTimeoutMs + 2 * target.healthTimeoutMs, retries: 1, extra: { deploymentId: deployment.deploymentId },
+    env: environmentOf(deployment), timeoutMs: workTimeoutMs + 2 * target.healthTimeoutMs, retries: 0, extra: { deploymentId: deployment.deploymentId },
   }
   return {
     title: `${verb} ${parseEntityRef(service).name} ${release.version} ${kind === 'rollback' ? 'in' : 'to'} ${environment}`,
