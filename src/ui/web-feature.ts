@@ -31,6 +31,8 @@ export interface WebRoute {
   readonly page: LazyExoticComponent<ComponentType>
   /** Shown without the frame and to those not signed in. */
   readonly isPublic?: boolean
+  /** The top bar offers the environments; the chosen one is in the address as `environment`. */
+  readonly hasEnvironment?: boolean
 }
 
 export interface PanelProps {

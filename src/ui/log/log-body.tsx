@@ -41,7 +41,7 @@ export function LogBody({ run, job, step, label = 'Log', actions }: LogProps) {
     if (search.current !== undefined) goTo(search.current)
   }, [search.current])
   const input = useRef<HTMLInputElement>(null)
-  useHotkeys([{ keys: '/', label: 'Search in the log', run: () => input.current?.focus() }, { keys: 'w', label: 'Wrap long lines', run: () => setIsWrapped(!isWrapped) }, { keys: 'G', label: '', run: follow.start }])
+  useHotkeys([{ keys: '/', label: 'Search in the log', run: () => input.current?.focus() }, { keys: 'w', label: 'Wrap long lines', run: () => setIsWrapped(!isWrapped) }, { keys: 'f', label: 'Follow the log', run: follow.start }])
   const link = useCallback((seq: number) => setSearch({ line: String(seq + 1) }), [setSearch])
   const fold = useCallback((seq: number) => setFolded((old) => toggled(old, seq)), [])
   const isEmpty = buffer.length === 0

@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { Link } from '../router/link.tsx'
 
 export interface Crumb {
@@ -26,10 +27,10 @@ export function Page({ title, crumbs = [], aside, lead, actions, panel, children
   }, [title])
   return (
     <div className={panel ? 'page page-with-panel' : 'page'}>
+      <Crumbs crumbs={crumbs} title={title} />
       <div className="page-main">
         <header className="page-head">
           <div className="page-titles">
-            {crumbs.length > 0 ? <Crumbs crumbs={crumbs} /> : null}
             <div className="page-title"><h1>{title}</h1>{aside}</div>
             {lead ? <div className="page-lead">{lead}</div> : null}
           </div>
@@ -42,12 +43,18 @@ export function Page({ title, crumbs = [], aside, lead, actions, panel, children
   )
 }
 
-function Crumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
-  return (
-    <nav aria-label="Where this is" className="crumbs">
-      {crumbs.map(({ label, href }) => <span key={label}>{href ? <Link href={href}>{label}</Link> : label}<span className="crumb-sep" aria-hidden>/</span></span>)}
-    </nav>
+/** Where this page is; stands in the top bar, whose element is marked `data-crumbs`. */
+function Crumbs({ crumbs, title }: { crumbs: readonly Crumb[]; title: string }) {
+  const [place, setPlace] = useState<Element | null>(null)
+  useEffect(() => setPlace(document.querySelector('[data-crumbs]')), [])
+  if (!place) return null
+  const trail = (
+    <ol>
+      {crumbs.map(({ label, href }) => <li key={label}>{href ? <Link href={href} className="crumb">{label}</Link> : <span className="crumb">{label}</span>}</li>)}
+      <li><span className="crumb" aria-current="page">{title}</span></li>
+    </ol>
   )
+  return createPortal(trail, place)
 }
 
 export interface SectionProps {

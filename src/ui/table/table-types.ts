@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly sort?: (row: Row) => SortKey
   /** The value that a click on the cell filters by; the address field `key` is set to it, and the table's rows are narrowed by it. */
   readonly filter?: (row: Row) => string | null
+  /** The query narrows by the address field itself: the table only shows and takes away the filter. */
+  readonly isFilteredByServer?: boolean
   /** `end` for numbers. */
   readonly align?: 'start' | 'end'
   /** A CSS grid track: `120px`, `minmax(160px, 2fr)`; `minmax(80px, 1fr)` unless given. */

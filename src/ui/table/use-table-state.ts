@@ -22,7 +22,7 @@ export function useTableState<Row>({ rows, columns, name }: Pick<TableProps<Row>
   })
   const filterText = filters.map(({ column, value }) => `${column.key}=${value}`).join('&')
   const shown = useMemo(() => {
-    const kept = rows?.filter((row) => filters.every(({ column, value }) => column.filter?.(row) === value))
+    const kept = rows?.filter((row) => filters.every(({ column, value }) => column.isFilteredByServer === true || column.filter?.(row) === value))
     const keyOf = sort && columns.find(({ key }) => key === sort.column)?.sort
     return kept && keyOf && sort ? sortRows(kept, keyOf, sort.isDescending) : kept
   }, [rows, columns, filterText, sort?.column, sort?.isDescending])

@@ -1,0 +1,15 @@
+import type { WebFeature } from '#ui'
+import { accessWeb } from '../kernel/access/web/feature.tsx'
+import { attentionWeb } from '../kernel/attention/web/feature.tsx'
+import { catalogWeb } from '../kernel/catalog/web/feature.tsx'
+import { runsWeb } from '../kernel/runs/web/feature.tsx'
+import { timelineWeb } from '../kernel/timeline/web/feature.tsx'
+
+/** Every part with pages: one line each. */
+export const webFeatures: readonly WebFeature[] = [
+  attentionWeb,
+  timelineWeb,
+  catalogWeb,
+  runsWeb,
+  accessWeb,
+]

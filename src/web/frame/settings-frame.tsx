@@ -1,0 +1,18 @@
+import { useLocation } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { Link } from '#ui'
+import { isCurrent, useNavigation } from './navigation.ts'
+
+/** Settings: their pages at the left, the chosen one beside. */
+export function SettingsFrame({ children }: { children: ReactNode }) {
+  const { pathname } = useLocation()
+  const entries = useNavigation().filter(({ section }) => section === 'settings')
+  return (
+    <div className="settings">
+      <nav className="settings-nav" aria-label="Settings">
+        {entries.map(({ path, label, icon: Icon }) => <Link key={path} href={path} className="rail-link" current={isCurrent(path, pathname)}><Icon size={16} stroke={1.7} aria-hidden /><span>{label}</span></Link>)}
+      </nav>
+      <div className="settings-page">{children}</div>
+    </div>
+  )
+}

@@ -1,0 +1,14 @@
+import type { Icon } from '@tabler/icons-react'
+import type { Operation } from '#lib/operation'
+
+export interface PaletteItem {
+  readonly key: string
+  readonly group: 'Recent' | 'Pages' | 'Entities' | 'Commands'
+  readonly title: string
+  readonly note?: string
+  readonly icon?: Icon
+  /** Kind of entity, for its icon. */
+  readonly kind?: string
+  readonly href?: string
+  readonly operation?: Operation
+}
