@@ -1,6 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { isSettableEnv, type Masker, parseEnvFile, parsePathFile } from '#lib/workflow'
-import { stepFiles } from './job-context.ts'
+import type { CommandFiles } from './job-folder.ts'
 
 /** What a step left in its files. */
 export interface StepResults {
@@ -14,8 +14,16 @@ export interface StepResults {
 
 const maxFileBytes = 2 ** 20
 
-export function collectResults(stepFolder: string, printed: Readonly<Record<string, string>>, masker: Masker): StepResults {
-  const files = stepFiles(stepFolder)
+/** Makes the files empty for the next step. */
+export function emptyFiles(files: CommandFiles): void {
+  for (const path of Object.values(files) as string[]) {
+    const sizeBytes = sizeOf(path)
+    if (sizeBytes === undefined) writeFileSync(path, '', { mode: 0o600 })
+    else if (sizeBytes > 0) truncateSync(path)
+  }
+}
+
+export function collectResults(files: CommandFiles, printed: Readonly<Record<string, string>>, masker: Masker): StepResults {
   const env = parseEnvFile(readBounded(files.env))
   const outputs = parseEnvFile(readBounded(files.output))
   const fault = env.error ?? outputs.error
@@ -29,15 +37,23 @@ export function collectResults(stepFolder: string, printed: Readonly<Record<stri
 
 /** A mebibyte at most, as GitHub does with summaries. */
 function readBounded(path: string): string {
+  const sizeBytes = Math.min(maxFileBytes, sizeOf(path) ?? 0)
+  if (sizeBytes === 0) return ''
   try {
     const fd = openSync(path, 'r')
     try {
-      const buffer = Buffer.alloc(maxFileBytes)
-      return buffer.toString('utf8', 0, readSync(fd, buffer, 0, maxFileBytes, 0))
+      const buffer = Buffer.allocUnsafe(sizeBytes)
+      return buffer.toString('utf8', 0, readSync(fd, buffer, 0, sizeBytes, 0))
     } finally {
       closeSync(fd)
     }
   } catch {
     return ''
   }
+}
+
+/** Undefined when there is no such file; a folder or device put in its place counts as empty. */
+function sizeOf(path: string): number | undefined {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found && (found.isFile() ? found.size : 0)
 }

@@ -1,6 +1,6 @@
-/** What an executor needs to start a step. `folder` is the step's own, `output` the file that gets all it prints. */
+/** What an executor needs to start a step. `files` begins the names of the step's own files, `output` gets all it prints. */
 export interface StepLaunch {
-  readonly folder: string
+  readonly files: string
   readonly output: string
   readonly argv: readonly string[]
   /** The step's script as it will run. */
@@ -27,7 +27,7 @@ export interface Executor {
   readonly id: string
   start(launch: StepLaunch): Promise<RunningStep>
   /** Takes up a step that an earlier life of the runner was about to start; undefined when it was never started, and never will be. */
-  attach(launch: Pick<StepLaunch, 'folder' | 'trackingId'>): RunningStep | undefined
+  attach(launch: Pick<StepLaunch, 'files' | 'trackingId'>): RunningStep | undefined
   /** Ends whatever steps of a job left in the background. */
   sweep(trackingId: string): Promise<void>
 }

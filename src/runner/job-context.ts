@@ -1,5 +1,4 @@
 import { arch, homedir, userInfo } from 'node:os'
-import { join } from 'node:path'
 import type { ContextValue, ExpressionContexts } from '#lib/workflow'
 import type { JobFolder, KeptJob } from './job-folder.ts'
 import type { StepEnd } from './journal.ts'
@@ -71,18 +70,6 @@ function userName(): string {
   } catch {
     return 'runner'
   }
-}
-
-export interface StepFiles {
-  readonly env: string
-  readonly output: string
-  readonly path: string
-  readonly summary: string
-  readonly state: string
-}
-
-export function stepFiles(stepFolder: string): StepFiles {
-  return { env: join(stepFolder, 'env'), output: join(stepFolder, 'outputs'), path: join(stepFolder, 'path'), summary: join(stepFolder, 'summary'), state: join(stepFolder, 'state') }
 }
 
 /** Contexts for expressions of a step: what the plan gave, and what is known only here. */

@@ -7,6 +7,15 @@ import { LeasedJob } from '#kernel/runs/protocol'
 /** What is kept of a leased job on disk: all but its secrets. */
 export type KeptJob = Omit<LeasedJob, 'secrets'>
 
+/** Files through which a step speaks to the runner: GITHUB_ENV and its like. The steps of a job use the same, emptied in between. */
+export interface CommandFiles {
+  readonly env: string
+  readonly output: string
+  readonly path: string
+  readonly summary: string
+  readonly state: string
+}
+
 /** The folder of one leased job. Only this user may look into it: raw output may hold secrets. */
 export interface JobFolder {
   readonly path: string
@@ -16,8 +25,9 @@ export interface JobFolder {
   readonly log: string
   readonly journal: string
   readonly event: string
-  /** A step that was given up before it began is tried again in a folder of its own. */
-  stepFolder(position: number, attempt: number): string
+  /** What the names of a step's files begin with; one that was given up before it began is tried again under another. */
+  stepFiles(position: number, attempt: number): string
+  readonly files: CommandFiles
 }
 
 export function jobFolder(workDir: string, job: Pick<KeptJob, 'runId' | 'job' | 'fence'>): JobFolder {
@@ -28,7 +38,8 @@ export function jobFolder(workDir: string, job: Pick<KeptJob, 'runId' | 'job' | 
 function folderAt(path: string): JobFolder {
   return {
     path, workspace: join(path, 'workspace'), temp: join(path, 'temp'), artifacts: join(path, 'artifacts'), log: join(path, 'log'), journal: join(path, 'journal'),
-    event: join(path, 'event.json'), stepFolder: (position, attempt) => join(path, 'steps', `${position}-${attempt}`),
+    event: join(path, 'event.json'), stepFiles: (position, attempt) => join(path, 'steps', `${position}-${attempt}`),
+    files: { env: join(path, 'files', 'env'), output: join(path, 'files', 'output'), path: join(path, 'files', 'path'), summary: join(path, 'files', 'summary'), state: join(path, 'files', 'state') },
   }
 }
 
@@ -36,7 +47,7 @@ function folderAt(path: string): JobFolder {
 export function makeJobFolder(workDir: string, job: LeasedJob): JobFolder {
   const folder = jobFolder(workDir, job)
   const { secrets: _secrets, ...kept } = job
-  for (const path of [folder.path, folder.workspace, folder.temp, folder.artifacts]) mkdirSync(path, { recursive: true, mode: 0o700 })
+  for (const path of [folder.workspace, folder.temp, folder.artifacts, join(folder.path, 'steps'), join(folder.path, 'files')]) mkdirSync(path, { recursive: true, mode: 0o700 })
   const draft = join(folder.path, 'job.json.part')
   writeFileSync(draft, JSON.stringify(kept), { mode: 0o600 })
   renameSync(draft, join(folder.path, 'job.json'))

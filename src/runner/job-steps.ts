@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Masker } from '#lib/workflow'
 import type { StepSpec, StepUpdate } from '#kernel/runs/protocol'
 import { collectResults } from './collect-results.ts'
@@ -6,7 +5,7 @@ import type { Executor, RunningStep } from './executor.ts'
 import { type JobSetting, trackingIdOf } from './job-context.ts'
 import type { JobLog } from './job-log.ts'
 import { jobResult } from './job-result.ts'
-import { type JobHistory, type JobResult, type StepEnd, writeEntry } from './journal.ts'
+import { type JobHistory, type JobResult, type Journal, type StepEnd } from './journal.ts'
 import type { OutputLimits } from './output-reader.ts'
 import { type JobStatus, prepareStep } from './prepare-step.ts'
 import type { Reporter } from './reporter.ts'
@@ -15,6 +14,7 @@ import { followStep, type StepOutcome, timeoutReason } from './run-step.ts'
 export interface StepsOptions {
   readonly setting: JobSetting
   readonly history: JobHistory
+  readonly journal: Journal
   readonly executor: Executor | undefined
   readonly limits: OutputLimits
   readonly stopGraceMs: number
@@ -44,7 +44,7 @@ export class JobSteps {
 
   /** Throws when the job is left or abandoned. */
   async run(): Promise<JobResult> {
-    const { setting, executor, left } = this.#options
+    const { setting, executor, left, journal } = this.#options
     for (const end of this.#ended) this.#tell(end)
     if (!executor) return { t: 'result', state: 'failed', reason: `This runner cannot carry out jobs of the executor ${setting.job.spec.executor}.`, outputs: {}, summary: null }
     for (const [position, step] of setting.job.spec.steps.entries()) {
@@ -55,7 +55,7 @@ export class JobSteps {
     }
     await executor.sweep(trackingIdOf(setting.job))
     const result = jobResult(setting, this.#ended, this.#options.masker, this.#stop())
-    writeEntry(setting.folder.journal, result)
+    journal.write(result)
     return result
   }
 
@@ -73,7 +73,7 @@ export class JobSteps {
   }
 
   #note(end: StepEnd): void {
-    writeEntry(this.#options.setting.folder.journal, end)
+    this.#options.journal.write(end)
     this.#ended.push(end)
     this.#tell(end)
   }
@@ -83,21 +83,21 @@ export class JobSteps {
   }
 
   async #step(position: number, step: StepSpec, executor: Executor): Promise<StepEnd> {
-    const { setting, history, jobLog } = this.#options
+    const { setting, history, jobLog, journal } = this.#options
     const before = history.started?.step === position ? history.started : undefined
     jobLog.beginStep(step.key)
     if (before) {
-      const folder = setting.folder.stepFolder(position, before.try)
-      const running = executor.attach({ folder, trackingId: trackingIdOf(setting.job) })
-      if (running) return this.#follow(position, step, { running, folder, startedAt: before.at })
+      const files = setting.folder.stepFiles(position, before.try)
+      const running = executor.attach({ files, trackingId: trackingIdOf(setting.job) })
+      if (running) return this.#follow(position, step, { running, files, startedAt: before.at })
     }
     const attempt = before ? before.try + 1 : 0
-    const folder = setting.folder.stepFolder(position, attempt)
-    const prepared = prepareStep(setting, folder, step, this.#ended, this.#status())
+    const files = setting.folder.stepFiles(position, attempt)
+    const prepared = prepareStep(setting, files, step, this.#ended, this.#status())
     if (prepared.kind !== 'run') return this.#unstarted(position, prepared)
     const startedAt = new Date().toISOString()
-    writeEntry(setting.folder.journal, { t: 'start', step: position, try: attempt, at: startedAt })
-    return this.#follow(position, step, { running: await executor.start(prepared.launch), folder, startedAt })
+    journal.write({ t: 'start', step: position, try: attempt, at: startedAt })
+    return this.#follow(position, step, { running: await executor.start(prepared.launch), files, startedAt })
   }
 
   #unstarted(position: number, { kind, reason }: { kind: 'skip' | 'fail'; reason: string }): StepEnd {
@@ -110,8 +110,8 @@ export class JobSteps {
     }
   }
 
-  async #follow(position: number, step: StepSpec, { running, folder, startedAt }: { running: RunningStep; folder: string; startedAt: string }): Promise<StepEnd> {
-    const { masker, jobLog, reporter, limits, stopGraceMs, stopped } = this.#options
+  async #follow(position: number, step: StepSpec, { running, files, startedAt }: { running: RunningStep; files: string; startedAt: string }): Promise<StepEnd> {
+    const { setting, masker, jobLog, reporter, limits, stopGraceMs, stopped } = this.#options
     const running0: StepUpdate = { position, state: 'running', exitCode: null, reason: null, startedAt, finishedAt: null }
     reporter.step(running0)
     const firstLine = jobLog.lines
@@ -119,13 +119,13 @@ export class JobSteps {
     const isCleanUp = stopped.aborted
     const timeoutMs = Math.min(step.timeoutMs ?? Infinity, isCleanUp ? cleanUpMs : Infinity)
     const outcome = await Promise.race([
-      followStep(running, join(folder, 'output'), masker, jobLog, () => reporter.kick(), {
+      followStep(running, `${files}.output`, masker, jobLog, () => reporter.kick(), {
         limits, stopGraceMs, stopped: isCleanUp ? never : stopped, timeoutReason: timeoutReason('step', timeoutMs),
         timeLeftMs: new Date(startedAt).getTime() + timeoutMs - Date.now(),
       }),
       this.#whenLeft,
     ])
-    const results = collectResults(folder, outcome.printedOutputs, masker)
+    const results = collectResults(setting.folder.files, outcome.printedOutputs, masker)
     const verdict = judge(outcome, results.fault)
     return {
       t: 'end', step: position, ...verdict, reason: verdict.reason === null ? null : masker.mask(verdict.reason).slice(0, 2000), outputs: { ...results.outputs }, env: { ...results.env }, paths: [...results.paths],

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { z } from 'zod'
 
 const StepStarted = z.object({ t: z.literal('start'), step: z.number(), try: z.number(), at: z.string() })
@@ -28,8 +28,23 @@ export interface JobHistory {
 }
 
 /** Written before what it says is done; a runner that is killed reads here what it was at. */
-export function writeEntry(path: string, entry: JournalEntry): void {
-  appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 })
+export class Journal {
+  readonly #fd: number
+
+  constructor(path: string) {
+    this.#fd = openSync(path, 'a', 0o600)
+    // A line that was cut (the disk was full) must not take the next one with it.
+    const before = readText(path)
+    if (before !== '' && !before.endsWith('\n')) writeSync(this.#fd, '\n')
+  }
+
+  write(entry: JournalEntry): void {
+    writeSync(this.#fd, `${JSON.stringify(entry)}\n`)
+  }
+
+  close(): void {
+    closeSync(this.#fd)
+  }
 }
 
 export function readJournal(path: string): JobHistory {
@@ -38,7 +53,7 @@ export function readJournal(path: string): JobHistory {
 
 /** A last line that was cut while it was written does not count: what it would have said had no effect yet. */
 export function replay(text: string): JobHistory {
-  const entries = text.split('\n').slice(0, -1).flatMap((line) => parseEntry(line))
+  const entries = text.split('\n').flatMap((line) => parseEntry(line))
   const ended = entries.filter((entry) => entry.t === 'end')
   const started = entries.filter((entry) => entry.t === 'start').at(-1)
   return {

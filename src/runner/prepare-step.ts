@@ -1,10 +1,11 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs'
-import { isAbsolute, join, resolve } from 'node:path'
+import { statSync, writeFileSync } from 'node:fs'
+import { isAbsolute, resolve } from 'node:path'
 import { evaluateCondition, evaluateRecord, evaluateText, type ExpressionContexts, isSettableEnv, resolveShell } from '#lib/workflow'
 import type { StepSpec } from '#kernel/runs/protocol'
+import { emptyFiles } from './collect-results.ts'
 import type { StepLaunch } from './executor.ts'
 import { hashFilesIn } from './hash-files.ts'
-import { baseEnv, type JobSetting, stepContexts, stepFiles, trackingIdOf } from './job-context.ts'
+import { baseEnv, type JobSetting, stepContexts, trackingIdOf } from './job-context.ts'
 import type { StepEnd } from './journal.ts'
 
 export type JobStatus = 'success' | 'failure' | 'cancelled'
@@ -13,15 +14,15 @@ export type JobStatus = 'success' | 'failure' | 'cancelled'
 export type Prepared = { readonly kind: 'run'; readonly launch: StepLaunch } | { readonly kind: 'skip'; readonly reason: string } | { readonly kind: 'fail'; readonly reason: string }
 
 /** Evaluates a step and writes its script and files. What is wrong with the step is told as its failure, never thrown. */
-export function prepareStep(setting: JobSetting, folder: string, step: StepSpec, ended: readonly StepEnd[], status: JobStatus): Prepared {
+export function prepareStep(setting: JobSetting, files: string, step: StepSpec, ended: readonly StepEnd[], status: JobStatus): Prepared {
   try {
-    return prepare(setting, folder, step, ended, status)
+    return prepare(setting, files, step, ended, status)
   } catch (error) {
     return { kind: 'fail', reason: error instanceof Error ? error.message : String(error) }
   }
 }
 
-function prepare(setting: JobSetting, folder: string, step: StepSpec, ended: readonly StepEnd[], status: JobStatus): Prepared {
+function prepare(setting: JobSetting, files: string, step: StepSpec, ended: readonly StepEnd[], status: JobStatus): Prepared {
   const options = { functions: { hashFiles: hashFilesIn(setting.folder.workspace) } }
   const set = jobEnv(setting, ended, options)
   const contexts = (env: Readonly<Record<string, string>>) => stepContexts(setting, step.key, env, ended, status)
@@ -32,7 +33,7 @@ function prepare(setting: JobSetting, folder: string, step: StepSpec, ended: rea
   const text = (template: string) => (evaluates ? evaluateText(template, contexts({ ...set, ...own }), options) : template)
   const cwd = resolve(setting.folder.workspace, text(step.workingDirectory ?? '.'))
   if (!isFolder(cwd)) return { kind: 'fail', reason: `The working directory ${step.workingDirectory ?? cwd} is not there. Make it in an earlier step, or correct it.` }
-  return { kind: 'run', launch: write(setting, folder, step, { cwd, script: text(step.run), env: { ...set, ...own }, ended }) }
+  return { kind: 'run', launch: write(setting, files, step, { cwd, script: text(step.run), env: { ...set, ...own }, ended }) }
 }
 
 /** The job's variables, and on top what steps have set since. */
@@ -50,26 +51,23 @@ interface Written {
   readonly ended: readonly StepEnd[]
 }
 
-function write(setting: JobSetting, folder: string, step: StepSpec, { cwd, script, env, ended }: Written): StepLaunch {
-  const files = stepFiles(folder)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  for (const path of Object.values(files)) writeFileSync(path, '', { mode: 0o600 })
+function write(setting: JobSetting, files: string, step: StepSpec, { cwd, script, env, ended }: Written): StepLaunch {
+  emptyFiles(setting.folder.files)
   const shell = resolveShell(step.shell)
   if (!shell) throw new Error(`The shell ${step.shell} is not supported.`)
-  const scriptPath = join(folder, `script${shell.extension}`)
+  const scriptPath = `${files}.script${shell.extension}`
   writeFileSync(scriptPath, script, { mode: 0o700 })
-  const output = join(folder, 'output')
-  writeFileSync(output, '', { mode: 0o600 })
   const base = baseEnv(setting, step.key)
+  const spoken = setting.folder.files
   const paths = ended.flatMap((end) => end.paths).toReversed()
   const chosen = Object.fromEntries(Object.entries(env).filter(([name]) => isSettable(name)))
   const secrets = Object.fromEntries((step.secrets ?? []).flatMap((name) => (setting.secrets[name] === undefined ? [] : [[name, setting.secrets[name]]])))
   const path = [...paths, chosen['PATH'] ?? base['PATH'] ?? ''].join(':')
   return {
-    folder, output, script, cwd, trackingId: trackingIdOf(setting.job), argv: shell.argv.map((part) => part.replaceAll('{0}', scriptPath)),
+    files, output: `${files}.output`, script, cwd, trackingId: trackingIdOf(setting.job), argv: shell.argv.map((part) => part.replaceAll('{0}', scriptPath)),
     env: {
       ...base, ...chosen, ...secrets, PATH: path,
-      GITHUB_ENV: files.env, GITHUB_OUTPUT: files.output, GITHUB_PATH: files.path, GITHUB_STEP_SUMMARY: files.summary, GITHUB_STATE: files.state,
+      GITHUB_ENV: spoken.env, GITHUB_OUTPUT: spoken.output, GITHUB_PATH: spoken.path, GITHUB_STEP_SUMMARY: spoken.summary, GITHUB_STATE: spoken.state,
     },
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobRef, LogChunk, StepUpdate } from '#kernel/runs/protocol'
 import type { Log } from '#platform/log'
 import type { JobLog } from './job-log.ts'
@@ -21,8 +20,8 @@ interface ReporterOptions {
 }
 
 const batchBytes = 2 ** 20
-/** Between two reports lines are gathered; a live log is behind by this much at most. */
-const gatherMs = 15
+/** Between two reports lines are gathered; a live log is behind by this much at most. The first line goes at once. */
+const gatherMs = 40
 
 /**
  * Brings a job's lines and step results to the server, one report at a time, as long as it takes. It holds no lines: it
@@ -34,6 +33,7 @@ export class Reporter {
   #line: number
   #byte: number | undefined
   #wake: (() => void) | undefined
+  #hurry: (() => void) | undefined
   #flushed: (() => void)[] = []
   #isKicked = false
   readonly ended: Promise<void>
@@ -42,7 +42,10 @@ export class Reporter {
     this.#options = options
     this.#line = options.nextSeq - options.firstSeq
     this.#byte = undefined
-    options.signal.addEventListener('abort', () => this.#wake?.(), { once: true })
+    options.signal.addEventListener('abort', () => {
+      this.#hurry?.()
+      this.#wake?.()
+    }, { once: true })
     this.ended = this.#run()
   }
 
@@ -68,6 +71,7 @@ export class Reporter {
     const done = new Promise<void>((resolve) => {
       this.#flushed.push(resolve)
     })
+    this.#hurry?.()
     this.kick()
     await Promise.race([done, this.ended.then(() => Promise.reject(new Error('The job was given up.')))])
   }
@@ -88,8 +92,21 @@ export class Reporter {
         log.error('The server refused a report; the job is given up.', { error })
         return this.#options.onGone()
       }
-      if (this.#flushed.length === 0 && batch.bytes < batchBytes) await sleep(gatherMs)
+      if (batch.bytes < batchBytes) await this.#gather()
     }
+  }
+
+  /** Waits for more to send, but not when somebody waits for what there is. */
+  async #gather(): Promise<void> {
+    if (this.#flushed.length > 0 || this.#options.signal.aborted) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, gatherMs)
+      this.#hurry = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.#hurry = undefined
   }
 
   async #send(batch: { logs: LogChunk[]; steps: StepUpdate[] }): Promise<boolean> {

@@ -10,7 +10,7 @@ import { trackingIdOf } from './job-context.ts'
 import { removeJobFolder } from './job-folder.ts'
 import { JobLog } from './job-log.ts'
 import { JobSteps } from './job-steps.ts'
-import { type JobHistory, writeEntry } from './journal.ts'
+import { type JobHistory, Journal } from './journal.ts'
 import type { OutputLimits } from './output-reader.ts'
 import { Reporter } from './reporter.ts'
 import type { ServerClient } from './server-client.ts'
@@ -48,10 +48,11 @@ export function runJob(options: JobOptions): ActiveJob {
   const left = new AbortController()
   const stopped = new AbortController()
   let isAbandoned = false
+  const journal = new Journal(options.setting.folder.journal)
 
   function stop(reason: string, as: 'cancelled' | 'failed' = 'cancelled'): void {
     if (stopped.signal.aborted || left.signal.aborted) return
-    writeEntry(options.setting.folder.journal, { t: 'stop', reason, as, at: new Date().toISOString() })
+    journal.write({ t: 'stop', reason, as, at: new Date().toISOString() })
     stopped.abort(reason)
   }
   function abandon(): void {
@@ -63,11 +64,13 @@ export function runJob(options: JobOptions): ActiveJob {
     if (options.history.stop) stopped.abort(options.history.stop.reason)
     const clear = limitTime(options, () => stop(timeoutReason('job', job.spec.timeoutMs), 'failed'))
     try {
-      await carryOut({ ...options, ref, left: left.signal, stopped: stopped.signal, onStop: stop, onGone: abandon })
+      await carryOut({ ...options, journal, ref, left: left.signal, stopped: stopped.signal, onStop: stop, onGone: abandon })
     } catch (error) {
       if (!left.signal.aborted) options.log.error('A job went wrong in the runner.', { run: job.runId, job: job.job, error })
     } finally {
       clear()
+      left.abort(new Error('The job is over.'))
+      journal.close()
     }
     if (!isAbandoned) return
     await options.executor?.sweep(trackingIdOf(job)).catch(() => undefined)
@@ -86,6 +89,7 @@ function limitTime({ setting: { job, folder } }: JobOptions, end: () => void): (
 
 interface CarryOptions extends JobOptions {
   readonly ref: JobRef
+  readonly journal: Journal
   readonly left: AbortSignal
   readonly stopped: AbortSignal
   readonly onStop: (reason: string) => void

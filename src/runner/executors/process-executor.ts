@@ -11,45 +11,45 @@ const attachedPollMs = 15
 /** Steps as processes of this host, each in a session of its own, with output and exit code in files. */
 export const processExecutor: Executor = {
   id: 'process', start,
-  attach: ({ folder, trackingId }) => {
-    if (claimUnstarted(folder)) return undefined
-    return running(folder, trackingId, watchAttached(folder))
+  attach: ({ files, trackingId }) => {
+    if (claimUnstarted(files)) return undefined
+    return running(files, trackingId, watchAttached(files))
   },
   sweep: (trackingId) => endProcesses({ graceMs: 1000, leaders: [], trackingId }),
 }
 
-async function start({ folder, output, argv, cwd, env, trackingId }: StepLaunch): Promise<RunningStep> {
+async function start({ files, output, argv, cwd, env, trackingId }: StepLaunch): Promise<RunningStep> {
   const fd = openSync(output, 'a', 0o600)
   try {
-    const child = spawn('/bin/sh', ['-c', wrapperScript, 'step', folder, ...argv], { cwd, env, detached: true, stdio: ['ignore', fd, fd] })
+    const child = spawn('/bin/sh', ['-c', wrapperScript, 'step', files, ...argv], { cwd, env, detached: true, stdio: ['ignore', fd, fd] })
     const gone = new Promise<string | undefined>((resolve) => {
       child.once('exit', () => resolve(undefined))
       child.once('error', (error) => resolve(`The step could not be started: ${error.message}`))
     })
-    return running(folder, trackingId, gone.then((fault) => exitOf(folder, fault)))
+    return running(files, trackingId, gone.then((fault) => exitOf(files, fault)))
   } finally {
     closeSync(fd)
   }
 }
 
-function running(folder: string, trackingId: string, ended: Promise<StepExit>): RunningStep {
-  return { ended, stop: (graceMs) => endProcesses({ graceMs, leaders: leadersOf(readWrapper(folder)), trackingId }) }
+function running(files: string, trackingId: string, ended: Promise<StepExit>): RunningStep {
+  return { ended, stop: (graceMs) => endProcesses({ graceMs, leaders: leadersOf(readWrapper(files)), trackingId }) }
 }
 
 function leadersOf(wrapper: Wrapper | undefined): number[] {
   return wrapper?.isAlive() ? [wrapper.pid] : []
 }
 
-function exitOf(folder: string, fault: string | undefined): StepExit {
-  const code = readExit(folder)
+function exitOf(files: string, fault: string | undefined): StepExit {
+  const code = readExit(files)
   if (code !== undefined) return { kind: 'exited', code }
   return { kind: 'lost', reason: fault ?? 'The process of the step was killed from outside, so how it would have ended is not known.' }
 }
 
-async function watchAttached(folder: string): Promise<StepExit> {
+async function watchAttached(files: string): Promise<StepExit> {
   // The file may have been made and not yet filled.
-  for (let tries = 0; readWrapper(folder) === undefined && tries < 100; tries += 1) await sleep(attachedPollMs)
-  const wrapper = readWrapper(folder)
-  while (readExit(folder) === undefined && wrapper?.isAlive() === true) await sleep(attachedPollMs)
-  return exitOf(folder, 'The process of the step is gone and nobody saw how it ended: the machine was restarted, or it was killed from outside.')
+  for (let tries = 0; readWrapper(files) === undefined && tries < 100; tries += 1) await sleep(attachedPollMs)
+  const wrapper = readWrapper(files)
+  while (readExit(files) === undefined && wrapper?.isAlive() === true) await sleep(attachedPollMs)
+  return exitOf(files, 'The process of the step is gone and nobody saw how it ended: the machine was restarted, or it was killed from outside.')
 }

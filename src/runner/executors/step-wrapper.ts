@@ -1,33 +1,34 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 
 /**
- * Runs a step's command under a shell that outlives the runner and writes down how it ended. The file `pid` is made by
+ * Runs a step's command under a shell that outlives the runner and writes down how it ended. The file `.pid` is made by
  * whoever comes first, the wrapper or a restarted runner that gave the step up, so that a step is started once or never.
- * It holds the process, its entry in /proc and the boot. `exit` is complete once it ends with a line feed. The traps keep
- * the wrapper alive through a signal to its group; the command gets the signals as usual.
+ * It holds the process, its entry in /proc and the boot. `.exit` is complete once it ends with a line feed. The traps keep
+ * the wrapper alive through a signal to its group; the command gets the signals as usual. What the wrapper itself would
+ * say ("Terminated") is not the step's output.
  */
 export const wrapperScript = `
 D=$1; shift; s=; b=
 { read -r s </proc/self/stat; read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null
 set -C
-{ printf '%s\\n%s\\n%s\\n' "$$" "$s" "$b" >"$D/pid"; } 2>/dev/null || exit 111
+{ printf '%s\\n%s\\n%s\\n' "$$" "$s" "$b" >"$D.pid"; } 2>/dev/null || exit 111
 set +C
 trap : TERM INT HUP QUIT USR1 USR2 PIPE
-"$@"
-printf '%s\\n' "$?" >"$D/exit"
+exec 3>&2 2>/dev/null
+"$@" 2>&3 3>&-
+printf '%s\\n' "$?" >"$D.exit"
 `
 
 /** The exit code that the wrapper wrote, once it is there. */
-export function readExit(folder: string): number | undefined {
-  const text = readText(join(folder, 'exit'))
+export function readExit(files: string): number | undefined {
+  const text = readText(`${files}.exit`)
   return text.endsWith('\n') && /^\d+\n$/.test(text) ? Number(text) : undefined
 }
 
 /** Gives a step up that its wrapper has not begun; false when it has. */
-export function claimUnstarted(folder: string): boolean {
+export function claimUnstarted(files: string): boolean {
   try {
-    writeFileSync(join(folder, 'pid'), 'given up\n', { flag: 'wx', mode: 0o600 })
+    writeFileSync(`${files}.pid`, 'given up\n', { flag: 'wx', mode: 0o600 })
     return true
   } catch {
     return false
@@ -40,8 +41,8 @@ export interface Wrapper {
 }
 
 /** The wrapper that wrote `pid`; undefined when the file cannot be made out. */
-export function readWrapper(folder: string): Wrapper | undefined {
-  const [pidText = '', stat = '', boot = ''] = readText(join(folder, 'pid')).split('\n')
+export function readWrapper(files: string): Wrapper | undefined {
+  const [pidText = '', stat = '', boot = ''] = readText(`${files}.pid`).split('\n')
   const pid = Number(pidText)
   if (!Number.isInteger(pid) || pid <= 1) return undefined
   return { pid, isAlive: () => isSame(pid, stat, boot) }
