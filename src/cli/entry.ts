@@ -8,8 +8,8 @@ const partOfCommand: Readonly<Record<string, string>> = {
 }
 
 interface ProgramPart {
-  /** Does the command; gives the exit code. */
-  readonly main: (argv: readonly string[]) => Promise<number>
+  /** Does the command; gives the exit code. The runner is a program of its own, which begins when it is loaded. */
+  readonly main?: (argv: readonly string[]) => Promise<number>
 }
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -19,5 +19,6 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 const argv = process.argv.slice(2)
 const file = partOfCommand[argv[0] ?? ''] ?? 'cli.js'
+if (file === 'runner.js') process.argv.splice(2, 1)
 const part = (await import(new URL(`./${file}`, import.meta.url).href)) as ProgramPart
-process.exitCode = await part.main(argv)
+if (part.main) process.exitCode = await part.main(argv)

@@ -3,7 +3,7 @@ import { printTable } from './print-table.ts'
 import { isMoment, relativeTime } from './relative-time.ts'
 import type { Terminal } from './terminal.ts'
 
-/** One thing as lines `name  value`; lists of things below it as tables, structures as sections of their own. */
+/** One thing as lines `name  value`, without what is empty; lists of things below it as tables, structures as sections. */
 export function printObject(value: unknown, terminal: Terminal, heading?: string): void {
   if (typeof value !== 'object' || value === null) return terminal.write(`${formatCell(value, terminal.now())}\n`)
   if (Array.isArray(value)) return printRows(value, terminal)
@@ -11,9 +11,9 @@ export function printObject(value: unknown, terminal: Terminal, heading?: string
   const only = entries[0]
   // One long text, such as a document or a link, is what was asked for: it comes as it is.
   if (entries.length === 1 && heading === undefined && typeof only?.[1] === 'string') return terminal.write(`${only[1].replace(/\n$/, '')}\n`)
-  const simple = entries.filter(([, inner]) => isSimple(inner))
+  const simple = entries.filter(([, inner]) => isSimple(inner) && hasText(inner))
   if (heading !== undefined) terminal.write(`\n${terminal.colors.bold(heading)}\n`)
-  if (entries.length === 0) terminal.write('Done.\n')
+  if (entries.length === 0) terminal.write(heading === undefined ? 'Done.\n' : '–\n')
   const width = Math.max(0, ...simple.map(([name]) => wordsOf(name).length))
   for (const [name, inner] of simple) terminal.write(`${terminal.colors.dim(wordsOf(name).padEnd(width))}  ${describe(inner, terminal)}\n`)
   for (const [name, inner] of entries.filter(([, each]) => !isSimple(each))) printInner(wordsOf(name), inner, terminal)
@@ -44,6 +44,7 @@ function isSimple(value: unknown): boolean {
   return false
 }
 
+/** What is not there is not shown. */
 function hasText(value: unknown): boolean {
   return value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)
 }

@@ -11,7 +11,7 @@ export function printTable(rows: readonly unknown[], columns: readonly string[],
   const cells = rows.map((row) => columns.map((column) => formatCell(valueAt(row, column), now)))
   const titles = columns.map(titleOf)
   const widths = fitWidths(titles.map((title, index) => Math.max(title.length, ...cells.map((row) => row[index]?.length ?? 0))), terminal.width)
-  const isNumeric = columns.map((column) => rows.length > 0 && rows.every((row) => ['number', 'undefined'].includes(typeof (valueAt(row, column) ?? undefined))))
+  const isNumeric = columns.map((column) => rows.some((row) => typeof valueAt(row, column) === 'number'))
   const table = new Table({
     chars: { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' '.repeat(gap) },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] }, colWidths: widths, colAligns: isNumeric.map((numeric) => (numeric ? 'right' : 'left')),
