@@ -3,6 +3,7 @@ import type { Detection, FileDetector, FoundFile } from '#kernel/feature'
 import { nothingDetected } from '#kernel/feature'
 import { catalogInfoId } from '../catalog-info/detect-catalog-info.ts'
 import type { ScopeDetection } from '../entities/upsert-detected.ts'
+import { checkedDetection } from './checked-detection.ts'
 import { readFoundFile, UnreadableFile } from './read-found-file.ts'
 import type { FolderScan, WorkTree } from './scan-folder.ts'
 
@@ -76,7 +77,7 @@ async function bounded(detector: FileDetector, file: FoundFile): Promise<Detecti
     timer = setTimeout(() => reject(new UnreadableFile('Reading this took longer than 30 seconds and was given up.')), detectTimeoutMs)
   })
   try {
-    return await Promise.race([detector.detect(file), late])
+    return checkedDetection(await Promise.race([detector.detect(file), late]), file.path)
   } catch (error) {
     return failure(file, error)
   } finally {

@@ -1,8 +1,10 @@
+import { ProductError } from '#lib/errors'
 import { nothingDetected } from '#kernel/feature'
 import type { Context, Detector, FileDetector } from '#kernel/feature'
 import type { Db } from '#platform/database'
 import { catalogDb } from '../entities/catalog-tables.ts'
 import { type ScopeDetection, upsertAllDetected } from '../entities/upsert-detected.ts'
+import { checkedDetection } from './checked-detection.ts'
 import { detectOffers, offersOf } from './detect-paths.ts'
 import { type FolderScan, scanFolder } from './scan-folder.ts'
 import { offersTouched } from './touched-offers.ts'
@@ -67,12 +69,22 @@ export class Discovery {
   /** The machine's own facts, from one of its detectors. */
   async lookAtMachine(signal: AbortSignal): Promise<void> {
     for (const detector of this.#options.detectors) {
-      if (detector.kind === 'machine') await this.#write([{ detectorId: detector.id, scope: 'machine', detection: await detector.detect(signal) }])
+      if (detector.kind === 'machine') await this.#write([{ detectorId: detector.id, scope: 'machine', detection: checkedDetection(await detector.detect(signal), 'machine') }])
     }
   }
 
+  /** What the database refuses is found by writing one by one, and becomes a problem. */
   async #write(scopes: readonly ScopeDetection[]): Promise<void> {
-    if (scopes.length > 0) await this.#options.transact((ctx) => upsertAllDetected(ctx, scopes))
+    const { transact, signal } = this.#options
+    if (scopes.length === 0) return
+    try {
+      await transact((ctx) => upsertAllDetected(ctx, scopes))
+    } catch (error) {
+      // The database is away, or all ends: nothing is wrong with what was found.
+      if (error instanceof ProductError || signal?.aborted) throw error
+      if (scopes.length > 1) for (const scope of scopes) await this.#write([scope])
+      else for (const scope of scopes) await transact((ctx) => upsertAllDetected(ctx, [refused(scope, error)]))
+    }
   }
 
   /** Scopes of file detectors, those included that this version no longer has. */
@@ -90,6 +102,11 @@ export class Discovery {
       .where((eb) => eb.or([eb('scope', '=', prefix), eb.fn<boolean>('starts_with', ['scope', eb.val(`${prefix}/`)])])).execute()
     return rows.map(({ detector, scope }) => ({ detectorId: detector, scope }))
   }
+}
+
+function refused(scope: ScopeDetection, error: unknown): ScopeDetection {
+  const message = `It could not be kept: ${error instanceof Error ? error.message : String(error)}`
+  return { ...scope, detection: { ...nothingDetected, problems: [{ key: 'refused', message, evidence: { file: scope.scope } }], isPartial: true } }
 }
 
 function keyOf({ detectorId, scope }: Pick<ScopeDetection, 'detectorId' | 'scope'>): string {
