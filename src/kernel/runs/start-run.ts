@@ -15,6 +15,8 @@ export interface RunRequest<Kind extends RunKind = RunKind> {
   readonly input: z.input<Kind['input']>
   /** The graph, where the caller has it already; else the kind is asked for it. */
   readonly plan?: RunPlan
+  /** The id that the plan was made for. */
+  readonly id?: string
   readonly cause?: Cause
   readonly rerunOf?: string
   /** Who wants it, where that is not the actor of the context; he may not approve its four-eyes gates. */
@@ -34,10 +36,10 @@ export async function startRun<Kind extends RunKind>(ctx: Context, request: RunR
 /** The same with an input that the kind's schema has given already. */
 export async function startParsed(ctx: Context, request: Omit<RunRequest, 'input'> & { readonly input: unknown }): Promise<{ runId: string }> {
   const { kind, input } = request
-  const plan = request.plan ?? (await kind.plan(input, ctx))
+  const id = request.id ?? newId()
+  const plan = request.plan ?? (await kind.plan(input, ctx, { id }))
   const jobs = request.jobs ?? plan.jobs.map((job, position) => ({ plan: job, position }))
   checkPlan(plan, jobs.map((job) => job.plan))
-  const id = newId()
   await makeWay(ctx, plan)
   await insertRun(ctx, id, request, plan)
   await insertJobs(ctx.db, id, jobs)

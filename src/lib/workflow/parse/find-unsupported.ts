@@ -1,5 +1,7 @@
 import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/index'
 import type { WorkflowFault } from '../model/workflow-fault.ts'
+import { findCheckoutFaults } from './find-checkout-faults.ts'
+import { findContextFaults } from './find-context-faults.ts'
 import { entriesOf, itemsOf } from './tokens.ts'
 import { unsupportedRules } from './unsupported.data.ts'
 
@@ -17,7 +19,7 @@ export function findUnsupported(path: string, root: TemplateToken): readonly Wor
       return message === undefined ? [] : [{ path, line: place.line ?? 1, column: place.col ?? 1, message }]
     }),
   )
-  return faults.toSorted((a, b) => a.line - b.line || a.column - b.column)
+  return [...faults, ...findCheckoutFaults(path, root), ...findContextFaults(path, root)].toSorted((a, b) => a.line - b.line || a.column - b.column)
 }
 
 function matches(from: Found, at: readonly string[]): readonly Found[] {

@@ -66,7 +66,7 @@ describe('parseWorkflow', () => {
   it('reads everything that a run needs', () => {
     const { workflow, errors, unsupported } = parse(full)
     expect(errors).toEqual([])
-    expect(unsupported).toEqual([])
+    expect(unsupported.map(({ line, message }) => [line, message.split(' ')[0]])).toEqual([[51, 'Groups'], [52, "'environment'"], [53, "'concurrency'"]])
     expect(workflow).toMatchObject({
       path, name: 'CI', runName: 'Run ${{ github.sha }}', env: { TIME: '5' },
       defaults: { shell: 'bash', workingDirectory: 'app' }, concurrency: { group: 'ci-${{ github.ref }}', cancelInProgress: true }, permissions: { contents: 'read' },
@@ -136,6 +136,55 @@ jobs:
       [12, 16, "The shell 'powershell' is not supported yet"],
       [16, 11, "The reusable workflow '"],
     ])
+  })
+
+  it('names what would be empty or dropped without a word', () => {
+    const { unsupported, errors } = parse(`on: push
+env:
+  ALL: \${{ toJSON(secrets) }}
+  OK: \${{ secrets.MINE }} \${{ secrets['OTHER'] }}
+jobs:
+  a:
+    runs-on: x
+    strategy: { matrix: { slow: [true] } }
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          Fetch-Depth: 0
+          token: \${{ secrets.GITHUB_TOKEN }}
+          submodules: false
+          lfs: true
+          repository: other/one
+          sparse: src
+      - uses: Actions/Checkout@v4
+        with: { repository: '\${{ github.repository }}', submodules: recursive, ref: '\${{ github.token }}' }
+      - run: echo "\${{ secrets[format('A{0}', 1)] }} secrets.PLAIN"
+        continue-on-error: \${{ matrix.slow }}
+        timeout-minutes: \${{ fromJSON(env.MINUTES) }}
+      - run: |
+          gh release create v1
+        env: { GH_TOKEN: "\${{ secrets['github_token'] }}" }
+        continue-on-error: \${{ hashFiles('a') == '' }}
+`)
+    expect(errors).toEqual([])
+    expect(unsupported.map(({ line, message }) => [line, message.split(/[.:]/)[0]])).toEqual([
+      [3, 'Secrets are handed out by name only'],
+      [15, "'lfs' of actions/checkout is not supported yet"],
+      [16, "'repository' of actions/checkout is not supported yet"],
+      [17, "'sparse' is no input of actions/checkout"],
+      [19, "'submodules' of actions/checkout is not supported yet"],
+      [19, 'There is no GITHUB_TOKEN here yet, so this would be empty'],
+      [20, 'Secrets are handed out by name only'],
+      [22, "'timeout-minutes' of a step can read github, inputs, matrix, strategy, vars so far, and nothing that is known only while the job runs"],
+      [25, 'There is no GITHUB_TOKEN here yet, so this would be empty'],
+      [26, "'continue-on-error' of a step can read github, inputs, matrix, strategy, vars so far, and nothing that is known only while the job runs"],
+    ])
+  })
+
+  it('refuses one expression in place of a mapping', () => {
+    for (const place of ['    env: ${{ github.event }}\n    steps: [{ run: ls }]', '    outputs: ${{ github.event }}\n    steps: [{ run: ls }]', '    steps: [{ run: ls, env: "${{ github.event }}" }]', '    steps: [{ uses: actions/checkout@v4, with: "${{ github.event }}" }]']) {
+      expect([place, parse(`on: push\njobs:\n  a:\n    runs-on: x\n${place}\n`).errors.length > 0]).toEqual([place, true])
+    }
   })
 
   it('says where needs are wrong', () => {
