@@ -99,6 +99,9 @@ describe('the command line against a real server', () => {
     expect((JSON.parse(program.errors) as { detail: string }).detail).toContain(message)
   })
 
+})
+
+describe('beside the answers', () => {
   test('help is shown on standard output, for every command', async () => {
     for (const args of ['--help', 'help events', 'events list --help', 'help deploy', 'audit']) {
       const help = await daybookCommand(args)
