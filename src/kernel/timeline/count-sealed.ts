@@ -1,7 +1,7 @@
 import { type Db, sql } from '#platform/database'
 
 /** Length of a slot of `timeline_counts`. */
-export const slotMs = 600_000
+export const slotMs = 3_600_000
 export const dayMs = 86_400_000
 
 interface Counted {

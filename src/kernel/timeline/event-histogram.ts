@@ -23,12 +23,12 @@ export function eventHistogramHandler(neighboursOf: NeighboursOf) {
     const scan = await toScan(ctx.db, filter, neighboursOf)
     const isCounted = scan.subjects === undefined && filter.text === undefined && filter.actor === undefined
     const widthMs = (range.until.getTime() - range.since.getTime()) / buckets
-    if (isCounted && widthMs >= slotMs) return answer(alignedBuckets(range, widthMs), (plan) => countSlots(ctx.db, scan, filter.environment, plan, range))
+    if (isCounted && widthMs >= slotMs / 2) return answer(alignedBuckets(range, widthMs), (plan) => countSlots(ctx.db, scan, filter.environment, plan, range))
     return answer({ startMs: range.since.getTime(), widthMs, number: buckets }, (plan) => countScanned(ctx.db, scan, plan))
   })
 }
 
-/** Whole slots wide and at whole slots, so that the counts can be used; at most one more than was asked for. */
+/** Whole slots wide and at whole slots, so that the counts can be used: between half of what was asked for and one more. */
 function alignedBuckets({ since, until }: Range, askedMs: number): Buckets {
   const widthMs = Math.ceil(askedMs / slotMs) * slotMs
   const startMs = Math.floor(since.getTime() / slotMs) * slotMs

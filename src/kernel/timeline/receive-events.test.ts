@@ -77,6 +77,9 @@ describe('taking CloudEvents in', () => {
     expect(await stored(events[0]?.eventId)).toMatchObject({ at: clock.now() })
   })
 
+})
+
+describe('what is not taken in', () => {
   it('acknowledges a repeated event once, even within a batch and at the same time', async () => {
     const one = cloudEvent()
     const before = await count() ?? 0

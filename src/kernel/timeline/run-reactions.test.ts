@@ -120,7 +120,10 @@ describe('reactions that fail', () => {
     await expect(ask(replayDeadLetterHandled, { id: letter?.id })).rejects.toMatchObject({ code: 'not-found' })
   })
 
-  it('of which the data does not fit lay our own events in the dead letters at once, and pass over those from outside', async () => {
+})
+
+describe('reactions whose data does not fit', () => {
+  it('lay our own events in the dead letters at once, and pass over those from outside', async () => {
     start([record])
     await appendEvents(database.db, [
       eventAt(1, { data: { minute: 'one' } }), eventAt(2, { isReceived: true, data: { data: { other: true } } }), eventAt(3, { isReceived: true, data: { data: { minute: 3 } } }),
