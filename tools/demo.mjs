@@ -8,7 +8,7 @@ import { DaybookProcess } from './demo/daybook-process.mjs'
 import { killAtRandom } from './demo/kill-at-random.mjs'
 import { stopShop, tellStory } from './demo/story.mjs'
 
-const { values } = parseArgs({ options: { kill: { type: 'string' }, seed: { type: 'string', default: '1' }, keep: { type: 'boolean', default: false }, quiet: { type: 'boolean', default: false } } })
+const { values } = parseArgs({ options: { kill: { type: 'string' }, seed: { type: 'string', default: '1' }, keep: { type: 'boolean', default: false }, quiet: { type: 'boolean', default: false }, built: { type: 'boolean', default: false } } })
 const stories = values.kill === undefined ? 1 : Number(values.kill)
 let failed = 0
 for (let number = 0; number < stories; number += 1) {
@@ -26,7 +26,7 @@ async function tellOne(seed) {
   const folder = await mkdtemp(join(tmpdir(), 'daybook-demo-'))
   const startedAt = Date.now()
   const tell = (text) => values.quiet || console.log(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${text}`)
-  const daybook = new DaybookProcess({ dir: folder, port: 0 })
+  const daybook = new DaybookProcess({ dir: folder, port: 0, isBuilt: values.built })
   let killer
   try {
     const ready = await daybook.start()

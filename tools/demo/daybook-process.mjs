@@ -9,13 +9,13 @@ const launcher = fileURLToPath(new URL('../../daybook', import.meta.url))
 const program = fileURLToPath(new URL('../../dist/daybook.js', import.meta.url))
 
 export class DaybookProcess {
-  constructor({ dir, port, onLine = () => {} }) {
-    Object.assign(this, { dir, port, onLine, url: undefined, token: undefined, child: undefined, errors: '' })
+  constructor({ dir, port, isBuilt = false, onLine = () => {} }) {
+    Object.assign(this, { dir, port, isBuilt, onLine, url: undefined, token: undefined, child: undefined, errors: '' })
   }
 
   /** Starts and resolves when it is ready. The first start goes through the launcher, which installs and builds. */
   async start() {
-    const isFirst = this.url === undefined
+    const isFirst = this.url === undefined && !this.isBuilt
     const args = ['up', this.dir, '--json', '--port', String(this.port)]
     const child = isFirst ? spawn(launcher, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true }) : spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     this.child = child

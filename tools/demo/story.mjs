@@ -23,16 +23,16 @@ export async function tellStory({ daybook, folder, tell }) {
     name: environment, service, repository: repository.ref, isAutomatic: true,
     target: { strategy: 'process', command: 'exec node server.js', healthUrl: `${address}/health`, env: { PORT: String(port) } },
   })
-  await api.command('checks.save', { name: 'shop-prices', service, environment, url: `${address}/prices`, intervalMs: 500, timeoutMs: 2000, failuresToAlert: 2, successesToResolve: 2, severity: 'critical' })
-  tell('A repository, an environment "production" and a check on /prices are set up.')
+  tell('A repository and an environment "production" are set up.')
 
   const good = await shop.commit('good', 'Sell the cheapest first')
   await shop.push(daybook, gitPath)
   tell(`Ada pushed ${good.slice(0, 7)} "Sell the cheapest first".`)
   const first = await live(good)
   tell(`Its pipeline passed and ${first.current.version} is live.`)
+  await api.command('checks.save', { name: 'shop-prices', service, environment, url: `${address}/prices`, intervalMs: 500, timeoutMs: 2000, failuresToAlert: 2, successesToResolve: 2, severity: 'critical' })
   await waitForCheck(api, 'ok')
-  tell('The check on /prices is ok.')
+  tell('A check on /prices is set up and ok.')
 
   const bad = await shop.commit('bad', 'Sort prices by a faster way')
   await shop.push(daybook, gitPath)

@@ -3,7 +3,7 @@ import { type Context, handle } from '#kernel/feature'
 import { getEvent } from '#kernel/timeline/contract'
 import { confirmCause, type Incident, IncidentUpdated } from './contract.ts'
 import { placeOf } from './incident-event.ts'
-import { changeIncident, incidentDb, readIncident } from './incident-store.ts'
+import { changeIncident, incidentDb, readIncident, readOnset } from './incident-store.ts'
 
 export const confirm = handle(confirmCause, async ({ id, eventId }, ctx) => {
   const incident = await readIncident(ctx.db, id, true)
@@ -16,7 +16,7 @@ export const confirm = handle(confirmCause, async ({ id, eventId }, ctx) => {
 export async function keepConfirmedCause(ctx: Context, incident: Incident, eventId: string): Promise<void> {
   if (incident.confirmedCause === eventId) return
   const { event } = await ctx.call(getEvent, { id: eventId })
-  if (Date.parse(event.at) > Date.parse(incident.startedAt)) throw new ProductError('invalid', 'This came after the trouble began, so it cannot be its cause. Name an earlier change.')
+  if (Date.parse(event.at) > (await readOnset(ctx.db, incident.id)).getTime()) throw new ProductError('invalid', 'This came after the trouble began, so it cannot be its cause. Name an earlier change.')
   await changeIncident(ctx.db, incident.id, { confirmed_cause: eventId })
   const row = { incident_id: incident.id, event_id: eventId, subject: event.subject, type: event.type, confirmed_at: ctx.clock.now() }
   await incidentDb(ctx.db).insertInto('incidents_confirmed_causes').values(row).onConflict((conflict) => conflict.column('incident_id').doUpdateSet(row)).execute()

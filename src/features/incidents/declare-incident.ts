@@ -23,8 +23,9 @@ export const declare = handle(declareIncident, async ({ title, severity, service
 export async function openIncident(ctx: Context, { title, severity, service, environment, startedAt, alertId }: Declaration): Promise<Incident> {
   const id = newId()
   const now = ctx.clock.now()
+  const onset = startedAt < now ? startedAt : now
   await incidentDb(ctx.db).insertInto('incidents_incidents').values({
-    id, title, severity, state: 'open', service, environment, started_at: startedAt < now ? startedAt : now, opened_at: now, opened_by: ctx.actor.name,
+    id, title, severity, state: 'open', service, environment, started_at: onset, onset_at: onset, opened_at: now, opened_by: ctx.actor.name,
     acknowledged_at: null, mitigated_at: null, resolved_at: null, confirmed_cause: null,
   }).execute()
   if (alertId !== undefined) await incidentDb(ctx.db).insertInto('incidents_alerts').values({ incident_id: id, alert_id: alertId }).execute()

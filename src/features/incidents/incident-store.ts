@@ -46,6 +46,11 @@ export async function openIncidentFor(db: Db, service: string, environment: stri
   return row && (await withDetails(db, [row]))[0]
 }
 
+/** When the trouble began, or came back. */
+export async function readOnset(db: Db, id: string): Promise<Date> {
+  return (await incidentDb(db).selectFrom('incidents_incidents').select('onset_at').where('id', '=', id).executeTakeFirstOrThrow()).onset_at
+}
+
 export async function changeIncident(db: Db, id: string, change: Partial<Omit<IncidentRow, 'id' | 'number'>>): Promise<void> {
   await incidentDb(db).updateTable('incidents_incidents').set(change).where('id', '=', id).execute()
 }

@@ -13,6 +13,7 @@ interface IncidentTable {
   service: string | null
   environment: string | null
   started_at: Date
+  onset_at: Date
   opened_at: Date
   acknowledged_at: Date | null
   mitigated_at: Date | null

@@ -1,6 +1,7 @@
-import { on } from '#kernel/feature'
+import { type Context, on } from '#kernel/feature'
 import { AlertFired } from '#features/alerting/contract'
-import { IncidentUpdated } from './contract.ts'
+import { refreshCauses } from './cause/refresh-causes.ts'
+import { type Incident, IncidentUpdated } from './contract.ts'
 import { openIncident } from './declare-incident.ts'
 import { placeOf } from './incident-event.ts'
 import { changeIncident, incidentDb, openIncidentFor } from './incident-store.ts'
@@ -15,6 +16,12 @@ export const openIncidentOnAlert = on(AlertFired, 'incidents.open-on-alert', asy
     return
   }
   await incidentDb(ctx.db).insertInto('incidents_alerts').values({ incident_id: open.id, alert_id: alert.id }).execute()
-  if (open.state === 'mitigated') await changeIncident(ctx.db, open.id, { state: open.acknowledgedAt ? 'acknowledged' : 'open', mitigated_at: null })
+  if (open.state === 'mitigated') await reopen(ctx, open, new Date(alert.startedAt))
   await ctx.append(IncidentUpdated, { ...placeOf(open), summary: `Incident #${open.number}: ${alert.name} fires too. ${alert.summary}`, data: { incidentId: open.id, text: alert.summary, change: 'alert' } })
 })
+
+/** Trouble that came back is looked at from its new onset: what led to the first need not have led to this. */
+async function reopen(ctx: Context, incident: Incident, onset: Date): Promise<void> {
+  await changeIncident(ctx.db, incident.id, { state: incident.acknowledgedAt ? 'acknowledged' : 'open', mitigated_at: null, onset_at: onset })
+  await refreshCauses(ctx, incident)
+}

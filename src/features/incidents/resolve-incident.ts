@@ -1,6 +1,7 @@
 import { ProductError } from '#lib/errors'
 import { handle } from '#kernel/feature'
 import { IncidentResolved, resolveIncident } from './contract.ts'
+import { refreshCauses } from './cause/refresh-causes.ts'
 import { openFollowUps } from './actions/open-follow-ups.ts'
 import { incidentData, placeOf } from './incident-event.ts'
 import { changeIncident, incidentDb, readIncident } from './incident-store.ts'
@@ -16,6 +17,7 @@ export const resolve = handle(resolveIncident, async ({ id, resolution }, ctx) =
   const said = resolution || 'Closed; see the record.'
   await changeIncident(ctx.db, incident.id, { state: 'resolved', resolved_at: now, resolution: said, ...(incident.mitigatedAt === null ? { mitigated_at: now } : {}) })
   await ctx.append(IncidentResolved, { ...placeOf(incident), summary: `Incident #${incident.number} resolved: ${said}`.slice(0, 500), data: { ...incidentData(incident), resolution: said }, before: { state: incident.state }, after: { state: 'resolved' } })
+  await refreshCauses(ctx, incident)
   await openFollowUps(ctx, await readIncident(ctx.db, incident.id))
   await keepPostmortem(ctx, await readIncident(ctx.db, incident.id))
   return readIncident(ctx.db, incident.id)

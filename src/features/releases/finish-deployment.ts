@@ -50,10 +50,18 @@ async function succeed(finished: Finished, ctx: Context): Promise<void> {
   const name = parseEntityRef(environment.service).name
   const what = isRollback ? `${name} was rolled back to ${release.version} in ${environment.name}` : `${name} ${release.version} was deployed to ${environment.name}`
   await ctx.append(event, {
-    subject: environment.service, environment: environment.name, summary: `${what}${deployment.reason === '' ? '' : `: ${deployment.reason}`}`.slice(0, 500),
+    subject: environment.service, environment: environment.name, at: await tookEffectAt(run, ctx), summary: `${what}${deployment.reason === '' ? '' : `: ${deployment.reason}`}`.slice(0, 500),
     data: changeOf(finished, release, deployment.reason), cause: { kind: 'run', id: run.id },
     before: previous ? { version: previous.version, commit: previous.commit_sha } : null, after: { version: release.version, commit: release.commit_sha },
   })
+}
+
+/** When the old release gave way, which is before the new one was found healthy: trouble that it brings begins there. */
+async function tookEffectAt(run: FinishedRun, ctx: Context): Promise<Date> {
+  const { jobs } = await ctx.call(getRun, { id: run.id })
+  const startedAt = jobs.flatMap((job) => job.steps).find((step) => step.key === 'switch')?.startedAt
+  const now = ctx.clock.now()
+  return startedAt && Date.parse(startedAt) <= now.getTime() ? new Date(startedAt) : now
 }
 
 async function end({ deployment }: Finished, ctx: Context, state: 'failed' | 'cancelled', reason: string): Promise<void> {

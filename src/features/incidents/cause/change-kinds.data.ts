@@ -18,6 +18,7 @@ export const changeKinds: readonly ChangeKind[] = [
   { pattern: /^dev\.cdevents\.environment\.(modified|deleted)\./, word: 'an environment change', weight: 0.85 },
   { pattern: /^dev\.daybook\.(stack|infrastructure|terraform|playbook|certificate|dns|database|migration)\./i, word: 'an infrastructure change', weight: 0.85 },
   { pattern: /^dev\.daybook\.environment\.saved$/, word: 'a changed deployment target', weight: 0.7 },
+  { pattern: /^dev\.daybook\.deployment\.failed$/, word: 'a failed deployment', weight: 0.5 },
   { pattern: /^dev\.daybook\.service\.crashed$/, word: 'a crash', weight: 0.4 },
   { pattern: /^dev\.daybook\.script\./, word: 'a script', weight: 0.6 },
   { pattern: /^dev\.cdevents\.artifact\.published\./, word: 'a published artifact', weight: 0.25 },

@@ -8,6 +8,7 @@ import { changeSize } from './change-size.ts'
 import { foldMerges } from './fold-merges.ts'
 import { type Candidate, kindOf, rankCauses } from './rank-causes.ts'
 import { remedyOf } from './remedy.ts'
+import { replacedDeployments } from './replaced-deployments.ts'
 
 export interface CauseQuestion {
   readonly service: string
@@ -34,13 +35,14 @@ export async function findCauses(ctx: Pick<Context, 'db'>, question: CauseQuesti
   const events = await readEvents(ctx.db, { subjects: [...dependencies.keys()], since, until: new Date(onset.getTime() + 1), limit: mostCandidates })
   const changes = foldMerges(events.filter((event) => kindOf(event.type) !== undefined))
   const history = await readHistory(ctx, changes.map(({ event }) => event), since)
+  const replaced = replacedDeployments(changes.map(({ event }) => event))
   const candidates = changes.map(({ event, carries }): Candidate => {
     const dependency = dependencies.get(event.subject)
     return {
       eventId: event.id, type: event.type, atMs: event.at.getTime(), subject: event.subject, environment: event.environment, actor: event.actor.name,
       summary: carries === undefined ? event.summary : `${event.summary} (${carries})`,
       distance: dependency?.distance ?? 0, path: [question.service, ...(dependency?.path ?? []).map((edge) => edge.to)],
-      ...changeSize(event, events), ...(history.get(historyKey(event)) ?? { earlierChanges: 0, earlierCauses: 0 }),
+      isReplaced: replaced.has(event.id), ...changeSize(event, events), ...(history.get(historyKey(event)) ?? { earlierChanges: 0, earlierCauses: 0 }),
     }
   })
   const ranked = rankCauses(candidates, { onsetMs: onset.getTime(), environment, windowMs: hours * 3_600_000 })

@@ -8,7 +8,7 @@ const trouble = { onsetMs, environment: 'production', windowMs: 6 * 3_600_000 }
 function candidate(change: Partial<Candidate> = {}): Candidate {
   return {
     eventId: 'e1', type: 'dev.cdevents.service.upgraded.0.3.0', atMs: onsetMs - 120_000, subject: 'service:default/shop', environment: 'production', summary: 'shop 1.2 is live', actor: 'Ada',
-    distance: 0, path: ['service:default/shop'], changedLines: 10, changedFiles: 2, earlierChanges: 0, earlierCauses: 0, ...change,
+    distance: 0, path: ['service:default/shop'], changedLines: 10, changedFiles: 2, earlierChanges: 0, earlierCauses: 0, isReplaced: false, ...change,
   }
 }
 
@@ -16,7 +16,7 @@ const anyCandidate = fc.record({
   eventId: fc.uuid(), type: fc.constantFrom('dev.cdevents.service.upgraded.0.3.0', 'dev.cdevents.change.merged.0.3.0', 'dev.daybook.config.changed', 'dev.daybook.note.written'),
   atMs: fc.integer({ min: onsetMs - 8 * 3_600_000, max: onsetMs + 600_000 }), subject: fc.constantFrom('service:default/shop', 'service:default/cart'), environment: fc.constantFrom(null, 'production', 'staging'),
   summary: fc.string(), actor: fc.string(), distance: fc.integer({ min: 0, max: 6 }), path: fc.constant(['service:default/shop', 'service:default/cart']), changedLines: fc.option(fc.nat(100_000), { nil: undefined }),
-  changedFiles: fc.option(fc.nat(500), { nil: undefined }), earlierChanges: fc.nat(100), earlierCauses: fc.nat(100),
+  changedFiles: fc.option(fc.nat(500), { nil: undefined }), earlierChanges: fc.nat(100), earlierCauses: fc.nat(100), isReplaced: fc.boolean(),
 })
 
 describe('rankCauses', () => {
@@ -29,6 +29,12 @@ describe('rankCauses', () => {
     ], trouble)
     expect(ranked[0]?.candidate.eventId).toBe('upgraded')
     expect(ranked[0]?.reasons.map(({ text }) => text)).toEqual(expect.arrayContaining(['It changed the service itself.', 'It came 2 m before the trouble began.', 'It is a deployment.']))
+  })
+
+  it('believes the deployment that is live before the larger one that it replaced', () => {
+    const ranked = rankCauses([candidate({ eventId: 'replaced', atMs: onsetMs - 7000, changedLines: 900, isReplaced: true }), candidate({ eventId: 'live', atMs: onsetMs - 1000, changedLines: 5 })], trouble)
+    expect(ranked.map(({ candidate: { eventId } }) => eventId)).toEqual(['live', 'replaced'])
+    expect(ranked[1]?.reasons.map(({ text }) => text)).toContain('A later one took its place before the trouble began.')
   })
 
   it('leaves out what came after the onset and what is no change', () => {

@@ -20,6 +20,8 @@ export interface Candidate {
   /** Earlier changes of this subject and kind, and how many of them were confirmed as causes. */
   readonly earlierChanges: number
   readonly earlierCauses: number
+  /** A later change of the same kind took its place before the trouble began. */
+  readonly isReplaced: boolean
 }
 
 export interface Trouble {
@@ -46,6 +48,8 @@ const unrecordedCause = 0.15
 const quickMs = 8 * 60_000
 const slowMs = 3 * 3_600_000
 const slowShare = 0.12
+/** What was live and quiet until something else took its place rarely is what hurts. */
+const replacedLikelihood = 0.3
 
 /**
  * Ranks changes by how likely each led to the trouble: a product of likelihoods for distance in the dependency graph, time
@@ -74,6 +78,7 @@ function weigh(candidate: Candidate, trouble: Trouble): { candidate: Candidate; 
     { factor: 'kind', likelihood: kind.weight, text: `It is ${kind.word}.` },
     { factor: 'size', likelihood: sizeLikelihood(candidate), text: sizeText(candidate) },
     { factor: 'history', likelihood: historyLikelihood(candidate), text: historyText(candidate) },
+    { factor: 'history', likelihood: candidate.isReplaced ? replacedLikelihood : 1, text: candidate.isReplaced ? 'A later one took its place before the trouble began.' : '' },
     { factor: 'environment', likelihood: environmentLikelihood(candidate, trouble), text: environmentText(candidate, trouble) },
   ]
   return {

@@ -1,15 +1,22 @@
 import type { Context } from '#kernel/feature'
 import type { Cause, Incident } from '../contract.ts'
-import { saveCauses } from '../incident-store.ts'
+import { readOnset, saveCauses } from '../incident-store.ts'
 import { findCauses } from './find-causes.ts'
 
 const hoursBack = 6
 const kept = 10
 
-/** Ranks an incident's causes anew and keeps them with it. None for an incident that names no service. */
-export async function refreshCauses(ctx: Pick<Context, 'db'>, incident: Incident): Promise<readonly Cause[]> {
+/** An incident's causes from all that is on the timeline by now. None for an incident that names no service. */
+export async function rankNow(ctx: Pick<Context, 'db'>, incident: Incident): Promise<Cause[]> {
   if (incident.service === null) return []
-  const { causes } = await findCauses(ctx, { service: incident.service, environment: incident.environment, onset: new Date(incident.startedAt), hours: hoursBack, limit: kept })
+  const onset = await readOnset(ctx.db, incident.id)
+  const { causes } = await findCauses(ctx, { service: incident.service, environment: incident.environment, onset, hours: hoursBack, limit: kept })
+  return [...causes]
+}
+
+/** The same, kept with the incident. */
+export async function refreshCauses(ctx: Pick<Context, 'db'>, incident: Incident): Promise<readonly Cause[]> {
+  const causes = await rankNow(ctx, incident)
   await saveCauses(ctx.db, incident.id, causes)
   return causes
 }

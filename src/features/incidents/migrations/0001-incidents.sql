@@ -9,6 +9,8 @@ create table incidents_incidents (
   service text,
   environment text,
   started_at timestamptz not null,
+  -- The onset that causes are ranked against: the latest one, where the trouble came back.
+  onset_at timestamptz not null,
   opened_at timestamptz not null,
   acknowledged_at timestamptz,
   mitigated_at timestamptz,
