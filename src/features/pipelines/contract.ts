@@ -4,11 +4,21 @@ import { defineEvent } from '#lib/event'
 import { defineOperation } from '#lib/operation'
 import { PageInput, pageOf } from '#lib/page'
 
-export const WorkflowFault = z.object({ path: z.string(), line: z.number().int(), column: z.number().int(), message: z.string(), severity: z.enum(['error', 'unsupported']) })
+/** An `error` is refused by GitHub too; `unsupported` cannot be done here yet. Either keeps a workflow from starting; a `notice` does not. */
+export const WorkflowFault = z.object({ path: z.string(), line: z.number().int(), column: z.number().int(), message: z.string(), severity: z.enum(['error', 'unsupported', 'notice']) })
+export type WorkflowFault = z.infer<typeof WorkflowFault>
+
+const InputValue = z.union([z.string(), z.number(), z.boolean()])
+/** An input of `workflow_dispatch`. */
+export const WorkflowInput = z.object({
+  name: z.string(), type: z.enum(['string', 'boolean', 'number', 'choice', 'environment']), description: z.string().nullable(), required: z.boolean(),
+  default: InputValue.nullable(), options: z.array(z.string()),
+})
+export type WorkflowInput = z.infer<typeof WorkflowInput>
 export const Workflow = z.object({
   ref: EntityRef, repository: EntityRef, path: z.string(), name: z.string(), commit: z.string(), triggers: z.array(z.string()),
   jobs: z.array(z.object({ id: z.string(), name: z.string(), needs: z.array(z.string()), steps: z.number().int() })),
-  faults: z.array(WorkflowFault), canStart: z.boolean(),
+  faults: z.array(WorkflowFault), canStart: z.boolean(), inputs: z.array(WorkflowInput).default([]),
 })
 export type Workflow = z.infer<typeof Workflow>
 
@@ -16,7 +26,7 @@ export type Workflow = z.infer<typeof Workflow>
 export const PipelineInput = z.object({
   repository: EntityRef, workflow: z.string().describe('Path of the workflow file.'), event: z.enum(['push', 'workflow_dispatch', 'schedule']),
   ref: z.string(), commit: z.string(), treeSha: z.string(), before: z.string().nullable().default(null), isDefaultBranch: z.boolean(),
-  inputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}), actor: z.string(),
+  inputs: z.record(z.string(), InputValue).default({}), actor: z.string(),
 })
 export type PipelineInput = z.infer<typeof PipelineInput>
 
@@ -36,7 +46,7 @@ export const listWorkflows = defineOperation({
 })
 export const startPipeline = defineOperation({
   name: 'pipelines.start', kind: 'command', access: 'pipelines:write', scope: 'repository', summary: 'Start a workflow by hand.',
-  input: z.object({ repository: EntityRef, workflow: z.string(), ref: z.string().optional().describe('Branch, tag or commit; the default branch unless given.'), inputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}) }),
+  input: z.object({ repository: EntityRef, workflow: z.string().describe('Path or file name of the workflow.'), ref: z.string().optional().describe('Branch, tag or commit; the default branch unless given.'), inputs: z.record(z.string(), InputValue).default({}) }),
   output: z.object({ runId: z.string() }), positional: ['repository', 'workflow'],
 })
 export const lintWorkflow = defineOperation({

@@ -1,7 +1,9 @@
 import { parseWorkflow } from '#lib/workflow'
 import { entityRef } from '#lib/entity-ref'
-import type { DetectedProblem, FileDetector } from '#kernel/feature'
+import { type DetectedProblem, type FileDetector, type FoundFile, nothingDetected } from '#kernel/feature'
+import type { WorkflowFault } from './contract.ts'
 import { describeWorkflow, workflowRef } from './describe-workflow.ts'
+import { isWorkflowPath } from './read-workflow.ts'
 
 const inFolder = /(^|\/)\.github\/workflows\/[^/]+\.ya?ml$/
 
@@ -10,11 +12,14 @@ export const detectWorkflows: FileDetector = {
   kind: 'file', id: 'pipelines.workflows',
   matches: (path) => inFolder.test(path),
   async detect(file) {
+    const inside = pathInside(file)
+    // Below the top of its repository it is an example of somebody's, and nothing runs it.
+    if (file.repository && !isWorkflowPath(inside)) return nothingDetected
     const repository = file.repository?.ref ?? entityRef('repository', 'unversioned')
-    const inside = file.repository && file.repository.path !== '' && file.repository.path !== '.' ? file.path.slice(file.repository.path.length + 1) : file.path
     const parsed = parseWorkflow({ path: inside, text: await file.text() })
     const ref = workflowRef(repository, inside)
-    const spec = describeWorkflow(parsed, { repository, path: inside, commit: '' })
+    const described = describeWorkflow(parsed, { repository, path: inside, commit: '' })
+    const spec = file.repository ? described : { ...described, canStart: false, faults: [...described.faults, uncommitted(inside)] }
     const evidence = { file: file.path, line: 1 }
     const problems = parsed.errors.map((fault): DetectedProblem => ({ key: `${fault.line}:${fault.column}`, message: `${spec.name} can never start: ${fault.message}`, evidence: { file: file.path, line: fault.line }, entity: ref }))
     return {
@@ -23,4 +28,13 @@ export const detectWorkflows: FileDetector = {
       problems,
     }
   },
+}
+
+function uncommitted(path: string): WorkflowFault {
+  return { path, line: 1, column: 1, severity: 'unsupported', message: 'The file lies in no Git repository, and runs are of commits. Run git init and commit it.' }
+}
+
+function pathInside({ path, repository }: FoundFile): string {
+  const root = repository?.path ?? ''
+  return root === '' || root === '.' ? path : path.slice(root.length + 1)
 }

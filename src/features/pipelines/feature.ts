@@ -1,4 +1,5 @@
 import { defineFeature } from '#kernel/feature'
+import { cannotStart } from './cannot-start.ts'
 import { detectWorkflows } from './detect-workflows.ts'
 import { lint, list } from './list-workflows.ts'
 import { pipelineKind } from './pipeline-kind.ts'
@@ -10,5 +11,5 @@ import { start } from './start-pipeline.ts'
  * starts; nothing of a workflow is ever left out in silence.
  */
 export const pipelines = defineFeature({
-  id: 'pipelines', title: 'Pipelines', handlers: [list, start, lint], reactions: [startOnPush], runKinds: [pipelineKind], detectors: [detectWorkflows],
+  id: 'pipelines', title: 'Pipelines', handlers: [list, start, lint], reactions: [startOnPush], runKinds: [pipelineKind], detectors: [detectWorkflows], attention: [cannotStart],
 })

@@ -3,16 +3,17 @@ import { ProductError } from '#lib/errors'
 import { decodeCursor, encodeCursor } from '#lib/page'
 import { handle } from '#kernel/feature'
 import { entitiesOfKind } from '#kernel/catalog'
-import { lintWorkflow, listWorkflows } from './contract.ts'
+import { lintWorkflow, listWorkflows, type Workflow } from './contract.ts'
 import { canStart, faultsOf, WorkflowSpec } from './describe-workflow.ts'
 
+/** In the order of their references. */
 export const list = handle(listWorkflows, async ({ repository, cursor, limit }, ctx) => {
-  const after = cursor === undefined ? undefined : decodeCursor(cursor, 1)
-  if (cursor !== undefined && !after) throw new ProductError('invalid', 'This cursor does not read. Start again without one.')
-  const all = (await entitiesOfKind(ctx.db, 'workflow')).flatMap(({ ref, spec }) => {
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, 1)?.[0]
+  if (cursor !== undefined && typeof after !== 'string') throw new ProductError('invalid', 'This cursor does not read. Start again without one.')
+  const all = (await entitiesOfKind(ctx.db, 'workflow')).flatMap(({ ref, spec }): Workflow[] => {
     const parsed = WorkflowSpec.safeParse(spec)
-    return parsed.success && (repository === undefined || parsed.data.repository === repository) && (!after || ref > String(after[0])) ? [{ ref, ...parsed.data }] : []
-  })
+    return parsed.success && (repository === undefined || parsed.data.repository === repository) ? [{ ref, ...parsed.data }] : []
+  }).toSorted((a, b) => (a.ref < b.ref ? -1 : 1)).filter(({ ref }) => typeof after !== 'string' || ref > after)
   const items = all.slice(0, limit)
   const last = items.at(-1)
   return { items, nextCursor: all.length > limit && last ? encodeCursor([last.ref]) : null }

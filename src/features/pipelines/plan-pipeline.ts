@@ -1,9 +1,13 @@
 import {
-  defaultEnv, evaluateConcurrency, evaluateText, expandJob, githubContext, type Job, type PlannedJob, planJobs, type RunFacts, type Step, stepName, strategyContext, type Workflow,
+  evaluateConcurrency, evaluateText, expandJob, githubContext, type Job, type PlannedJob, planJobs, type RunFacts, strategyContext, type Workflow,
 } from '#lib/workflow'
 import { ProductError } from '#lib/errors'
-import type { JobPlan, RunPlan, StepPlan } from '#kernel/feature'
-import { type CheckoutSource, checkoutStep } from './checkout-step.ts'
+import type { JobPlan, RunPlan } from '#kernel/feature'
+import type { CheckoutSource } from './checkout-step.ts'
+import { refName } from './commit-facts.ts'
+import { ownEnv } from './own-env.ts'
+import { secretsIn } from './secrets-in.ts'
+import { toStepPlan } from './step-plan.ts'
 
 /** All that the plan of a run depends on. `vars` is empty until there are variables. */
 export interface PipelineFacts {
@@ -14,85 +18,68 @@ export interface PipelineFacts {
   readonly subject: string
 }
 
-/** What a dynamic job needs to be expanded later: kept with its plan. */
-export interface DynamicJob {
-  readonly job: Job
-  readonly facts: Omit<PipelineFacts, 'workflow'>
+/** What a job is planned with. */
+export interface JobFacts extends Omit<PipelineFacts, 'workflow'> {
   readonly defaults: Workflow['defaults']
   readonly env: Workflow['env']
 }
 
+/** What a dynamic job needs to be expanded later: kept with its plan. */
+export interface DynamicJob {
+  readonly job: Job
+  readonly facts: JobFacts
+}
+
 /** A workflow as a graph of jobs for runners. Throws invalid with a sentence when a matrix or expression is wrong. */
-export function planPipeline(facts: PipelineFacts): RunPlan {
-  const { workflow, run, inputs, subject } = facts
+export function planPipeline({ workflow, ...rest }: PipelineFacts): RunPlan {
+  const { run, subject } = rest
+  const facts: JobFacts = { ...rest, defaults: workflow.defaults, env: workflow.env }
   const contexts = contextsOf(facts)
-  const jobs = planJobs(workflow, contexts).map((planned) => toJobPlan(planned, jobOf(workflow, planned.id), { ...facts, defaults: workflow.defaults, env: workflow.env }))
-  const concurrency = evaluateConcurrency(workflow.concurrency, { ...contexts, inputs })
-  const title = workflow.runName === undefined ? workflow.name ?? run.workflowPath : evaluateText(workflow.runName, { ...contexts, inputs })
+  const jobs = planJobs(workflow, contexts).map((planned) => toJobPlan(planned, jobOf(workflow, planned.id), facts))
+  const concurrency = evaluateConcurrency(workflow.concurrency, contexts)
+  const title = workflow.runName === undefined ? '' : evaluateText(workflow.runName, contexts).trim()
   return {
-    title: `${title || run.workflowPath} on ${run.ref.replace(/^refs\/(heads|tags)\//, '')}`, subject, jobs,
+    title: `${title || workflow.name || run.workflowPath} on ${refName(run.ref)}`, subject, jobs,
     ...(concurrency ? { concurrency: { key: `pipeline ${run.repository} ${concurrency.group}`, cancelInProgress: concurrency.cancelInProgress } } : {}),
   }
 }
 
-/** Instances of a job that waited for what its needs give. */
-export function expandDynamicJob({ job, facts, defaults, env }: DynamicJob, needs: Readonly<Record<string, unknown>>): JobPlan[] {
+/** Instances of a job that waited for what its needs give; `needKeys` are the jobs that it waited for. */
+export function expandDynamicJob({ job, facts }: DynamicJob, needs: Readonly<Record<string, unknown>>, needKeys: readonly string[]): JobPlan[] {
   const contexts = { ...contextsOf(facts), needs: needs as never }
-  return expandJob(job, contexts).map((planned) => toJobPlan(planned, job, { ...facts, defaults, env }))
+  return expandJob(job, contexts).map((planned) => ({ ...toJobPlan(planned, job, facts), needs: needKeys }))
 }
-
-type JobFacts = Omit<PipelineFacts, 'workflow'> & Pick<Workflow, 'defaults' | 'env'>
 
 function toJobPlan(planned: PlannedJob, job: Job, facts: JobFacts): JobPlan {
-  const { key, name, needKeys, timeoutMs, continueOnError, matrix, strategy } = planned
-  const isMatrix = job.strategy !== undefined
-  const { defaults, env, ...rest } = facts
+  const { key, name, needKeys, timeoutMs, continueOnError, matrix, strategy, skipReason } = planned
+  // A matrix that excludes everything is expanded to nothing when its turn comes, and is skipped then.
+  const isDynamic = planned.dynamic || skipReason !== undefined
+  const contexts = { ...contextsOf(facts), matrix, strategy: strategyContext(planned) }
   return {
     key, name, needs: needKeys, executor: 'process', labels: planned.runsOn, timeoutMs, retries: 0, continueOnError,
-    steps: planned.dynamic || planned.skipReason !== undefined ? [] : job.steps.map((step) => toStepPlan(step, job, facts)),
-    env: { ...runEnv(facts.run, job.id), ...env, ...job.env },
-    secrets: secretsIn([env, job]),
-    evaluates: { contexts: { ...contextsOf(facts), matrix, strategy: strategyContext(planned) } },
+    steps: isDynamic ? [] : job.steps.map((step) => toStepPlan(step, job, facts, contexts)),
+    env: ownEnv({ ...facts.env, ...job.env }),
+    secrets: secretsIn([facts.env, job]),
+    evaluates: { contexts: { ...contexts, github: jobGithub(facts.run, job.id) } },
     outputs: job.outputs,
-    ...(planned.skipReason === undefined ? (job.if === undefined ? {} : { if: job.if }) : { if: 'false' }),
-    ...(isMatrix ? { group: { id: job.id, failFast: strategy.failFast, ...(strategy.maxParallel === undefined ? {} : { maxParallel: strategy.maxParallel }) } } : {}),
-    ...(planned.dynamic ? { dynamic: true, extra: { job, facts: rest, defaults, env } satisfies DynamicJob } : {}),
+    ...(job.if === undefined ? {} : { if: job.if }),
+    ...(job.strategy === undefined ? {} : { group: { id: job.id, failFast: strategy.failFast, ...(strategy.maxParallel === undefined ? {} : { maxParallel: strategy.maxParallel }) } }),
+    ...(isDynamic ? { dynamic: true, extra: { job, facts } satisfies DynamicJob } : {}),
   }
 }
 
-function toStepPlan(step: Step, job: Job, facts: JobFacts): StepPlan {
-  const continueOnError = step.continueOnError === true || step.continueOnError === 'true'
-  if (step.uses !== undefined) return { ...checkoutStep(step, facts.source), continueOnError }
-  const workingDirectory = step.workingDirectory ?? job.defaults.workingDirectory ?? facts.defaults.workingDirectory
-  const shell = step.shell ?? job.defaults.shell ?? facts.defaults.shell
-  return {
-    key: step.id, name: stepName(step), run: step.run ?? '', shell: shell ?? 'bash -e {0}', line: step.line, continueOnError, env: step.env,
-    ...(workingDirectory === undefined ? {} : { workingDirectory }), ...(step.if === undefined ? {} : { if: step.if }), ...minutes(step.timeoutMinutes),
-  }
-}
-
-function minutes(value: Step['timeoutMinutes']): { timeoutMs?: number } {
-  return Number.isFinite(Number(value)) && Number(value) > 0 ? { timeoutMs: Number(value) * 60_000 } : {}
-}
-
-function contextsOf({ run, inputs }: Pick<PipelineFacts, 'run' | 'inputs'>) {
+function contextsOf({ run, inputs }: Pick<JobFacts, 'run' | 'inputs'>) {
   return { github: githubContext(run), inputs, vars: {} }
 }
 
-/** GITHUB_* variables that are known before a runner is; the runner adds workspace, files and its own. */
-function runEnv(run: RunFacts, jobId: string): Record<string, string> {
-  const all = defaultEnv(run, { jobId, workspace: '', eventPath: '' }, { name: '', os: 'Linux', arch: 'X64', tempFolder: '', toolCacheFolder: '' })
-  return Object.fromEntries(Object.entries(all).filter(([name, value]) => value !== '' && !name.startsWith('RUNNER_')))
+/** The runner fills in the id and attempt of the run that it is in, which is another one when a run is started again. */
+function jobGithub(run: RunFacts, jobId: string): Readonly<Record<string, unknown>> {
+  const { run_id: _id, run_attempt: _attempt, ...github } = githubContext(run)
+  return { ...github, job: jobId }
 }
 
 function jobOf(workflow: Workflow, id: string): Job {
   const job = workflow.jobs.find((one) => one.id === id)
   if (!job) throw new ProductError('invalid', `The workflow has no job ${id}.`)
   return job
-}
-
-/** Names after `secrets.` anywhere in a job's texts: only these are handed to it. */
-export function secretsIn(value: unknown): string[] {
-  const names = [...JSON.stringify(value).matchAll(/\bsecrets\s*(?:\.\s*|\[\s*(?:\\?['"]))([A-Za-z_][A-Za-z0-9_]*)/gi)].map((match) => (match[1] ?? '').toUpperCase())
-  return [...new Set(names)].filter((name) => name !== 'GITHUB_TOKEN').toSorted()
 }

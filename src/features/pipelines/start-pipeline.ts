@@ -4,36 +4,42 @@ import { handle } from '#kernel/feature'
 import { startRun } from '#kernel/runs'
 import { tryGit } from '#platform/git'
 import { locateRepository } from '#features/repositories/contract'
+import { type CommitFacts, findCommit } from './commit-facts.ts'
 import { startPipeline } from './contract.ts'
 import { pipelineKind } from './pipeline-kind.ts'
 import { readWorkflow } from './read-workflow.ts'
-import { treeOf } from './tree-of.ts'
 
 /** By hand: of any branch, tag or commit. A workflow that declares no `workflow_dispatch` may be started too, without inputs. */
-export const start = handle(startPipeline, async ({ repository, workflow, ref, inputs }, ctx) => {
+export const start = handle(startPipeline, async ({ repository, workflow, ref: wanted, inputs: given }, ctx) => {
   const { gitDir, defaultBranch } = await ctx.call(locateRepository, { repository })
   const path = workflow.includes('/') ? workflow : `.github/workflows/${workflow}`
-  const full = await fullRef(gitDir, ref ?? defaultBranch ?? 'HEAD')
-  const { workflow: file } = await readWorkflow(gitDir, full.commit, path)
-  const given = file ? resolveDispatchInputs(file, inputs) : { inputs, faults: [] }
-  if (given.faults.length > 0) throw new ProductError('invalid', given.faults.map(({ message }) => message).join(' '), { faults: given.faults.map((fault) => ({ ...fault, path: `inputs.${fault.path}` })) })
+  const { ref, commit } = await resolveRef(gitDir, wanted ?? defaultBranch ?? 'HEAD')
+  const { workflow: file } = await readWorkflow(gitDir, commit.sha, path)
+  const { inputs, faults } = file ? resolveDispatchInputs(file, given) : { inputs: given, faults: [] }
+  if (faults.length > 0) throw new ProductError('invalid', faults.map(({ message }) => message).join(' '), { faults: faults.map((fault) => ({ ...fault, path: `inputs.${fault.path}` })) })
   return startRun(ctx, {
     kind: pipelineKind,
     input: {
-      repository, workflow: path, event: 'workflow_dispatch', ref: full.ref, commit: full.commit, treeSha: await treeOf(gitDir, full.commit), isDefaultBranch: full.ref === `refs/heads/${defaultBranch ?? ''}`,
-      inputs: given.inputs as Record<string, string | number | boolean>, actor: ctx.actor.name,
+      repository, workflow: path, event: 'workflow_dispatch', ref, commit: commit.sha, treeSha: commit.treeSha, isDefaultBranch: defaultBranch !== null && ref === `refs/heads/${defaultBranch}`,
+      inputs: inputs as Record<string, string | number | boolean>, actor: ctx.actor.name,
     },
   })
 })
 
-/** The full name and commit of what a person calls a branch, tag or commit. */
-async function fullRef(gitDir: string, name: string): Promise<{ ref: string; commit: string }> {
-  if (name.startsWith('-')) throw new ProductError('invalid', `"${name}" is not the name of a branch, tag or commit.`)
+/** What a person calls a branch, tag or commit: branches come before tags of the same name, as at GitHub. Throws not-found. */
+async function resolveRef(gitDir: string, name: string): Promise<{ ref: string; commit: CommitFacts }> {
   for (const ref of [name, `refs/heads/${name}`, `refs/tags/${name}`]) {
-    const found = await tryGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`], { gitDir })
-    if (found.code !== 0) continue
-    const symbolic = (await tryGit(['rev-parse', '--symbolic-full-name', '--end-of-options', ref], { gitDir })).stdout.trim()
-    return { ref: symbolic.startsWith('refs/') ? symbolic : ref, commit: found.stdout.trim() }
+    const isThere = ref.startsWith('refs/') && (await tryGit(['show-ref', '--verify', '--quiet', '--', ref], { gitDir })).code === 0
+    const commit = isThere ? await findCommit(gitDir, ref) : undefined
+    if (commit) return { ref, commit }
   }
+  const commit = name === 'HEAD' ? await findCommit(gitDir, name) : await findByShortSha(gitDir, name)
+  if (commit) return { ref: commit.sha, commit }
   throw new ProductError('not-found', `The repository has no branch, tag or commit "${name}", or no commit at all. Push one first.`)
+}
+
+async function findByShortSha(gitDir: string, name: string): Promise<CommitFacts | undefined> {
+  if (!/^[0-9a-f]{7,64}$/i.test(name)) return undefined
+  const { code, stdout } = await tryGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], { gitDir })
+  return code === 0 ? findCommit(gitDir, stdout.trim()) : undefined
 }

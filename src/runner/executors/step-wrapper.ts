@@ -15,7 +15,7 @@ set -C
 set +C
 trap : TERM INT HUP QUIT USR1 USR2 PIPE
 exec 3>&2 2>/dev/null
-"$@" 2>&3 3>&-
+( exec 2>&3 3>&-; exec "$@" )
 printf '%s\\n' "$?" >"$D.exit"
 `
 

@@ -1,0 +1,17 @@
+import { IconBellRinging } from '@tabler/icons-react'
+import { defineWebFeature, lazyPart } from '#ui'
+import { saveCheck, saveReceiver } from '../contract.ts'
+import { useFiringCount } from './use-firing-count.ts'
+
+/** What is watched, what fires, and who is told. */
+export const alertingWeb = defineWebFeature({
+  id: 'alerting', title: 'Alerting',
+  navigation: [{ section: 'run', label: 'Alerts', icon: IconBellRinging, path: '/alerts', order: 40, shortcut: 'a', access: 'alerting:read', useCount: useFiringCount }],
+  routes: [
+    { path: '/alerts', page: lazyPart(async () => (await import('./alerts-page.tsx')).AlertsPage) },
+    { path: '/alerts/receivers', page: lazyPart(async () => (await import('./receivers-page.tsx')).ReceiversPage) },
+    { path: '/checks/$name', page: lazyPart(async () => (await import('./check-page.tsx')).CheckPage) },
+  ],
+  panels: [{ kinds: ['service', 'host'], title: 'Checks and alerts', component: lazyPart(async () => (await import('./entity-checks.tsx')).EntityChecks), order: 30 }],
+  palette: [saveCheck, saveReceiver],
+})
