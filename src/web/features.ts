@@ -1,4 +1,6 @@
 import type { WebFeature } from '#ui'
+import { alertingWeb } from '../features/alerting/web/feature.tsx'
+import { releasesWeb } from '../features/releases/web/feature.tsx'
 import { accessWeb } from '../kernel/access/web/feature.tsx'
 import { attentionWeb } from '../kernel/attention/web/feature.tsx'
 import { catalogWeb } from '../kernel/catalog/web/feature.tsx'
@@ -11,5 +13,7 @@ export const webFeatures: readonly WebFeature[] = [
   timelineWeb,
   catalogWeb,
   runsWeb,
+  releasesWeb,
+  alertingWeb,
   accessWeb,
 ]

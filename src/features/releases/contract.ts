@@ -82,7 +82,7 @@ export const saveEnvironment = defineOperation({
 /** The next deployment starts it again. */
 export const stopEnvironment = defineOperation({
   name: 'releases.stopEnvironment', kind: 'command', access: 'releases:manage', scope: 'service', summary: 'Stop what runs in an environment until the next deployment.',
-  input: z.object({ name: z.string(), service: EntityRef, reason: Reason }), output: Environment, positional: ['name', 'service'],
+  input: z.object({ name: z.string(), service: EntityRef, reason: z.string().max(500).default('No reason given.') }), output: Environment, positional: ['name', 'service'],
 })
 export const listReleases = defineOperation({
   name: 'releases.list', kind: 'query', access: 'releases:read', summary: 'List releases, newest first.',

@@ -5,8 +5,10 @@ import { deploy, type Environment, quarantineRelease, type Release, rollback, sa
 /** What somebody is about to do to an environment or a release. */
 export type AskedChange =
   | { readonly what: 'deploy'; readonly release?: Release }
-  | { readonly what: 'rollback' | 'quarantine' | 'unquarantine'; readonly release: Release }
-  | { readonly what: 'change' | 'stop' }
+  | { readonly what: 'rollback'; readonly release: Release }
+  | { readonly what: 'quarantine' | 'unquarantine'; readonly release: Release }
+  | { readonly what: 'change' }
+  | { readonly what: 'stop' }
 
 interface DialogsProps {
   readonly environment: Environment
