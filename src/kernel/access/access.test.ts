@@ -7,7 +7,7 @@ import { type FreshDatabase, freshDatabase, ManualClock, tempDir } from '../../.
 import { authenticate } from './authenticate.ts'
 import {
   acceptInvite, addPerson, changePassword, changePerson, createFirstAdmin, createSignInLink as linkOperation, createToken, grantRole, invitePerson, listPeople, listTeams,
-  listTokens, revokeRole, revokeToken, saveTeam, signIn, signInState, signOut, useSignInLink, whoAmI,
+  listTokens, revokeRole, revokeToken, saveTeam, signIn, signInState, signOut, signInWithLink, whoAmI,
 } from './contract.ts'
 import { createAccess } from './create-access.ts'
 import { forgetExpired } from './forget-expired.ts'
@@ -46,7 +46,7 @@ beforeEach(async () => {
 afterAll(() => attempts.close())
 
 function codeOf(path: string | undefined): string {
-  return (path ?? '').split('=')[1] ?? ''
+  return (path ?? '').split('#')[1] ?? ''
 }
 
 async function principalOf(credentials: { bearer?: string; sessionCookie?: string }): Promise<Principal> {
@@ -110,18 +110,18 @@ describe('one-time sign-in links', () => {
   test('sign the administrator in once, within the hour', async () => {
     const { id } = await makeAda()
     const code = codeOf(await createOwnerLink(db, clock.now()))
-    expect((await caller.call(useSignInLink, { code })).result.id).toBe(id)
-    await expect(caller.call(useSignInLink, { code })).rejects.toMatchObject({ code: 'not-found' })
+    expect((await caller.call(signInWithLink, { code })).result.id).toBe(id)
+    await expect(caller.call(signInWithLink, { code })).rejects.toMatchObject({ code: 'not-found' })
     const late = codeOf(await createSignInLink(db, clock.now()))
     await clock.advance(hourMs + 1)
-    await expect(caller.call(useSignInLink, { code: late })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(caller.call(signInWithLink, { code: late })).rejects.toMatchObject({ code: 'not-found' })
   })
 
   test('are made by the owner of the machine and by people for themselves, not by other tokens', async () => {
     const { principal } = await makeAda()
     const owner = await principalOf({ bearer: await localToken(db, { dataDir: await tempDir(), url: 'http://127.0.0.1:1', now: clock.now() }) })
-    expect((await caller.call(linkOperation, {}, { as: owner })).result.url).toMatch(/^http:\/\/127\.0\.0\.1:7300\/sign-in#link=/)
-    expect((await caller.call(linkOperation, {}, { as: principal })).result.url).toContain('#link=')
+    expect((await caller.call(linkOperation, {}, { as: owner })).result.url).toMatch(/^http:\/\/127\.0\.0\.1:7300\/link#/)
+    expect((await caller.call(linkOperation, {}, { as: principal })).result.url).toContain('/link#')
     const { result } = await caller.call(createToken, { role: 'admin' }, { as: principal })
     await expect(caller.call(linkOperation, {}, { as: await principalOf({ bearer: result.token }) })).rejects.toMatchObject({ code: 'forbidden' })
   })

@@ -45,7 +45,7 @@ export const signOut = defineOperation({
   name: 'access.signOut', kind: 'command', access: 'signed-in', summary: 'End this session.', input: z.object({}), output: z.object({}),
 })
 /** How the link that `daybook up` prints signs in once the first administrator exists. */
-export const useSignInLink = defineOperation({
+export const signInWithLink = defineOperation({
   name: 'access.useLink', kind: 'command', access: 'anyone', summary: 'Sign in with a one-time link. Sets the session cookie.',
   input: z.object({ code: z.string().min(10).max(200) }), output: Person, secretInput: ['code'],
 })

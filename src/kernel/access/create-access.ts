@@ -1,6 +1,8 @@
 import { defineFeature, type Feature } from '#kernel/feature'
 import type { Db } from '#platform/database'
 import { forgetExpiredWorker } from './forget-expired.ts'
+import { oidcRoutes, oidcStartPath } from './oidc/oidc-routes.ts'
+import { oidcProvider, type OidcSettings } from './oidc/oidc-settings.ts'
 import { add } from './people/add-person.ts'
 import { change } from './people/change-person.ts'
 import { grant } from './people/grant-role.ts'
@@ -28,16 +30,20 @@ interface AccessOptions {
    * many sign-ins at once from waiting for each other's connections.
    */
   readonly attempts: Db
+  /** Sign-in through an identity provider; off unless given. */
+  readonly oidc?: OidcSettings | undefined
 }
 
 /** People, teams, roles, tokens and sessions as a part of the server. */
-export function createAccess({ attempts }: AccessOptions): Feature {
+export function createAccess({ attempts, oidc }: AccessOptions): Feature {
+  const provider = oidc && oidcProvider(oidc)
   return defineFeature({
     id: 'access', title: 'Access',
     handlers: [
-      stateWith(null), makeFirstAdmin, signInWith(attempts), signInByLink, makeLink, changePasswordWith(attempts), leave, me,
+      stateWith(provider ? { title: provider.title, startUrl: oidcStartPath } : null), makeFirstAdmin, signInWith(attempts), signInByLink, makeLink, changePasswordWith(attempts), leave, me,
       listPeople, add, invite, accept, change, grant, revokeRole, teams, saveTeam, createToken, listTokens, revokeToken,
     ],
     workers: [forgetExpiredWorker],
+    routes: provider ? oidcRoutes(provider) : [],
   })
 }

@@ -10,15 +10,15 @@ const lifetimeMs: Readonly<Record<Purpose, number>> = { 'first-admin': 24 * 3_60
 
 /** The code stands behind # so that no server, proxy or log along the way sees it. */
 export function invitePath(code: string): string {
-  return `/sign-in#invite=${code}`
+  return `/invite#${code}`
 }
 
 export function firstAdminPath(code: string): string {
-  return `/sign-in#first-admin=${code}`
+  return `/welcome#${code}`
 }
 
 export function signInPath(code: string): string {
-  return `/sign-in#link=${code}`
+  return `/link#${code}`
 }
 
 /** Makes a code that works once, and keeps only its hash. A person's earlier invites end. */

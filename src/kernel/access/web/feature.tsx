@@ -14,6 +14,7 @@ export const accessWeb = defineWebFeature({
     { path: '/settings/tokens', page: lazyPart(async () => (await import('./tokens-page.tsx')).TokensPage) },
     { path: '/welcome', page: lazyPart(async () => (await import('./welcome-page.tsx')).WelcomePage), isPublic: true },
     { path: '/invite', page: lazyPart(async () => (await import('./invite-page.tsx')).InvitePage), isPublic: true },
+    { path: '/link', page: lazyPart(async () => (await import('./link-page.tsx')).LinkPage), isPublic: true },
   ],
   palette: [addPerson, saveTeam, createToken],
 })
