@@ -9,6 +9,7 @@ import { remove } from './hosting/delete-repository.ts'
 import { recoverPushes } from './hosting/recover-pushes.ts'
 import { serveGit } from './hosting/serve-git.ts'
 import { list } from './list-repositories.ts'
+import { detectCodeOwners } from './local/detect-code-owners.ts'
 import { detectRepository } from './local/detect-repository.ts'
 import { followLocal } from './local/follow-local.ts'
 import { commit, diff, locate, log } from './read-history.ts'
@@ -16,7 +17,7 @@ import { commit, diff, locate, log } from './read-history.ts'
 export const repositories = defineFeature({
   id: 'repositories', title: 'Repositories',
   handlers: [create, list, get, log, commit, diff, locate, remove],
-  detectors: [detectRepository],
+  detectors: [detectRepository, detectCodeOwners],
   workers: [recoverPushes, followLocal],
   routes: [serveGit],
 })

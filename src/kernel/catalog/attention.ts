@@ -1,3 +1,4 @@
+import { parseEntityRef } from '#lib/entity-ref'
 import { type AttentionItem, defineAttention } from '#kernel/feature'
 import { type Db, sql } from '#platform/database'
 import { catalogDb } from './entities/catalog-tables.ts'
@@ -12,9 +13,15 @@ export const problemsFound = defineAttention('catalog-problems', async (ctx) => 
     ...(row.entity === null ? {} : { entity: row.entity }),
     evidence: { text: row.line === null ? row.file : `${row.file}:${row.line}` },
     why: 'What cannot be read is missing in the catalog, and so in causes and blast radius.',
-    actions: [{ label: 'Look again', operation: 'entities.rediscover', input: {} }, { label: 'Open problems', href: '/catalog/problems' }],
+    actions: [{ label: 'Look again', operation: 'entities.rediscover', input: {} }, { label: 'Open problems', href: '/catalog?view=problems' }],
   }))
 })
+
+/** The entity's page: `/catalog/KIND/NAMESPACE/NAME`. */
+function pageOf(ref: string): string {
+  const { kind, namespace, name } = parseEntityRef(ref)
+  return `/catalog/${kind}/${namespace}/${encodeURIComponent(name)}`
+}
 
 interface Unowned { readonly ref: string; readonly title: string; readonly created_at: Date; readonly evidence: readonly { readonly file: string; readonly line?: number }[] }
 
@@ -25,7 +32,7 @@ export const servicesWithoutOwner = defineAttention('catalog-owners', async (ctx
     key: `unowned:${ref}`, section: 'soon', severity: 'low', title: `Nobody owns ${title}.`, entity: ref, since,
     evidence: { text: first ? `${first.file}${first.line === undefined ? '' : `:${first.line}`} names no owner` : 'No owner is named.' },
     why: 'A service without an owner has nobody who is told when it fails.',
-    actions: [{ label: 'Name an owner', href: `/catalog/${encodeURIComponent(ref)}` }],
+    actions: [{ label: 'Name an owner', href: pageOf(ref) }],
   }))
 })
 

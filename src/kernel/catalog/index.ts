@@ -2,7 +2,7 @@
  * What exists and how it hangs together: entities and relations from discovery, from catalog-info.yaml and from the page.
  * Other parts register what they make here and walk the graph; only this part writes its tables.
  */
-export { createCatalog, withOwnDetectors } from './catalog.ts'
+export { createCatalog } from './catalog.ts'
 export { detectHost } from './detect-host.ts'
 export { discoverOnce } from './discovery/discover-once.ts'
 export type { DiscoveryOptions } from './discovery/discovery.ts'

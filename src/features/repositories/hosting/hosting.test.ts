@@ -189,7 +189,7 @@ describe('hosting', () => {
     const { commit: shown, patch } = await house.call(getCommit, { repository: ref, sha: 'main' })
     expect(shown.files).toEqual([{ path: 'late.txt', added: 1, removed: 0 }])
     expect(patch).toContain('+late')
-    for (const sha of ['--output=/tmp/evil', 'main..feature', '', 'main:secret']) await expect(house.call(getCommit, { repository: ref, sha })).rejects.toThrow()
+    for (const sha of ['--output=/tmp/evil', 'main..feature', '', 'main:secret']) await expect(house.call(getCommit, { repository: ref, sha })).rejects.toThrow('sha')
     await expect(house.call(getCommit, { repository: ref, sha: 'nowhere' })).rejects.toThrow('has no branch, tag or commit')
     const { branches, tags } = await house.call(getRepository, { repository: ref })
     expect(branches.filter(({ isDefault }) => isDefault).map(({ name }) => name)).toEqual(['main'])
@@ -198,7 +198,7 @@ describe('hosting', () => {
 
   it('makes the first branch pushed the default, lists and deletes', async () => {
     await expect(house.call(createRepository, { owner: 'Acme', name: 'SHOP' })).rejects.toThrow('already')
-    await expect(house.call(createRepository, { owner: '..', name: 'x' })).rejects.toThrow()
+    await expect(house.call(createRepository, { owner: '..', name: 'x' })).rejects.toThrow('A name has letters')
     const made = await house.call(createRepository, { owner: 'other', name: 'shop' })
     expect(made).toMatchObject({ ref: 'repository:default/other-shop', head: null, defaultBranch: 'main' })
     const tree = await workTree('master', operator, 'other/shop')
