@@ -28,7 +28,7 @@ export async function fillEvents({ db }: Database, options: FillOptions): Promis
   for (const definition of indexes) await sql.raw(definition).execute(db)
   await count(db)
   await sql`vacuum analyze timeline_events`.execute(db)
-  await sql`vacuum analyze timeline_chain`.execute(db)
+  for (const table of ['timeline_chain', 'timeline_counts', 'timeline_subject_days']) await sql`vacuum analyze ${sql.table(table)}`.execute(db)
 }
 
 /** Indexes are built in one go afterwards, which is some times faster. */
@@ -64,7 +64,7 @@ async function insertChunk(db: Database['db'], { events, services, days, until }
       insert into timeline_events (id, at, recorded_at, type, source, subject, environment, actor_kind, actor_id, actor_name, summary, is_received, data, search)
       select id, at, at, type, '/bench', 'service:default/' || service, environment, 'person', actor, actor, service || ' changed: ' || common || ' ' || rare, false,
         jsonb_build_object('number', i, 'commit', md5(i::text)),
-        array_to_tsvector(array['service', split_part(service, '-', 2), 'changed', common, rare, '@' || floor(extract(epoch from at) / 86400)::int, '<' || actor, '>' || actor, '=' || environment])
+        array_to_tsvector(array['service', split_part(service, '-', 2), 'changed', common, rare, '@' || floor(extract(epoch from at) / 86400)::int, '$service:default/' || service, '#' || lower(type), '<' || actor, '>' || actor, '=' || environment])
       from made
     )
     insert into timeline_chain (position, event_id, event_at, hash) select ${start}::bigint + i + 1, id, at, sha256(int8send(i)) from made`.execute(db)

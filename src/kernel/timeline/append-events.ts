@@ -55,12 +55,12 @@ function storable(record: EventRecord) {
   const environment = record.environment === null ? null : storableText(record.environment)
   const actor = { kind: record.actor.kind, id: storableText(record.actor.id), name: storableText(record.actor.name) }
   if (record.subject === '' || record.type === '') throw new ProductError('invalid', 'An event needs a type and a subject.')
+  const [type, subject] = [storableText(record.type), storableText(record.subject)]
   return {
-    id: record.id, at: at.toISOString(), recordedAt: recordedAt.toISOString(), type: storableText(record.type), source: storableText(record.source),
-    subject: storableText(record.subject), environment, actorKind: actor.kind, actorId: actor.id, actorName: actor.name,
+    id: record.id, at: at.toISOString(), recordedAt: recordedAt.toISOString(), type, source: storableText(record.source), subject, environment, actorKind: actor.kind, actorId: actor.id, actorName: actor.name,
     causeKind: record.cause?.kind ?? null, causeId: record.cause?.id ?? null, summary, operation: record.operation, isReceived: record.isReceived ?? false,
     data: storableJson(record.data) ?? 'null', before: storableJson(record.before), after: storableJson(record.after),
-    search: searchVector({ at, summary, environment, actor }),
+    search: searchVector({ at, type, subject, summary, environment, actor }),
   }
 }
 

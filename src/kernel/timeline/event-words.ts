@@ -1,6 +1,8 @@
 const longestWord = 60
 const mostWords = 80
 const shortestPrefix = 3
+const mostAlternatives = 32
+const longestMarked = 330
 const dayMs = 86_400_000
 
 /** Lower-case words of a text: runs of letters and digits, each once. */
@@ -16,17 +18,19 @@ export function dayOf(at: Date): number {
 
 interface Searched {
   readonly at: Date
+  readonly type: string
+  readonly subject: string
   readonly summary: string
   readonly environment: string | null
   readonly actor: { readonly id: string; readonly name: string }
 }
 
 /**
- * The `search` column: words of the summary, and lexemes that begin with a mark no word has: `@` day, `=` environment,
- * `<` actor's id, `>` actor's name. With the day among them, one GIN lookup finds a word within some days.
+ * The `search` column: words of the summary, and lexemes that begin with a mark no word has: `@` day, `$` subject,
+ * `#` type, `=` environment, `<` actor's id, `>` actor's name. So one GIN lookup finds a word of an entity within some days.
  */
-export function searchVector({ at, summary, environment, actor }: Searched): string {
-  const lexemes = [...wordsOf(summary), `@${dayOf(at)}`, mark('<', actor.id), mark('>', actor.name)]
+export function searchVector({ at, type, subject, summary, environment, actor }: Searched): string {
+  const lexemes = [...wordsOf(summary), `@${dayOf(at)}`, mark('$', subject), mark('#', type), mark('<', actor.id), mark('>', actor.name)]
   if (environment !== null) lexemes.push(mark('=', environment))
   return lexemes.map(quote).join(' ')
 }
@@ -46,10 +50,24 @@ export function searchQuery({ text, environment, actor }: SearchFilter): string 
   return terms.length === 0 ? undefined : terms.join(' & ')
 }
 
-/** The same query within some days, first and last included. */
-export function withinDays(query: string, first: number, last: number): string {
-  const days = Array.from({ length: last - first + 1 }, (_, index) => quote(`@${first + index}`))
-  return `${query} & (${days.join(' | ')})`
+interface SearchScope {
+  readonly subjects: readonly string[] | undefined
+  readonly types: readonly string[] | undefined
+  /** UTC days, first and last included. */
+  readonly days: readonly [first: number, last: number] | undefined
+}
+
+/** The same query within some entities, types and days. Long lists are left out: their own conditions stand beside it. */
+export function withinScope(query: string, { subjects, types, days }: SearchScope): string {
+  const terms = [`(${query})`]
+  if (subjects && subjects.length <= mostAlternatives) terms.push(anyOf(subjects.map((subject) => mark('$', subject))))
+  if (types && types.length <= mostAlternatives) terms.push(anyOf(types.map((type) => mark('#', type))))
+  if (days) terms.push(anyOf(Array.from({ length: days[1] - days[0] + 1 }, (_, index) => `@${days[0] + index}`)))
+  return terms.join(' & ')
+}
+
+function anyOf(lexemes: readonly string[]): string {
+  return `(${lexemes.map(quote).join(' | ')})`
 }
 
 /** A text without a word in it matches nothing: no lexeme is a lone mark. */
@@ -60,7 +78,7 @@ function textTerms(text: string): string[] {
 }
 
 function mark(sign: string, text: string): string {
-  return sign + text.toLowerCase().slice(0, 200)
+  return sign + text.toLowerCase().slice(0, longestMarked)
 }
 
 function quote(lexeme: string): string {

@@ -1,7 +1,7 @@
 import { type Db, sql } from '#platform/database'
 import { type EventRow, eventColumns } from './event-row.ts'
 import { conditions, type EventScan } from './event-scan.ts'
-import { dayOf, withinDays } from './event-words.ts'
+import { dayOf, withinScope } from './event-words.ts'
 
 /** Sort key of an event: microseconds since 1970, and id. */
 export interface EventKey {
@@ -15,8 +15,14 @@ interface Page {
   readonly limit: number
 }
 
-/** How many rows of an index are looked through before the words are looked up instead. */
-const probeSize = 3000
+/**
+ * How many of the newest rows are looked through before words are looked up instead. Rows in the order of time lie
+ * together on disk; those of one entity or type are scattered, and each costs a page.
+ */
+const probeSizes = [3000, 15_000]
+const scatteredProbeSizes = [400]
+/** A longer probe follows when the shorter one found at least this part of what is wanted. */
+const worthwhileShare = 0.2
 /** With more subjects or types than this, looking through the newest rows of each costs more than looking up the words. */
 const mostProbedKeys = 16
 const dayMs = 86_400_000
@@ -30,38 +36,50 @@ const windowDays = [1, 3, 9, 27, 81]
  */
 export async function newestEvents(db: Db, scan: EventScan, page: Page): Promise<EventRow[]> {
   if (scan.types?.length === 0 || scan.subjects?.length === 0) return []
-  if (!hasResidue(scan)) return rowsOf(db, indexed(scan, page, page.limit), page.limit)
+  if (!hasResidue(scan)) return indexedRows(db, scan, page)
   const keys = (scan.subjects ?? scan.types ?? []).length
-  const probe = keys > mostProbedKeys ? undefined : await probeNewest(db, scan, page)
-  if (probe && (probe.isComplete || probe.rows.length >= page.limit)) return probe.rows
+  const sizes = keys > mostProbedKeys ? [] : keys > 0 ? scatteredProbeSizes : probeSizes
+  for (const size of sizes) {
+    const probe = await probeNewest(db, scan, page, size)
+    if (probe.isComplete || probe.rows.length >= page.limit) return probe.rows
+    if (probe.rows.length < page.limit * worthwhileShare) break
+  }
   return searchWindows(db, scan, page)
 }
 
-/** Whether the filter asks for more than the one index that gives the order. */
+/** Whether the filter asks for more than the index that gives the order can tell. */
 function hasResidue(scan: EventScan): boolean {
-  return scan.search !== undefined || scan.typePrefix !== undefined || (scan.subjects !== undefined && scan.types !== undefined)
+  return scan.search !== undefined || (scan.typePrefix !== undefined && scan.subjects === undefined)
 }
 
-async function rowsOf(db: Db, keys: ReturnType<typeof sql>, limit: number): Promise<EventRow[]> {
+async function indexedRows(db: Db, scan: EventScan, page: Page): Promise<EventRow[]> {
   const { rows } = await sql<EventRow>`
-    select ${eventColumns} from (select * from (${keys}) found order by at desc, id desc limit ${limit}) k
+    select ${eventColumns} from (select id, at from (${indexed(scan, page, { columns: sql`e.id, e.at`, limit: page.limit })}) found order by at desc, id desc limit ${page.limit}) k
     join timeline_events e on e.id = k.id and e.at = k.at left join timeline_chain c on c.event_id = e.id
     order by e.at desc, e.id desc`.execute(db)
   return rows
 }
 
-/** Keys of the newest rows of each subject, of each type, or of all: each list comes from its index in order. */
-function indexed(scan: EventScan, page: Page, limit: number) {
+type Fragment = ReturnType<typeof sql>
+
+/** The newest rows of each subject, of each type, or of all: each list comes from its index in order. */
+function indexed(scan: EventScan, page: Page, { columns, limit }: { columns: Fragment; limit: number }): Fragment {
   const range = sql`${timeRange(scan)} and ${afterKey(page.after)}`
-  const columns = sql`e.id, e.at, e.type, e.search`
   const tail = sql`order by e.at desc, e.id desc limit ${limit}`
-  if (scan.subjects) return sql`select s.* from unnest(${scan.subjects}::text[]) k (subject) cross join lateral (select ${columns} from timeline_events e where e.subject = k.subject and ${range} ${tail}) s`
+  // The subject's index holds the type, so that rows of other types are passed over without being read.
+  if (scan.subjects) return sql`select s.* from unnest(${scan.subjects}::text[]) k (subject) cross join lateral (select ${columns} from timeline_events e where e.subject = k.subject and ${ofTypes(scan)} and ${range} ${tail}) s`
   if (scan.types) return sql`select s.* from unnest(${scan.types}::text[]) k (type) cross join lateral (select ${columns} from timeline_events e where e.type = k.type and ${range} ${tail}) s`
   return sql`select ${columns} from timeline_events e where ${range} ${tail}`
 }
 
+const anything = { subjects: undefined, types: undefined, typePrefix: undefined, since: undefined, until: undefined, search: undefined }
+
+function ofTypes({ types, typePrefix }: EventScan) {
+  return conditions({ ...anything, types, typePrefix })
+}
+
 function timeRange({ since, until }: EventScan) {
-  return conditions({ subjects: undefined, types: undefined, typePrefix: undefined, search: undefined, since, until })
+  return conditions({ ...anything, since, until })
 }
 
 function afterKey(key: EventKey | undefined) {
@@ -70,18 +88,18 @@ function afterKey(key: EventKey | undefined) {
 }
 
 /** Looks through the newest rows that the order's index gives. Complete when there were no more rows than that. */
-async function probeNewest(db: Db, scan: EventScan, page: Page): Promise<{ rows: EventRow[]; isComplete: boolean }> {
+async function probeNewest(db: Db, scan: EventScan, page: Page, size: number): Promise<{ rows: EventRow[]; isComplete: boolean }> {
   const residue = [sql`true`]
   if (scan.search !== undefined) residue.push(sql`p.search @@ ${scan.search}::tsquery`)
-  if (scan.subjects && scan.types) residue.push(sql`p.type = any(${scan.types}::text[])`)
   if (scan.typePrefix !== undefined) residue.push(sql`starts_with(p.type, ${scan.typePrefix})`)
+  const source = indexed(scan, page, { columns: sql`e.id, e.at, e.type, e.search`, limit: size })
   const { rows } = await sql<EventRow & { probed: string; id: string | null }>`
-    with probed as materialized (select * from (${indexed(scan, page, probeSize)}) p order by at desc, id desc limit ${probeSize}),
+    with probed as materialized (select * from (${source}) p order by at desc, id desc limit ${size}),
     found as materialized (select p.id, p.at from probed p where ${sql.join(residue, sql` and `)} order by p.at desc, p.id desc limit ${page.limit})
     select total.probed, ${eventColumns} from (select count(*) as probed from probed) total
     left join (found k join timeline_events e on e.id = k.id and e.at = k.at left join timeline_chain c on c.event_id = e.id) on true
     order by e.at desc, e.id desc`.execute(db)
-  return { rows: rows.filter((row) => row.id !== null), isComplete: Number(rows[0]?.probed ?? 0) < probeSize }
+  return { rows: rows.filter((row) => row.id !== null), isComplete: Number(rows[0]?.probed ?? 0) < size }
 }
 
 async function searchWindows(db: Db, scan: EventScan, page: Page): Promise<EventRow[]> {
@@ -117,12 +135,11 @@ interface Window {
 /** Materialized without order: the planner shall look up the words, not walk the order and hope. */
 async function searchWindow(db: Db, scan: EventScan, page: Page, { firstDay, lastDay }: Window): Promise<EventRow[]> {
   const range = conditions(scan, { from: firstDay === undefined ? undefined : new Date(firstDay * dayMs), before: new Date((lastDay + 1) * dayMs) })
-  const search = scan.search !== undefined && firstDay !== undefined ? withinDays(scan.search, firstDay, lastDay) : scan.search
-  const matches = search === undefined ? sql`true` : sql`e.search @@ ${search}::tsquery`
+  const days = firstDay === undefined ? undefined : ([firstDay, lastDay] as const)
+  const matches = scan.search === undefined ? sql`true` : sql`e.search @@ ${withinScope(scan.search, { ...scan, days })}::tsquery`
   const { rows } = await sql<EventRow>`
-    with found as materialized (select e.id, e.at from timeline_events e where ${range} and ${afterKey(page.after)} and ${matches})
-    select ${eventColumns} from (select * from found order by at desc, id desc limit ${page.limit}) k
-    join timeline_events e on e.id = k.id and e.at = k.at left join timeline_chain c on c.event_id = e.id
+    with found as materialized (select e.* from timeline_events e where ${range} and ${afterKey(page.after)} and ${matches})
+    select ${eventColumns} from (select * from found order by at desc, id desc limit ${page.limit}) e left join timeline_chain c on c.event_id = e.id
     order by e.at desc, e.id desc`.execute(db)
   return rows
 }
