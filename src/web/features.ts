@@ -1,6 +1,7 @@
 import type { WebFeature } from '#ui'
 import { alertingWeb } from '../features/alerting/web/feature.tsx'
 import { releasesWeb } from '../features/releases/web/feature.tsx'
+import { repositoriesWeb } from '../features/repositories/web/feature.tsx'
 import { accessWeb } from '../kernel/access/web/feature.tsx'
 import { attentionWeb } from '../kernel/attention/web/feature.tsx'
 import { catalogWeb } from '../kernel/catalog/web/feature.tsx'
@@ -13,6 +14,7 @@ export const webFeatures: readonly WebFeature[] = [
   timelineWeb,
   catalogWeb,
   runsWeb,
+  repositoriesWeb,
   releasesWeb,
   alertingWeb,
   accessWeb,

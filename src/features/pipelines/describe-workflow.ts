@@ -1,6 +1,6 @@
 import type { ParsedWorkflow, Workflow as WorkflowFile } from '#lib/workflow'
 import { type EntityRef, entityRef, parseEntityRef } from '#lib/entity-ref'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { Workflow, type WorkflowInput } from './contract.ts'
 import { findNotices } from './find-notices.ts'
 

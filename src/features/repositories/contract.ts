@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EntityRef } from '#lib/entity-ref'
+import { EntityRef, parseEntityRef } from '#lib/entity-ref'
 import { defineEvent } from '#lib/event'
 import { defineOperation } from '#lib/operation'
 import { PageInput, pageOf } from '#lib/page'
@@ -78,7 +78,7 @@ export const listCommits = defineOperation({
   input: z.object({ repository: EntityRef, ref: Revision.optional().describe('Branch, tag or commit; the default branch unless given.'), path: z.string().max(1000).optional(), ...PageInput }),
   output: pageOf(Commit), positional: ['repository', 'ref'], table: { rows: 'items', columns: ['sha', 'committedAt', 'author.name', 'message'] },
 })
-export const Patch = { patch: z.string(), isTruncated: z.boolean() }
+const Patch = { patch: z.string(), isTruncated: z.boolean() }
 export const getCommit = defineOperation({
   name: 'repositories.commit', kind: 'query', access: 'repositories:read', summary: 'Show a commit with its patch (at most 512 kB of it).',
   input: z.object({ repository: EntityRef, sha: Revision }), output: z.object({ commit: Commit, ...Patch }), positional: ['repository', 'sha'],
@@ -96,3 +96,14 @@ export const deleteRepository = defineOperation({
   name: 'repositories.delete', kind: 'command', access: 'repositories:manage', scope: 'repository', summary: 'Delete a hosted repository with all its history.',
   input: z.object({ repository: EntityRef }), output: z.object({ repository: EntityRef }), positional: ['repository'],
 })
+
+/** The page of a repository: `/repositories/default/shop`. */
+export function repositoryPath(ref: EntityRef): string {
+  const { namespace, name } = parseEntityRef(ref)
+  return `/repositories/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`
+}
+
+/** The page of one of its commits. */
+export function commitPath(ref: EntityRef, sha: string): string {
+  return `${repositoryPath(ref)}/commit/${sha}`
+}

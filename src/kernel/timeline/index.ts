@@ -2,7 +2,6 @@
  * The timeline: what happened, in one order, for good. Parts append in their own transaction; reactions, streams and the
  * audit follow the sealed order. Knows no feature, and no part but the ones it is given.
  */
-export { announceChange } from './announce-change.ts'
 export { appendEvent, appendEvents, type EventOrigin } from './append-events.ts'
 export { countByType, type TypeCount } from './count-by-type.ts'
 export { countEvents, type SubjectCount } from './count-events.ts'

@@ -4,9 +4,9 @@
  */
 export { sql } from 'kysely'
 export type { ConnectionSettings } from './connection-settings.ts'
-export { isRetriable, sqlStateOf, violatedConstraint } from './database-error.ts'
+export { sqlStateOf, violatedConstraint } from './database-error.ts'
 export { type Database, type Db, openDatabase } from './database.ts'
-export { findMigrations, type Migration, type PartMigrations, readMigrations } from './find-migrations.ts'
+export { findMigrations, type Migration, type PartMigrations } from './find-migrations.ts'
 export type { LeaseOptions } from './lease.ts'
 export type { NotificationHandler } from './listener.ts'
 export { migrate } from './migrate.ts'

@@ -182,8 +182,9 @@ jobs:
   })
 
   it('refuses one expression in place of a mapping', () => {
-    for (const place of ['    env: ${{ github.event }}\n    steps: [{ run: ls }]', '    outputs: ${{ github.event }}\n    steps: [{ run: ls }]', '    steps: [{ run: ls, env: "${{ github.event }}" }]', '    steps: [{ uses: actions/checkout@v4, with: "${{ github.event }}" }]']) {
-      expect([place, parse(`on: push\njobs:\n  a:\n    runs-on: x\n${place}\n`).errors.length > 0]).toEqual([place, true])
+    for (const place of ['    env: ${{ github.event }}\n    steps: [{ run: ls }]', '    outputs: ${{ github.event }}\n    steps: [{ run: ls }]', '    steps: [{ run: ls, env: "${{ github.event }}" }]']) {
+      const { errors, unsupported } = parse(`on: push\njobs:\n  a:\n    runs-on: x\n${place}\n`)
+      expect([place, errors.length + unsupported.length > 0]).toEqual([place, true])
     }
   })
 
