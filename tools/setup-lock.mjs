@@ -28,8 +28,9 @@ function take(path, me) {
     if (error.code !== 'EEXIST') throw error
   }
   const holder = readHolder(path)
-  if (holder !== undefined && !isAlive(holder)) dropStale(path, holder, me)
-  return false
+  if (holder === undefined || isAlive(holder)) return false
+  dropStale(path, holder, me)
+  return take(path, me)
 }
 
 /** Moved aside before it is removed: when two see the same dead holder, only one of them can move it. */
