@@ -97,7 +97,7 @@ describe('a push', () => {
     expect(Object.fromEntries(skipped.map(({ workflow: path, reason }) => [path, reason]))).toEqual({
       [workflow('docs')]: "None of the 8 changed files matches 'docs/**'.",
       [workflow('release')]: "The push is of the branch 'main', and 'on.push' filters tags only.",
-      [workflow('broken')]: `${workflow('broken')} (Line: 4, Col: 5): Required property is missing: steps ${workflow('broken')} (Line: 5, Col: 5): Unexpected value 'stepz'`,
+      [workflow('broken')]: `${workflow('broken')} (Line: 5, Col: 5): Unexpected value 'stepz'`,
       [workflow('foreign')]: `${workflow('foreign')} (Line: 6, Col: 15): The action 'actions/setup-node@v4' is not supported yet; actions/checkout is built in. Do its work in a 'run' step. ${workflow('foreign')} (Line: 8, Col: 17): 'submodules' of actions/checkout is not supported yet. Run 'git submodule update --init' in a step.`,
       [workflow('matrix')]: "Matrix vector 'os' must be a list, and it is the number '1'.",
     })
