@@ -78,7 +78,12 @@ describe('editing entities', () => {
     const yaml = 'apiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {name: commerce}\nspec: {owner: web}\n'
     await house.call(saveEntity, { yaml })
     expect((await house.call(getEntity, { ref: 'system:commerce' })).entity).toMatchObject({ origin: 'page', owner: 'team:default/web' })
-    expect((await house.call(exportEntity, { ref: 'system:default/commerce' })).file).toBeNull()
+    const { file, yaml: started, digest } = await house.call(exportEntity, { ref: 'system:default/commerce' })
+    expect(file).toBeNull()
+    expect((await house.call(saveEntity, { yaml: started.replace('owner: web', 'owner: pay'), basedOn: digest })).conflict).toBeNull()
+    const late = await house.call(saveEntity, { yaml: started.replace('owner: web', 'owner: ops'), basedOn: digest })
+    expect(late.conflict?.theirs).toContain('owner: pay')
+    expect((await house.call(getEntity, { ref: 'system:commerce' })).entity.owner).toBe('team:default/pay')
     await house.call(removeEntity, { ref: 'system:default/commerce' })
     expect((await house.call(getEntity, { ref: 'system:commerce' })).entity.goneAt).not.toBeNull()
     await expect(house.call(removeEntity, { ref: 'service:default/shop' })).rejects.toThrow('app/catalog-info.yaml')

@@ -11,6 +11,7 @@ import { writeClaims } from '../entities/write-claims.ts'
 import { catalogInfoId, isCatalogInfo, toDetection } from './detect-catalog-info.ts'
 import { editDocument } from './edit-document.ts'
 import { documentOf, fileOf, readEntityFile } from './entity-file.ts'
+import { currentYaml } from './export-entity.ts'
 import { type CatalogDocument, parseCatalogInfo } from './parse-catalog-info.ts'
 
 interface Conflict {
@@ -56,10 +57,21 @@ async function saveEach(ctx: Context, documents: readonly CatalogDocument[], bas
     const conflict = replaceDocument(edit, document, basedOn)
     if (conflict) return conflict
   }
-  for (const edit of edits.values()) await writeEdit(ctx, edit)
   const others = documents.filter((_document, index) => files[index] === undefined)
+  for (const document of others) {
+    const conflict = await findPageConflict(ctx, document, basedOn)
+    if (conflict) return conflict
+  }
+  for (const edit of edits.values()) await writeEdit(ctx, edit)
   await writeClaims(ctx, others.map(pageClaims))
   return undefined
+}
+
+/** Somebody else saved it since the editor started. */
+async function findPageConflict(ctx: Context, { ref, text }: CatalogDocument, basedOn: string | undefined): Promise<Conflict | undefined> {
+  const theirs = basedOn === undefined ? undefined : await currentYaml(ctx, ref)
+  if (!theirs || digestOf(theirs.yaml) === basedOn) return undefined
+  return { mine: text, theirs: theirs.yaml, basedOn: digestOf(theirs.yaml) }
 }
 
 interface FileEdit {
