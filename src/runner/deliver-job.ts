@@ -55,3 +55,9 @@ function filesBelow(folder: string): string[] {
     return entry.isFile() ? [path] : []
   })
 }
+
+/** Ends a job that the runner cannot carry out. Its log is what the server has of it. */
+export async function failJob(client: ServerClient, runnerId: string, ref: JobRef, error: unknown, log: Log, signal: AbortSignal): Promise<void> {
+  const reason = `The runner could not go on with the job: ${error instanceof Error ? error.message : String(error)}`.slice(0, 2000)
+  await persist(() => client.complete({ runnerId, ...ref, state: 'failed', reason, outputs: {}, summary: null, lines: 0 }, signal), log, signal)
+}

@@ -97,7 +97,12 @@ export class JobSteps {
     if (prepared.kind !== 'run') return this.#unstarted(position, prepared)
     const startedAt = new Date().toISOString()
     journal.write({ t: 'start', step: position, try: attempt, at: startedAt })
-    return this.#follow(position, step, { running: await executor.start(prepared.launch), files, startedAt })
+    try {
+      return await this.#follow(position, step, { running: await executor.start(prepared.launch), files, startedAt })
+    } catch (error) {
+      if (!isBadLaunch(error)) throw error
+      return this.#unstarted(position, { kind: 'fail', reason: `The step cannot be started: ${error.message}` })
+    }
   }
 
   #unstarted(position: number, { kind, reason }: { kind: 'skip' | 'fail'; reason: string }): StepEnd {
@@ -140,6 +145,11 @@ function whenAborted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) return reject(signal.reason)
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
+}
+
+/** Node refuses texts with a NUL in arguments and environment. */
+function isBadLaunch(error: unknown): error is Error {
+  return error instanceof TypeError && 'code' in error && error.code === 'ERR_INVALID_ARG_VALUE'
 }
 
 type Verdict = Pick<StepEnd, 'state' | 'outcome' | 'exitCode' | 'reason'>

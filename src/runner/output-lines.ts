@@ -5,6 +5,8 @@ import { CommandReader, type Masker, type MaskStream } from '#lib/workflow'
 export const maxLineLength = 2 ** 20
 
 const lineFeed = 10
+/** Smaller than a line may be, so that no line within one chunk is too long. */
+const maxChunkBytes = 2 ** 18
 
 interface LinesOptions {
   readonly masker: Masker
@@ -37,6 +39,10 @@ export class OutputLines {
   }
 
   push(bytes: Buffer): void {
+    for (let at = 0; at < bytes.length; at += maxChunkBytes) this.#push(bytes.subarray(at, at + maxChunkBytes))
+  }
+
+  #push(bytes: Buffer): void {
     const last = bytes.lastIndexOf(lineFeed)
     if (last < 0) return this.#keep(bytes)
     if (this.#restBytes > 0 || this.#long) {

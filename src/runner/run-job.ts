@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Masker } from '#lib/workflow'
 import type { JobRef } from '#kernel/runs/protocol'
 import type { Log } from '#platform/log'
-import { deliverJob } from './deliver-job.ts'
+import { deliverJob, failJob } from './deliver-job.ts'
 import type { Executor } from './executor.ts'
 import type { JobSetting } from './job-context.ts'
 import { trackingIdOf } from './job-context.ts'
@@ -66,7 +66,7 @@ export function runJob(options: JobOptions): ActiveJob {
     try {
       await carryOut({ ...options, journal, ref, left: left.signal, stopped: stopped.signal, onStop: stop, onGone: abandon })
     } catch (error) {
-      if (!left.signal.aborted) options.log.error('A job went wrong in the runner.', { run: job.runId, job: job.job, error })
+      if (!left.signal.aborted) await giveUp(options, ref, error, left.signal)
     } finally {
       clear()
       left.abort(new Error('The job is over.'))
@@ -85,6 +85,18 @@ function limitTime({ setting: { job, folder } }: JobOptions, end: () => void): (
   const leftMs = leasedAtMs + job.spec.timeoutMs - Date.now()
   const timer = setTimeout(end, Math.min(2 ** 31 - 1, Math.max(0, leftMs)))
   return () => clearTimeout(timer)
+}
+
+/** The runner itself cannot go on, as on a full disk: the job fails with the reason rather than hang. */
+async function giveUp({ setting, client, executor, log }: JobOptions, ref: JobRef, error: unknown, signal: AbortSignal): Promise<void> {
+  log.error('A job went wrong in the runner.', { run: ref.runId, job: ref.job, error })
+  try {
+    await executor?.sweep(trackingIdOf(setting.job))
+    await failJob(client, setting.runner.id, ref, error, log, signal)
+    await removeJobFolder(setting.folder)
+  } catch (second) {
+    if (!signal.aborted) log.error('A job that went wrong could not be given back.', { run: ref.runId, job: ref.job, error: second })
+  }
 }
 
 interface CarryOptions extends JobOptions {

@@ -8,6 +8,7 @@ import { ProductError } from '#lib/errors'
 import type { HeldJob, JobRef, LeasedJob, StopOrder } from '#kernel/runs/protocol'
 import { lockFolder, readJsonFile, writeJsonFile } from '#platform/files'
 import { createLog, type Log } from '#platform/log'
+import { failJob } from './deliver-job.ts'
 import { executors } from './executors/index.ts'
 import { findJobFolders, jobFolder, type KeptJob, makeJobFolder } from './job-folder.ts'
 import { readJournal } from './journal.ts'
@@ -188,9 +189,14 @@ class RunnerLoops {
 
   #take(leased: LeasedJob): void {
     if (this.#active.has(keyOf(leased))) return
-    makeJobFolder(this.#options.workDir, leased)
     const { secrets, ...job } = leased
-    this.#begin(job, secrets, leased.nextSeq)
+    try {
+      makeJobFolder(this.#options.workDir, leased)
+      this.#begin(job, secrets, leased.nextSeq)
+    } catch (error) {
+      this.#log.error('A job could not be begun.', { run: leased.runId, job: leased.job, error })
+      failJob(this.#client, this.#id, refOf(leased), error, this.#log, this.#stopped.signal).catch((second: unknown) => this.#log.debug('It could not be given back either.', { error: second }))
+    }
   }
 
   async #heartbeatLoop(): Promise<void> {

@@ -37,6 +37,7 @@ async function waitForJob(ctx: RouteContext, input: LeaseRequest, box: SecretBox
       if (leftMs <= 0 || signal.aborted) return null
       const pauseMs = (await hasJobFor(ctx.db, input)) ? lockedPauseMs : lookAgainMs
       await bell.wait(Math.min(leftMs, pauseMs), signal)
+      await requireRegistered(ctx, input.runnerId)
       // Nobody would hear the answer, and the job would be in nobody's hands.
       if (signal.aborted) return null
     }

@@ -15,6 +15,7 @@ export const dummyExecutor: Executor = {
 }
 
 function pretend(launch: StepLaunch): RunningStep {
+  appendFileSync(launch.output, '')
   const stop = new AbortController()
   const kill = new AbortController()
   const ended = play(launch, stop.signal, kill.signal)
