@@ -54,7 +54,7 @@ function install() {
   // without the packages of other platforms, which npm leaves out where a registry does not carry them. --no-save keeps
   // to the lock and does not write it.
   const own = join(dirname(process.execPath), 'npm')
-  const flags = ['--no-save', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
+  const flags = ['--no-save', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
   run(existsSync(own) ? own : 'npm', ['install', ...flags], 'Daybook could not be installed. Is the npm registry within reach?')
   restorePostgresLinks(join(root, 'node_modules'))
   writeFileSync(installStamp, `${installKey()}\n`)
