@@ -125,7 +125,7 @@ export class JobSteps {
     const timeoutMs = Math.min(step.timeoutMs ?? Infinity, isCleanUp ? cleanUpMs : Infinity)
     const outcome = await Promise.race([
       followStep(running, `${files}.output`, masker, jobLog, () => reporter.kick(), {
-        limits, stopGraceMs, stopped: isCleanUp ? never : stopped, timeoutReason: timeoutReason('step', timeoutMs),
+        limits, stopGraceMs, left: this.#options.left, stopped: isCleanUp ? never : stopped, timeoutReason: timeoutReason('step', timeoutMs),
         timeLeftMs: new Date(startedAt).getTime() + timeoutMs - Date.now(),
       }),
       this.#whenLeft,

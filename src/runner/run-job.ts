@@ -52,7 +52,12 @@ export function runJob(options: JobOptions): ActiveJob {
 
   function stop(reason: string, as: 'cancelled' | 'failed' = 'cancelled'): void {
     if (stopped.signal.aborted || left.signal.aborted) return
-    journal.write({ t: 'stop', reason, as, at: new Date().toISOString() })
+    try {
+      journal.write({ t: 'stop', reason, as, at: new Date().toISOString() })
+    } catch (error) {
+      // Stopping must go on, on a full disk too.
+      options.log.warn('An order to stop could not be written down.', { run: job.runId, job: job.job, error })
+    }
     stopped.abort(reason)
   }
   function abandon(): void {

@@ -14,6 +14,8 @@ export interface StepBounds {
   readonly timeoutReason: string
   /** Aborts with a sentence when the job is stopped. */
   readonly stopped: AbortSignal
+  /** Aborts when the step is let go of; it goes on without being followed. */
+  readonly left: AbortSignal
 }
 
 export interface StepOutcome {
@@ -96,6 +98,7 @@ async function follow(running: RunningStep, reader: OutputReader, onLines: () =>
   if (bounds.stopped.aborted) onStop()
   try {
     for (let pauseMs = shortestPauseMs; !exit; ) {
+      bounds.left.throwIfAborted()
       wake = undefined
       const hasRead = readChunks(reader)
       if (hasRead) onLines()

@@ -22,7 +22,7 @@ interface ProgramOptions {
 /** Starts the runner as a process of its own. */
 export function startRunnerProgram({ file, server, workDir, labels = 'linux' }: ProgramOptions): ChildProcess {
   const isLoud = process.env['TEST_LOG'] === '1'
-  return spawn(process.execPath, [...(process.env["RUNNER_FLAGS"]?.split(" ") ?? []), file, '--server', server, '--work', workDir, '--labels', labels], {
+  return spawn(process.execPath, [file, '--server', server, '--work', workDir, '--labels', labels], {
     env: { PATH: process.env['PATH'] ?? '', HOME: workDir, DAYBOOK_TOKEN: 'runner' }, stdio: ['ignore', isLoud ? 'inherit' : 'ignore', isLoud ? 'inherit' : 'ignore'],
   })
 }

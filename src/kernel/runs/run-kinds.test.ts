@@ -29,7 +29,7 @@ const fanOut = defineRunKind({
     return (JSON.parse(outputs.items) as string[]).map((item) => ({ ...template, key: `each ${item}`, outputs: { made: '${{ steps.s0.outputs.made }}' }, steps: steps(item === 'bad' ? 'fail 1' : `output made=${item}`) }))
   },
   finished: async (run, ctx) => {
-    expect(ctx.actor.kind).toBe('system')
+    if (ctx.actor.kind !== 'system') throw new Error('The end of a run is the system\'s affair.')
     if ((run.input as { isFaulty: boolean }).isFaulty && faults++ < 2) throw new Error('not yet')
     finished.push(run)
   },
