@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
+import { type FileHandle, open, realpath } from 'node:fs/promises'
 import { errnoOf, isInside } from '#platform/files'
 
 /** Why a file was not read. `isGone`: it went away in the meantime, which is no problem. */
@@ -30,28 +30,37 @@ export async function readFoundFile(root: string, path: string): Promise<string>
   }
 }
 
+/** Almost no file is a link, so that one is looked at only when opening it as a plain file fails. */
 async function readBytes(root: string, path: string): Promise<Buffer> {
-  if ((await lstat(path)).isSymbolicLink() && !isInside(root, await realpath(path))) {
-    throw new UnreadableFile('The link leads out of the folder, so it was not followed.')
-  }
-  // Without O_NONBLOCK the opening of a named pipe waits for a writer.
-  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
-    if (!(await file.stat()).isFile()) throw new UnreadableFile('This is not a plain file, so it was not read.')
-    return await readAtMost(file, maxBytes + 1)
+    return await readPlain(path, constants.O_NOFOLLOW)
+  } catch (error) {
+    if (errnoOf(error) !== 'ELOOP') throw error
+  }
+  if (!isInside(root, await realpath(path))) throw new UnreadableFile('The link leads out of the folder, so it was not followed.')
+  return readPlain(path, 0)
+}
+
+async function readPlain(path: string, flags: number): Promise<Buffer> {
+  // Without O_NONBLOCK the opening of a named pipe waits for a writer.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | flags)
+  try {
+    const found = await file.stat()
+    if (!found.isFile()) throw new UnreadableFile('This is not a plain file, so it was not read.')
+    return await readAtMost(file, Math.min(maxBytes + 1, Math.max(found.size + 1, 4096)))
   } finally {
     await file.close()
   }
 }
 
 async function readAtMost(file: FileHandle, limit: number): Promise<Buffer> {
-  const { size } = await file.stat()
-  const buffer = Buffer.alloc(Math.min(limit, Math.max(size + 1, 4096)))
+  const buffer = Buffer.allocUnsafe(limit)
   let length = 0
   while (length < buffer.length) {
     const { bytesRead } = await file.read(buffer, length, buffer.length - length, length)
-    if (bytesRead === 0) break
     length += bytesRead
+    // A plain file gives less than asked for only at its end.
+    if (length < limit) break
   }
   return buffer.subarray(0, length)
 }
