@@ -5,7 +5,9 @@ import { getEntity } from '#kernel/catalog/contract'
 import { sql } from '#platform/database'
 import { isHmacValid } from '#platform/secrets'
 import { eventually } from '../../../test/harness/index.ts'
-import { type Place, startPlace } from '../../../test/releases/start-place.ts'
+import { freePort, type Place, startPlace } from '../../../test/releases/start-place.ts'
+import { PipelineFinished } from '#features/pipelines/contract'
+import { getEnvironment, saveEnvironment } from '#features/releases/contract'
 import { AlertFired, AlertResolved, deleteCheck, deleteReceiver, getCheck, listAlerts, listChecks, listDeliveries, redeliver, saveCheck, saveReceiver } from './contract.ts'
 import { writeResults } from './check-results.ts'
 import { tablesOf } from './alerting-tables.ts'
@@ -40,7 +42,7 @@ const service = new Target()
 const hook = new Target()
 let serviceUrl = ''
 let hookUrl = ''
-const patient = { timeoutMs: 10_000, intervalMs: 20 }
+const patient = { timeoutMs: 30_000, intervalMs: 20 }
 beforeAll(async () => {
   place = await startPlace()
   serviceUrl = await service.start()
@@ -81,7 +83,7 @@ test('fires once after so many failures with the onset, tells the webhook signed
   expect(await place.events(AlertFired)).toHaveLength(1)
   expect(await place.events(AlertResolved)).toHaveLength(1)
   await eventually(async () => expect((await place.call(listChecks, { service: shop })).items[0]).toMatchObject({ state: 'ok', uptime24h: expect.any(Number) }), patient)
-}, 40_000)
+}, 150_000)
 
 test('a webhook that fails is tried again, one that refuses is not, and either can be sent again', async () => {
   hook.received = []
@@ -99,7 +101,7 @@ test('a webhook that fails is tried again, one that refuses is not, and either c
   await place.call(deleteReceiver, { name: 'pager' })
   service.status = 200
   await eventually(async () => expect((await place.call(listAlerts, { state: 'firing' })).items).toHaveLength(0), patient)
-}, 40_000)
+}, 150_000)
 
 test('stopped and started again in the middle, nothing is lost and nothing fires twice', async () => {
   const before = (await place.events(AlertFired)).length
@@ -117,7 +119,7 @@ test('stopped and started again in the middle, nothing is lost and nothing fires
   service.status = 200
   await eventually(async () => expect(await place.events(AlertResolved)).toHaveLength(resolved + 1), patient)
   await place.call(deleteCheck, { name: 'shop-answers' })
-}, 60_000)
+}, 150_000)
 
 test('results written twice, as after a lost confirmation, make one alert; a refused transaction leaves none', async () => {
   await place.call(saveCheck, { ...quick, name: 'twice', url: serviceUrl, isOn: false })
@@ -140,6 +142,35 @@ test('results written twice, as after a lost confirmation, make one alert; a ref
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from alerting_alerts where state = 'firing'`.execute(place.database.db)
   expect(rows[0]?.count).toBe(0)
 })
+
+test('a deployment of ours is no alert, what it leaves broken is', async () => {
+  const desk = 'service:default/desk'
+  const repository = await place.repository('desk')
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}/`
+  const slow = (text: string, status: number) => `setTimeout(() => require('node:http').createServer((q, s) => { s.statusCode = q.url === '/health' ? 200 : ${status}; s.end('${text}') }).listen(process.env.PORT, '127.0.0.1'), 1500)`
+  await repository.commit({ 'app.js': slow('one', 200) })
+  await place.call(saveEnvironment, { name: 'production', service: desk, repository: repository.ref, target: { strategy: 'process', command: 'exec node app.js', healthUrl: `${url}health`, env: { PORT: String(port) } } })
+  const live = (version: (current: string | undefined) => boolean) => eventually(async () => {
+    const { environment } = await place.call(getEnvironment, { name: 'production', service: desk })
+    return environment.state === 'ok' && version(environment.current?.commit)
+  }, { timeoutMs: 45_000, intervalMs: 50 })
+  await live((commit) => commit !== undefined)
+  const fired = async () => (await place.events(AlertFired)).filter(({ alert }) => alert.service === desk)
+  await place.call(saveCheck, { ...quick, name: 'desk', service: desk, url, failuresToAlert: 1 })
+  await eventually(async () => expect((await place.call(getCheck, { name: 'desk' })).check.state).toBe('ok'), patient)
+  const deployCommit = async (text: string, status: number) => {
+    const commit = await repository.commit({ 'app.js': slow(text, status) })
+    await place.transact((ctx) => ctx.append(PipelineFinished, { subject: repository.ref, summary: 'pipeline', data: { runId: commit, repository: repository.ref, workflow: 'ci.yml', ref: 'refs/heads/main', commit, treeSha: repository.git('rev-parse', 'HEAD^{tree}'), isDefaultBranch: true, state: 'succeeded', reason: null } }))
+    await live((current) => current === commit)
+  }
+  await deployCommit('two', 200)
+  expect((await place.call(getCheck, { name: 'desk' })).results.some(({ error }) => error?.endsWith('Not counted, since a deployment is under way.'))).toBe(true)
+  expect(await fired()).toEqual([])
+  await deployCommit('three', 500)
+  await eventually(async () => expect((await fired()).map(({ alert }) => alert.summary)).toEqual([expect.stringContaining('It answered 500.')]), patient)
+  await place.call(deleteCheck, { name: 'desk' })
+}, 150_000)
 
 test('what cannot be told is unknown: an address that may not be asked, a pattern that runs away', async () => {
   await expect(place.call(saveCheck, { ...quick, name: 'metadata', url: 'http://169.254.169.254/latest' })).rejects.toThrow('may not be asked')

@@ -6,7 +6,8 @@ import { type PendingResult, writeResults } from './check-results.ts'
 import { CheckWheel } from './check-wheel.ts'
 import type { CheckSettings } from './contract.ts'
 import { type CheckCount, countResult } from './count-results.ts'
-import { runCheck } from './run-check.ts'
+import { isBeingDeployed } from './deployment-under-way.ts'
+import { type CheckOutcome, runCheck } from './run-check.ts'
 
 interface KnownCheck {
   settings: CheckSettings
@@ -14,6 +15,8 @@ interface KnownCheck {
   count: CheckCount
   alertId: string | null
   isUnderWay: boolean
+  /** Since when failures are not counted because a deployment is under way, by a clock that only goes forward. */
+  heldSinceMs: number | undefined
 }
 
 export interface CheckRunnerOptions {
@@ -26,6 +29,7 @@ const flushEveryMs = 500
 const longestBatch = 500
 /** While the database is away; beyond that the oldest that change nothing are let go. */
 const longestQueue = 100_000
+const longestHoldMs = 60_000
 
 /**
  * Runs all checks: each in its interval by a clock that only goes forward, results written in batches. What a check has
@@ -78,7 +82,7 @@ export class CheckRunner {
     const earlier = this.#checks.get(row.name)
     if (earlier?.revision === row.revision) return
     const count = { failures: row.consecutive_failures, successes: row.consecutive_successes, firstFailureAt: row.first_failure_at, isFiring: row.alert_id !== null }
-    this.#checks.set(row.name, { settings: row.settings, revision: row.revision, count, alertId: row.alert_id, isUnderWay: earlier?.isUnderWay ?? false })
+    this.#checks.set(row.name, { settings: row.settings, revision: row.revision, count, alertId: row.alert_id, isUnderWay: earlier?.isUnderWay ?? false, heldSinceMs: earlier?.heldSinceMs })
     if (earlier?.settings.intervalMs !== row.settings.intervalMs) this.#wheel.add(row.name, row.settings.intervalMs, performance.now())
   }
 
@@ -104,7 +108,7 @@ export class CheckRunner {
     const { settings, revision } = check
     check.isUnderWay = true
     const at = clock.now()
-    const outcome = await runCheck(settings, { allowPrivate: this.#options.allowPrivate, now: at, signal })
+    const outcome = await this.#heedDeployment(check, await runCheck(settings, { allowPrivate: this.#options.allowPrivate, now: at, signal }), at)
     const now = this.#checks.get(settings.name)
     if (now) now.isUnderWay = false
     // Stopped in the middle, or changed since: it says nothing of the check as it is now.
@@ -114,6 +118,20 @@ export class CheckRunner {
     this.#pending.push({ settings, revision, at, outcome, count, transition, alertId, startedAt: count.firstFailureAt })
     now.count = count
     now.alertId = count.isFiring ? alertId : null
+  }
+
+  /** A failure that would fire is not counted while the service is being deployed, but for a minute at most. */
+  async #heedDeployment(check: KnownCheck, outcome: CheckOutcome, at: Date): Promise<CheckOutcome> {
+    const { settings } = check
+    if (outcome.isOk !== null && countResult(check.count, { isOk: outcome.isOk, at }, settings).transition !== 'fire') {
+      check.heldSinceMs = undefined
+      return outcome
+    }
+    if (outcome.isOk !== false) return outcome
+    const heldSinceMs = check.heldSinceMs ?? performance.now()
+    if (performance.now() - heldSinceMs > longestHoldMs || !(await isBeingDeployed(this.#worker, settings))) return outcome
+    check.heldSinceMs = heldSinceMs
+    return { ...outcome, isOk: null, error: `${outcome.error ?? 'It failed.'} Not counted, since a deployment is under way.` }
   }
 
   /** Writes what waits. While the database is away it is kept and tried again. */

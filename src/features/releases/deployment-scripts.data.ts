@@ -79,13 +79,9 @@ echo "current is now $RELEASE_SLOT (release $RELEASE_VERSION)."
 
 export const startScript = `${begin}if [ -e supervisor ]; then echo 'Stopping the release before it.'; fi
 sh supervise.sh stop "$RELEASE_FOLDER"
-"$RELEASE_NODE" -e '
-const { connect } = require("node:net")
-const url = new URL(JSON.parse(process.env.RELEASE_HEALTH).url)
-const socket = connect({ host: url.hostname.replace(/[[\\]]/g, ""), port: Number(url.port) || (url.protocol === "https:" ? 443 : 80), timeout: 1000 })
-socket.once("connect", () => { console.log("taken"); socket.destroy() })
-socket.once("timeout", () => socket.destroy()).once("error", () => {})
-' > "$RELEASE_SLOT/port-before"
+: > "$RELEASE_SLOT/port-before"
+# Bash itself, for every moment counts while nothing answers.
+if [ -n "$RELEASE_PORT" ] && (exec 3<> "/dev/tcp/127.0.0.1/$RELEASE_PORT") 2> /dev/null; then echo taken > "$RELEASE_SLOT/port-before"; fi
 if [ -s "$RELEASE_SLOT/port-before" ]; then echo 'Something else answers at the port of the health address already.'; fi
 : >> log
 wc -c < log > "$RELEASE_SLOT/log-from"

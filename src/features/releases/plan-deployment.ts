@@ -66,7 +66,7 @@ function environmentOf({ folder, slot, target, gitDir, release, service, environ
   return {
     RELEASE_FOLDER: folder, RELEASE_SLOT: slot, RELEASE_APP: `releases/${folderOfRelease(release.id, target.prepare)}`, RELEASE_GIT_DIR: gitDir,
     RELEASE_COMMIT: release.commit, RELEASE_VERSION: release.version, RELEASE_PREPARE: target.prepare, RELEASE_COMMAND: target.command,
-    RELEASE_HEALTH: JSON.stringify({ url: target.healthUrl, timeoutMs: target.healthTimeoutMs }), RELEASE_SETTINGS: JSON.stringify(settings),
+    RELEASE_PORT: loopbackPort(target.healthUrl), RELEASE_HEALTH: JSON.stringify({ url: target.healthUrl, timeoutMs: target.healthTimeoutMs }), RELEASE_SETTINGS: JSON.stringify(settings),
     RELEASE_SECRETS: JSON.stringify(target.secrets), RELEASE_KEEP: String(target.keepReleases), RELEASE_SUPERVISOR: supervisorScript,
     RELEASE_NODE: existsSync(process.execPath) ? process.execPath : 'node',
   }
@@ -75,4 +75,11 @@ function environmentOf({ folder, slot, target, gitDir, release, service, environ
 /** A release that is prepared in another way is another folder: the one that is live is never changed. */
 function folderOfRelease(releaseId: string, prepare: string): string {
   return prepare === '' ? releaseId : `${releaseId}-${createHash('sha256').update(prepare).digest('hex').slice(0, 8)}`
+}
+
+/** The port that the service will listen at, where the health address is on this machine; else nothing. */
+function loopbackPort(healthUrl: string): string {
+  const { hostname, port, protocol } = new URL(healthUrl)
+  if (!/^(localhost|127\..*|\[::1\])$/.test(hostname)) return ''
+  return port === '' ? (protocol === 'https:' ? '443' : '80') : port
 }

@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => place.end())
 
-const patient = { timeoutMs: 15_000, intervalMs: 50 }
+const patient = { timeoutMs: 45_000, intervalMs: 50 }
 
 async function service(name: string, more: { healthTimeoutMs?: number; secrets?: string[] } = {}) {
   const ref = `service:default/${name}`
@@ -76,7 +76,7 @@ test('a pushed commit whose pipeline passed is released, deployed, upgraded; a b
   await place.call(unquarantineRelease, { release: items.find(({ commit }) => commit === bad)?.id ?? '', reason: 'It was not at fault' })
   await place.call(deploy, { service: shop.ref, environment: 'production', release: bad.slice(0, 10), reason: 'try again' })
   await shop.live(bad)
-}, 60_000)
+}, 150_000)
 
 test('a release that does not answer fails with its reason, and the one before it goes on', async () => {
   const cart = await service('cart', { healthTimeoutMs: 1000 })
@@ -92,7 +92,7 @@ test('a release that does not answer fails with its reason, and the one before i
   expect(environment).toMatchObject({ current: { commit: good } })
   expect((await place.events(DeploymentFailed)).at(-1)).toMatchObject({ service: cart.ref, commit: good })
   expect(await cart.says()).toBe('good')
-}, 60_000)
+}, 150_000)
 
 test('of commits that come while one is deployed only the newest follows, and an older one never comes after a newer', async () => {
   const desk = await service('desk')
@@ -116,7 +116,7 @@ test('of commits that come while one is deployed only the newest follows, and an
   expect(deployments.map(({ commit }) => commit)).not.toContain(one)
   expect(deployments.filter(({ state }) => state === 'running')).toEqual([])
   expect(deployments.find(({ commit }) => commit === next[1])?.state).toBe('cancelled')
-}, 60_000)
+}, 150_000)
 
 test('a service that is killed is started again and told of; server and runner may be away meanwhile; stopping stops it', async () => {
   await place.call(setSecret, { name: 'API_KEY', value: 'open sesame' })
@@ -141,4 +141,4 @@ test('a service that is killed is started again and told of; server and runner m
   const stopped = await place.call(stopEnvironment, { name: 'production', service: lamp.ref, reason: 'no longer needed' })
   expect(stopped).toMatchObject({ state: 'off', reason: 'Ada stopped it: no longer needed' })
   expect(await readSupervised(folder)).toMatchObject({ isSupervised: false, isRunning: false })
-}, 60_000)
+}, 150_000)

@@ -40,7 +40,7 @@ export async function addDeployment(ctx: Context, { environment, release, kind, 
   const previous = await liveRelease(ctx.db, environment)
   const slot = `deployments/${id}`
   await insertDeployment(ctx.db, {
-    id, run_id: null, environment_id: environment.id, release_id: release.id, kind, slot, reason, started_by: ctx.actor.name, started_at: ctx.clock.now(), previous_release_id: previous?.id ?? null,
+    id, run_id: null, environment_id: environment.id, release_id: release.id, kind, slot, reason, started_by: ctx.actor.kind === 'system' ? 'Daybook' : ctx.actor.name, started_at: ctx.clock.now(), previous_release_id: previous?.id ?? null,
   })
   return { id, slot }
 }

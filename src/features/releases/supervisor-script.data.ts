@@ -56,11 +56,11 @@ group_alive() {
 stop_group() {
   kill -TERM "-$1" 2>/dev/null || return 0
   kill -CONT "-$1" 2>/dev/null
-  tenths=$((${'$'}{2:-$grace} * 10))
+  looks=$((${'$'}{2:-$grace} * 50))
   while group_alive "$1"; do
-    if [ "$tenths" -le 0 ]; then kill -KILL "-$1" 2>/dev/null; break; fi
-    tenths=$((tenths - 1))
-    sleep 0.1
+    if [ "$looks" -le 0 ]; then kill -KILL "-$1" 2>/dev/null; break; fi
+    looks=$((looks - 1))
+    sleep 0.02
   done
 }
 
@@ -178,8 +178,8 @@ stop() {
   if alive supervisor; then
     read -r supervisor_pid _ < supervisor
     kill -TERM "$supervisor_pid" 2>/dev/null
-    tenths=$(((grace + 3) * 10))
-    while alive supervisor && [ "$tenths" -gt 0 ]; do tenths=$((tenths - 1)); sleep 0.1; done
+    looks=$(((grace + 3) * 50))
+    while alive supervisor && [ "$looks" -gt 0 ]; do looks=$((looks - 1)); sleep 0.02; done
     alive supervisor && kill -KILL "-$supervisor_pid" 2>/dev/null
   fi
   if alive child; then read -r child _ < child; stop_group "$child"; fi

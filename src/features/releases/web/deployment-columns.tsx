@@ -3,7 +3,7 @@ import type { Deployment } from '../contract.ts'
 
 /** The columns of an environment's deployments. */
 export const deploymentColumns: Column<Deployment>[] = [
-  { key: 'version', label: 'Version', width: 'minmax(150px, 1.3fr)', cell: ({ version, kind }) => (kind === 'rollback' ? `Back to ${version}` : version) },
+  { key: 'version', label: 'Version', width: 'minmax(210px, 1.4fr)', cell: ({ version, kind }) => (kind === 'rollback' ? `Back to ${version}` : version) },
   { key: 'state', label: 'State', width: '120px', cell: ({ state }) => <StatusWord word={state} />, filter: ({ state }) => state },
   { key: 'reason', label: 'Why', width: 'minmax(160px, 2.6fr)', cell: ({ reason }) => (reason === '' ? <Text look="muted">–</Text> : <span title={reason}>{reason}</span>) },
   { key: 'commit', label: 'Commit', width: '96px', isHiddenOnPhone: true, cell: ({ commit }) => <Commit sha={commit} /> },

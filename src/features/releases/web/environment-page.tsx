@@ -1,6 +1,6 @@
 import { IconArrowBackUp, IconRocket } from '@tabler/icons-react'
 import { useState } from 'react'
-import { ActionMenu, Button, Commit, EntityLink, ErrorNotice, type MenuItem, Notice, Page, Row, Status, Tabs, Text, Time, useAddress, useCan, useOperation, Waiting } from '#ui'
+import { ActionMenu, Button, Commit, EntityLink, ErrorNotice, type MenuItem, Notice, Page, Status, Tabs, Text, Time, useAddress, useCan, useOperation, Waiting } from '#ui'
 import { parseEntityRef } from '#lib/entity-ref'
 import { deploy, type Environment, getEnvironment, type Release, rollback, saveEnvironment, stopEnvironment } from '../contract.ts'
 import { type AskedChange, EnvironmentDialogs } from './environment-dialogs.tsx'
@@ -48,13 +48,12 @@ function noticeOf(state: Environment['state']): 'info' | 'waiting' | 'degraded' 
   return state === 'waiting' ? 'waiting' : 'info'
 }
 
-function Lead({ environment: { service, repository, current } }: { environment: Environment }) {
+function Lead({ environment: { service, current } }: { environment: Environment }) {
   return (
-    <Row>
-      <EntityLink entity={service} />
-      {current ? <span><strong>{current.version}</strong> <Commit sha={current.commit} /> live since <Time at={current.deployedAt} />, by {current.by}</span> : <Text look="muted">Nothing is live.</Text>}
-      <span>built from <EntityLink entity={repository} /></span>
-    </Row>
+    <span>
+      <EntityLink entity={service} />{' '}
+      {current ? <><strong>{current.version}</strong> <Commit sha={current.commit} /> live since <Time at={current.deployedAt} />, by {current.by}</> : <Text look="muted">Nothing is live.</Text>}
+    </span>
   )
 }
 

@@ -1,13 +1,14 @@
-import { CodeBlock, Facts, Link, Section, Stack } from '#ui'
+import { CodeBlock, EntityLink, Facts, Link, Section, Stack } from '#ui'
 import { formatDuration } from '#lib/duration'
 import type { Environment } from '../contract.ts'
 
 /** How the service is started and what says that it is healthy. Secrets are shown by name alone. */
-export function EnvironmentTarget({ environment: { target, isAutomatic } }: { environment: Environment }) {
+export function EnvironmentTarget({ environment: { target, isAutomatic, repository } }: { environment: Environment }) {
   return (
     <Stack>
       <Facts columns={2} items={[
         ['Strategy', 'Process: a folder for each release, a switched link, a supervised command'],
+        ['Built from', <EntityLink key="repository" entity={repository} />],
         ['Deploys by itself', isAutomatic ? 'Each release of the default branch' : 'No, only by hand'],
         ['Health address', <Link key="url" href={target.healthUrl}>{target.healthUrl}</Link>],
         ['Must answer within', formatDuration(target.healthTimeoutMs)],

@@ -5,6 +5,9 @@ import { environmentPath, listEnvironments, listReleases, saveEnvironment } from
 import { environmentColumns } from './environment-columns.tsx'
 import { releaseColumns } from './release-columns.tsx'
 
+/** The one strategy that there is; the rest of its fields have defaults or are asked for. */
+const newTarget = { target: { strategy: 'process' as const, command: '', healthUrl: '' } }
+
 /** What is live where, and everything that was released. */
 export function ReleasesPage() {
   const [isAdding, setIsAdding] = useState(false)
@@ -23,7 +26,7 @@ export function ReleasesPage() {
         },
         { key: 'releases', label: 'Releases', content: <AllReleases /> },
       ]} />
-      <OperationDialog operation={saveEnvironment} title="Add an environment" action="Add the environment" isOpen={isAdding} onClose={() => setIsAdding(false)} onDone={({ service, name }) => go(environmentPath(service, name))}>
+      <OperationDialog operation={saveEnvironment} title="Add an environment" action="Add the environment" isOpen={isAdding} onClose={() => setIsAdding(false)} initial={newTarget} onDone={({ service, name }) => go(environmentPath(service, name))}>
         What is built already is deployed there at once, and each release of the default branch after it, unless that is turned off.
       </OperationDialog>
     </Page>
