@@ -13,10 +13,7 @@ const usualVerbs = ['list', 'read'] as const
 export const programCommands: Readonly<Record<string, string>> = {
   up: 'Start everything for a folder: daybook up [DIR] [--data DIR] [--port 7300] [--host 127.0.0.1] [--json]',
   check: 'Look through a folder once and print Today; leaves nothing behind: daybook check [DIR] [--json]',
-  down: 'Stop the Daybook of this folder: daybook down [DIR]',
   runner: 'Join this machine as a runner: daybook runner --server URL --token TOKEN [--labels a,b]',
-  backup: 'Write everything to one file: daybook backup FILE',
-  restore: 'Bring everything back from such a file: daybook restore FILE',
 }
 
 export function usualVerb(verbs: ReadonlyMap<string, Operation>): string | undefined {
