@@ -1,6 +1,6 @@
 import { IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
-import { ActionMenu, Chip, Choice, type Column, Commit as CommitId, ConfirmDialog, CopyCode, Empty, ErrorNotice, FilterBar, Link, Page, Row, SearchField, Stack, Table, Tabs, Text, Time, useAddress, useCan, useCommand, useGo, useOperation, usePagedOperation, Waiting, catalogHref } from '#ui'
+import { ActionMenu, Chip, Choice, type Column, Commit as CommitId, ConfirmDialog, CopyCode, Empty, ErrorNotice, FilterBar, Link, Page, Row, SearchField, Stack, Table, Tabs, Time, useAddress, useCan, useCommand, useGo, useOperation, usePagedOperation, Waiting, catalogHref } from '#ui'
 import type { z } from 'zod'
 import { type Branch, commitPath, deleteRepository, getRepository, listCommits, type Repository, type Tag } from '../contract.ts'
 import { commitColumns } from './commit-columns.tsx'
