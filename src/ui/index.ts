@@ -17,6 +17,7 @@ export {
   catalogHref, defineWebFeature, navigationSections, useEntityHref, usePanels, useWebFeatures, WebFeaturesProvider,
 } from './web-feature.ts'
 export type { EntityPanel, NavigationEntry, NavigationSection, PanelEntity, PanelProps, WebFeature, WebRoute } from './web-feature.ts'
+export { EntityTitlesProvider, useEntityTitles } from './entity-titles.ts'
 export { mayHold, MeProvider, useCan, useMe } from './me.ts'
 export type { Me } from './me.ts'
 export { parseSearch, stringifySearch, useAddress, useGo } from './router/address.ts'
@@ -54,7 +55,7 @@ export { Choice, FilterBar, SearchField, Segments } from './pieces/filter-bar.ts
 export { Sparkline, StatusBar } from './pieces/sparkline.tsx'
 export { Histogram } from './pieces/histogram.tsx'
 export { Markdown } from './pieces/markdown.tsx'
-export { Record, Records } from './pieces/record.tsx'
+export { Dot, Record, Records } from './pieces/record.tsx'
 export { Waiting } from './pieces/waiting.tsx'
 export { lazyPart } from './lazy-part.ts'
 export { AlonePage } from './pieces/alone.tsx'

@@ -8,25 +8,25 @@ import { useLive } from './live/live-provider.tsx'
 import type { StreamMessage } from './live/stream-message.ts'
 import { throttle } from './live/throttle.ts'
 
-export interface OperationOptions {
+export interface OperationOptions<Output = unknown> {
   /** Not asked for while false. */
   readonly isOn?: boolean
   /** Default `true`: read again when something happened that may touch it, at most once a second. */
   readonly live?: LiveRule
-  /** Read again every so often too, for what changes without an event. */
-  readonly everyMs?: number
+  /** Read again every so often too, for what changes without an event; as long as a function of the answer says. */
+  readonly everyMs?: number | ((output: Output | undefined) => number | undefined)
 }
 
 const calmMs = 1000
 
 /** A query's answer, kept while a new one is fetched and read again as things happen. */
-export function useOperation<Op extends Operation>(operation: Op, input: z.input<Op['input']>, options: OperationOptions = {}) {
+export function useOperation<Op extends Operation>(operation: Op, input: z.input<Op['input']>, options: OperationOptions<OutputOf<Op>> = {}) {
   const { isOn = true, live = true, everyMs } = options
   const queryKey = useStableKey(operation, input)
   useRefetch(operation, queryKey, isOn ? live : false)
   return useQuery<OutputOf<Op>, CallError>({
     queryKey, queryFn: ({ signal }) => callOperation(operation, input, { signal }), enabled: isOn, placeholderData: keepPreviousData,
-    ...(everyMs ? { refetchInterval: everyMs } : {}),
+    refetchInterval: (query) => (typeof everyMs === 'function' ? everyMs(query.state.data) : everyMs) ?? false,
   })
 }
 

@@ -4,6 +4,7 @@ import { type Db, sql } from '#platform/database'
 import { eventHistogram } from './contract.ts'
 import { slotMs } from './count-sealed.ts'
 import { conditions, type EventScan, type NeighboursOf, toScan } from './event-scan.ts'
+import { withinScope } from './event-words.ts'
 
 interface Buckets {
   readonly startMs: number
@@ -46,7 +47,7 @@ function bucketOf(column: ReturnType<typeof sql>, { startMs, widthMs, number }: 
 }
 
 async function countScanned(db: Db, scan: EventScan, plan: Buckets): Promise<ReadonlyMap<number, number>> {
-  const matches = scan.search === undefined ? sql`true` : sql`e.search @@ ${scan.search}::tsquery`
+  const matches = scan.search === undefined ? sql`true` : sql`e.search @@ ${withinScope(scan.search, { ...scan, days: undefined })}::tsquery`
   const { rows } = await sql<{ bucket: number; events: string }>`
     select ${bucketOf(sql`e.at`, plan)} as bucket, count(*) as events from timeline_events e where ${conditions(scan)} and ${matches} group by 1`.execute(db)
   return toMap(rows)

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { statusIcons, statusWords } from '../pieces/status.tsx'
+import { kindIconOf } from '../pieces/kind-icon.tsx'
 import type { GraphProps } from './graph.tsx'
 import { layoutGraph, nodeHeight, nodeWidth, type PlacedNode } from './layout-graph.ts'
 
@@ -9,7 +10,7 @@ export function GraphDrawing({ nodes, edges, label, criticalPath = [], chosen, o
   const placed = useMemo(() => layoutGraph(nodes, edges), [shape])
   const frame = useRef<HTMLDivElement>(null)
   const widthPx = useWidth(frame)
-  const fit = Math.min(1, Math.max(0.45, widthPx / Math.max(1, placed.width)))
+  const fit = Math.min(1, Math.max(0.5, widthPx / Math.max(1, placed.width)))
   const scale = zoom === 'fit' ? fit : zoom
   const isCritical = (from: string, to: string) => criticalPath.some((id, index) => id === from && criticalPath[index + 1] === to)
   const now = new Map(nodes.map((node) => [node.id, node]))
@@ -34,8 +35,8 @@ interface NodeProps extends PlacedNode {
 }
 
 function Node({ node, x, y, isCritical, isChosen, onChoose }: NodeProps) {
-  const Icon = statusIcons[node.state]
-  const word = node.word ?? statusWords[node.state]
+  const Icon = node.state ? statusIcons[node.state] : kindIconOf(node.kind ?? '')
+  const said = [node.label, node.word ?? (node.state ? statusWords[node.state] : node.kind), node.note === node.word ? undefined : node.note, isCritical ? 'on the critical path' : undefined].filter(Boolean).join(', ')
   function press(event: KeyboardEvent): void {
     if (event.key !== 'Enter' && event.key !== ' ') return
     event.preventDefault()
@@ -43,12 +44,12 @@ function Node({ node, x, y, isCritical, isChosen, onChoose }: NodeProps) {
     onChoose?.(node.id)
   }
   return (
-    <g transform={`translate(${x} ${y})`} className={`graph-node status-${node.state}${isCritical ? ' is-critical' : ''}${isChosen ? ' is-chosen' : ''}`} role="button" tabIndex={0} aria-label={`${node.label}, ${word}${node.note ? `, ${node.note}` : ''}${isCritical ? ', on the critical path' : ''}`} aria-pressed={isChosen} onClick={() => onChoose?.(node.id)} onKeyDown={press}>
-      <title>{`${node.label}: ${word}${node.note ? `, ${node.note}` : ''}`}</title>
+    <g transform={`translate(${x} ${y})`} className={`graph-node${node.state ? ` status-${node.state}` : ''}${isCritical ? ' is-critical' : ''}${isChosen ? ' is-chosen' : ''}`} role="button" tabIndex={0} aria-label={said} aria-pressed={isChosen} onClick={() => onChoose?.(node.id)} onKeyDown={press}>
+      <title>{said}</title>
       <rect width={nodeWidth} height={nodeHeight} rx={6} className="graph-box" />
       <Icon x={12} y={nodeHeight / 2 - 9} size={18} stroke={1.9} className="graph-icon" />
-      <text x={40} y={node.note ? 18 : 27} className="graph-label">{cut(node.label, 22)}</text>
-      {node.note ? <text x={40} y={34} className="graph-note">{cut(node.note, 26)}</text> : null}
+      <text x={40} y={node.note ? 18 : 27} className="graph-label" aria-hidden>{cut(node.label, 22)}</text>
+      {node.note ? <text x={40} y={34} className="graph-note" aria-hidden>{cut(node.note, 26)}</text> : null}
     </g>
   )
 }

@@ -1,12 +1,16 @@
 import { IconList, IconMaximize, IconSitemap, IconZoomIn, IconZoomOut } from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { IconButton } from '../pieces/button.tsx'
+import { KindIcon } from '../pieces/kind-icon.tsx'
 import { Status, type StatusState } from '../pieces/status.tsx'
 
 export interface GraphNode {
   readonly id: string
   readonly label: string
-  readonly state: StatusState
+  /** Left out where nothing is known of it: the icon of its kind stands there then. */
+  readonly state?: StatusState
+  /** Kind of entity, for the icon of a node without a state. */
+  readonly kind?: string
   /** The state's word, where it is another than the seven's. */
   readonly word?: string
   /** Second line: a duration, a kind. */
@@ -56,12 +60,12 @@ function GraphList({ nodes, edges, label, criticalPath = [], chosen, onChoose }:
   const nameOf = new Map(nodes.map(({ id, label: name }) => [id, name]))
   return (
     <ul className="graph-list" aria-label={label}>
-      {nodes.map(({ id, label: name, state, word, note }) => {
+      {nodes.map(({ id, label: name, state, kind, word, note }) => {
         const needs = edges.filter(({ to }) => to === id).map(({ from }) => nameOf.get(from) ?? from)
         return (
           <li key={id} aria-current={id === chosen || undefined}>
             <button type="button" onClick={() => onChoose?.(id)}>
-              <Status state={state} word={word} /> <strong>{name}</strong>
+              {state ? <Status state={state} word={word} /> : <KindIcon kind={kind ?? ''} />} <strong>{name}</strong>
               <span className="muted">{[note, needs.length > 0 ? `after ${needs.join(', ')}` : undefined, criticalPath.includes(id) ? 'on the critical path' : undefined].filter(Boolean).join(' · ')}</span>
             </button>
           </li>

@@ -10,6 +10,7 @@ export type LiveRule = boolean | readonly string[] | ((message: StreamMessage) =
  */
 export function matchesLive(operation: Pick<Operation, 'name'>, rule: LiveRule, message: StreamMessage): boolean {
   if (rule === false) return false
+  if (message.kind === 'change' && message.topic === '*') return true
   if (typeof rule === 'function') return rule(message)
   if (rule !== true) return rule.some((prefix) => (message.kind === 'event' ? message.event.type : message.topic).startsWith(prefix))
   if (message.kind === 'event') return true

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { IconArrowDown } from '@tabler/icons-react'
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useHotkeys } from '../keyboard/use-hotkeys.ts'
 import { Button } from '../pieces/button.tsx'
 import { useAddress } from '../router/address.ts'
@@ -46,7 +46,7 @@ export function LogBody({ run, job, step, label = 'Log', actions }: LogProps) {
   const fold = useCallback((seq: number) => setFolded((old) => toggled(old, seq)), [])
   const isEmpty = buffer.length === 0
   return (
-    <section className={`log${isWrapped ? ' log-wrapped' : ''}`} aria-label={label}>
+    <section className={`log${isWrapped ? ' log-wrapped' : ''}`} aria-label={label} style={{ '--log-height': `${virtualizer.getTotalSize() + 72}px` } as CSSProperties}>
       <LogTools input={input} search={search} isWrapped={isWrapped} onWrap={setIsWrapped} hasTime={hasTime} onTime={setHasTime} lines={buffer.length} isLive={isLive} isComplete={isComplete} run={run} job={job} actions={actions as ReactNode} />
       <div className="log-frame" ref={frame} tabIndex={0} role="log" aria-label={`${label}, ${buffer.length} lines`} aria-live="off" onScroll={follow.onScroll} onWheel={follow.onWheel}>
         {isEmpty ? <p className="log-empty">{isComplete ? 'This job wrote nothing.' : 'Nothing written yet.'}</p> : null}

@@ -14,7 +14,7 @@ export function Id({ value, keep = 12 }: { value: string; keep?: number }) {
   return (
     <Hint text={isCopied ? 'Copied' : `${value} – click to copy`}>
       <button type="button" className="id mono" onClick={(event) => { event.stopPropagation(); copy(value) }} aria-label={`Copy ${value}`}>
-        {cutMiddle(value, keep)}
+        <span aria-hidden>{cutMiddle(value, keep)}</span>
       </button>
     </Hint>
   )
@@ -25,7 +25,7 @@ export function Commit({ sha }: { sha: string }) {
   const { isCopied, copy } = useCopy()
   return (
     <Hint text={isCopied ? 'Copied' : `${sha} – click to copy`}>
-      <button type="button" className="id mono" onClick={(event) => { event.stopPropagation(); copy(sha) }} aria-label={`Copy ${sha}`}>{sha.slice(0, 8)}</button>
+      <button type="button" className="id mono" onClick={(event) => { event.stopPropagation(); copy(sha) }} aria-label={`Copy ${sha}`}><span aria-hidden>{sha.slice(0, 8)}</span></button>
     </Hint>
   )
 }

@@ -16,7 +16,7 @@ export function Steps({ steps, chosen, onChoose, label }: { steps: readonly Step
       {steps.map(({ key, name, state, word, note }) => (
         <li key={key}>
           <button type="button" className="step-button" aria-current={key === chosen ? 'step' : undefined} onClick={() => onChoose(key)}>
-            <Status state={state} word={word} isCompact /><span>{name}</span><span className="step-note">{note}</span>
+            <Status state={state} word={word} isCompact /><span className="step-name" title={name}>{name}</span><span className="step-note">{note}</span>
           </button>
         </li>
       ))}

@@ -86,7 +86,7 @@ function Head<Row>({ columns, state, hasBulk }: { columns: readonly Column<Row>[
             <div key={column.key} role="columnheader" aria-sort={direction} className={`table-cell${column.align === 'end' ? ' cell-end' : ''}`}>
               {column.sort ? (
                 <button type="button" className="sort-button" onClick={() => state.sortBy(column.key)}>{column.label}{isSorted ? state.sort?.isDescending ? <IconArrowDown size={14} aria-hidden /> : <IconArrowUp size={14} aria-hidden /> : null}</button>
-              ) : column.label}
+              ) : column.label || <span className="visually-hidden">Actions</span>}
             </div>
           )
         })}

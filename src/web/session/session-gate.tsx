@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense } from 'react'
 import { ErrorNotice, LiveProvider, MeProvider, useOperation } from '#ui'
 import { whoAmI } from '#kernel/access/contract'
+import { PeopleTitles } from './people-titles.tsx'
 
 const SignInPage = lazy(async () => ({ default: (await import('../../kernel/access/web/sign-in-page.tsx')).SignInPage }))
 
@@ -8,7 +9,7 @@ const SignInPage = lazy(async () => ({ default: (await import('../../kernel/acce
 export function SessionGate({ children }: { children: ReactNode }) {
   const { data, error, refetch } = useOperation(whoAmI, {}, { live: ['dev.daybook.role.', 'dev.daybook.person.'] })
   if (error?.code === 'unauthenticated') return <Suspense fallback={<main aria-busy />}><SignInPage /></Suspense>
-  if (data) return <MeProvider value={data}><LiveProvider>{children}</LiveProvider></MeProvider>
+  if (data) return <MeProvider value={data}><LiveProvider><PeopleTitles>{children}</PeopleTitles></LiveProvider></MeProvider>
   if (error) return <main className="alone"><ErrorNotice error={error} onRetry={() => void refetch()} /></main>
   return <main className="alone" aria-busy aria-label="Loading" />
 }

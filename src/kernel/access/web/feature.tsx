@@ -17,4 +17,5 @@ export const accessWeb = defineWebFeature({
     { path: '/link', page: lazyPart(async () => (await import('./link-page.tsx')).LinkPage), isPublic: true },
   ],
   palette: [addPerson, saveTeam, createToken],
+  entityPages: { person: () => '/settings/people', token: () => '/settings/tokens' },
 })

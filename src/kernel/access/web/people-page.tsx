@@ -9,6 +9,7 @@ import { TeamsTable } from './teams-table.tsx'
 export function PeoplePage() {
   const [dialog, setDialog] = useState<'person' | 'team'>()
   const [invite, setInvite] = useState<{ name: string; link: string }>()
+  const showInvite = (name: string, path: string) => setInvite({ name, link: new URL(path, location.origin).href })
   const people = useOperation(listPeople, { limit: 500 })
   const teams = useOperation(listTeams, {})
   const isAdmin = useCan()('access:admin')
@@ -16,11 +17,11 @@ export function PeoplePage() {
   return (
     <Page title="People and teams" crumbs={[{ label: 'Settings', href: '/settings' }]} actions={actions}>
       <Tabs tabs={[
-        { key: 'people', label: 'People', count: people.data?.items.length, content: <PeopleTable people={people.data?.items} error={people.error} teams={teams.data?.items ?? []} /> },
+        { key: 'people', label: 'People', count: people.data?.items.length, content: <PeopleTable people={people.data?.items} error={people.error} teams={teams.data?.items ?? []} onInvite={showInvite} /> },
         { key: 'teams', label: 'Teams', count: teams.data?.items.length, content: <TeamsTable teams={teams.data?.items} error={teams.error} /> },
       ]} />
       <OperationDialog operation={addPerson} title="Add a person" action="Add and make the invitation" isOpen={dialog === 'person'} onClose={() => setDialog(undefined)}
-        onDone={({ person, invitePath }) => setInvite({ name: person.name, link: new URL(invitePath, location.origin).href })}>
+        onDone={({ person, invitePath }) => showInvite(person.name, invitePath)}>
         They get a link that works once, with which they choose a password. A role without a team holds for the whole of Daybook.
       </OperationDialog>
       <OperationDialog operation={saveTeam} title="Add a team" action="Add the team" isOpen={dialog === 'team'} onClose={() => setDialog(undefined)} />

@@ -1,16 +1,18 @@
 import type { z } from 'zod'
 import { useState } from 'react'
 import { ActionMenu, Chip, type Column, ConfirmDialog, Empty, OperationDialog, Row, Status, Table, Text, Time, useCan, useCommand } from '#ui'
-import { changePerson, grantRole, type Person, revokeRole, type Team } from '../contract.ts'
+import { changePerson, grantRole, invitePerson, type Person, revokeRole, type Team } from '../contract.ts'
 
 interface PeopleTableProps {
   readonly people: readonly Person[] | undefined
   readonly teams: readonly z.output<typeof Team>[]
   readonly error: unknown
+  /** A link was made that has to be given to somebody. */
+  readonly onInvite: (name: string, path: string) => void
 }
-type Open = { readonly what: 'grant' | 'rename' | 'active'; readonly person: Person } | { readonly what: 'revoke'; readonly person: Person; readonly team: string | null }
+type Open = { readonly what: 'grant' | 'rename' | 'active' | 'invite'; readonly person: Person } | { readonly what: 'revoke'; readonly person: Person; readonly team: string | null }
 
-export function PeopleTable({ people, teams, error }: PeopleTableProps) {
+export function PeopleTable({ people, teams, error, onInvite }: PeopleTableProps) {
   const [open, setOpen] = useState<Open>()
   const isAdmin = useCan()('access:admin')
   const close = () => setOpen(undefined)
@@ -22,7 +24,7 @@ export function PeopleTable({ people, teams, error }: PeopleTableProps) {
     { key: 'state', label: 'State', width: '110px', cell: ({ isActive, hasPassword }) => (isActive ? hasPassword ? <Status state="ok" word="Active" /> : <Status state="waiting" word="Invited" /> : <Status state="off" word="Inactive" />), filter: ({ isActive }) => (isActive ? 'active' : 'inactive') },
     { key: 'lastSeenAt', label: 'Last seen', width: '110px', sort: ({ lastSeenAt }) => lastSeenAt, cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },
     { key: 'actions', label: '', width: '36px', cell: (person) => (isAdmin ? <ActionMenu label={`Change ${person.name}`} items={[
-      { label: 'Give a role', onClick: () => setOpen({ what: 'grant', person }) }, { label: 'Rename', onClick: () => setOpen({ what: 'rename', person }) },
+      { label: 'Give a role', onClick: () => setOpen({ what: 'grant', person }) }, { label: 'New link to set a password', onClick: () => setOpen({ what: 'invite', person }) }, { label: 'Rename', onClick: () => setOpen({ what: 'rename', person }) },
       { label: person.isActive ? 'Deactivate' : 'Reactivate', isDangerous: person.isActive, onClick: () => setOpen({ what: 'active', person }) },
     ]} /> : null) },
   ]
@@ -31,6 +33,7 @@ export function PeopleTable({ people, teams, error }: PeopleTableProps) {
       <Table label="People" rows={people} error={error} columns={columns} rowKey={({ id }) => id} empty={<Empty title="Nobody yet" command="./daybook people add ada@example.org Ada" />} />
       {open?.what === 'grant' ? <OperationDialog operation={grantRole} title={`Give ${open.person.name} a role`} action="Give the role" isOpen onClose={close} initial={{ id: open.person.id }} hidden={['id']}>Leave the team empty for a role that holds for the whole of Daybook.</OperationDialog> : null}
       {open?.what === 'rename' ? <OperationDialog operation={changePerson} title={`Rename ${open.person.name}`} action="Rename" isOpen onClose={close} initial={{ id: open.person.id, name: open.person.name, isActive: open.person.isActive }} hidden={['id', 'isActive']} /> : null}
+      {open?.what === 'invite' ? <OperationDialog operation={invitePerson} title={`New link for ${open.person.name}`} action="Make the link" isOpen onClose={close} initial={{ id: open.person.id }} hidden={['id']} onDone={({ invitePath }) => onInvite(open.person.name, invitePath)}>For somebody who lost their password. It works once, and earlier links end.</OperationDialog> : null}
       {open?.what === 'active' ? <ActiveDialog person={open.person} onClose={close} /> : null}
       {open?.what === 'revoke' ? <RevokeDialog person={open.person} team={open.team} where={titleOf(open.team)} onClose={close} /> : null}
     </>

@@ -16,7 +16,9 @@ export const awaySummary = defineOperation({
 
 /** `{ services: 3, checks: 1, hosts: 0 }` → `3 services and 1 check`; nothing when all are zero. */
 export function watchedWords(watched: Readonly<Record<string, number>>): string {
-  const parts = Object.entries(watched).flatMap(([name, count]) => (count > 0 ? [`${count} ${count === 1 ? singular(name) : name}`] : []))
+  // `entities` counts the others once more.
+  const named = Object.entries(watched).filter(([name]) => name !== 'entities')
+  const parts = named.flatMap(([name, count]) => (count > 0 ? [`${count} ${count === 1 ? singular(name) : name}`] : []))
   return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }
 

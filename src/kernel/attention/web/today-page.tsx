@@ -58,7 +58,7 @@ function SinceAway({ rows, away }: SinceAwayProps) {
       {rows.length > 0 ? <Worklist label="Since you were away">{rows.map((row) => <AttentionItem key={row.key} row={row} />)}</Worklist> : null}
       {away && away.rows.length > 0 ? (
         <Records label="What happened since you were away">
-          {away.rows.map(({ text, count, href, at }) => <Record key={`${href} ${text}`} at={<Time at={at} />}>{href ? <Link href={href}>{text}</Link> : text}{count > 1 ? <Text look="muted"> ×{count}</Text> : null}</Record>)}
+          {away.rows.map(({ text, href, at }) => <Record key={`${href} ${text}`} at={<Time at={at} />}>{href ? <Link href={href}>{text}</Link> : text}</Record>)}
         </Records>
       ) : null}
     </Section>

@@ -9,7 +9,7 @@ export function CatalogGraph({ entity, depth = 2 }: { entity?: string; depth?: n
   const hrefOf = useEntityHref()
   const { data, error } = useOperation(entityGraph, { ...(entity ? { ref: entity, depth } : {}), limit: 150 })
   const nodes = useMemo(() => (data?.nodes ?? []).map(({ ref, kind, title, goneAt }): GraphNode => ({
-    id: ref, label: title || parseEntityRef(ref).name, note: kind, state: goneAt ? 'off' : 'ok', word: goneAt ? 'Gone' : 'There',
+    id: ref, label: title || parseEntityRef(ref).name, kind, note: goneAt ? `${kind}, gone` : kind, ...(goneAt ? { state: 'off', word: 'Gone' } : {}),
   })), [data])
   const edges = useMemo(() => (data?.edges ?? []).filter(({ isRefused }) => !isRefused).map(({ from, to, type, reason }) => ({ from, to, label: `${parseEntityRef(from).name} ${type} ${parseEntityRef(to).name}: ${reason}` })), [data])
   if (error) return <ErrorNotice error={error} title="The graph could not be read" />

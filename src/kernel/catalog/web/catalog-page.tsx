@@ -1,6 +1,6 @@
 import { IconPlus, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
-import { Button, Chip, Choice, type Column, Empty, EntityLink, FilterBar, KindIcon, Page, Row, SearchField, Segments, Status, Table, Tabs, Text, Time, useAddress, useCan, useCommand, useEntityHref, useOperation, usePagedOperation, useSay } from '#ui'
+import { Button, Chip, Choice, type Column, Empty, EntityLink, FilterBar, KindIcon, Page, Row, SearchField, Segments, Stack, Status, Table, Tabs, Text, Time, useAddress, useCan, useCommand, useEntityHref, useOperation, usePagedOperation, useSay } from '#ui'
 import { type Entity, listEntities, listProblems, rediscover } from '../contract.ts'
 import { CatalogGraph } from './catalog-graph.tsx'
 import { EditDialog } from './edit-dialog.tsx'
@@ -23,7 +23,7 @@ export function CatalogPage() {
       <Tabs name="view" tabs={[
         { key: 'list', label: 'List', content: <EntityList /> },
         { key: 'graph', label: 'Graph', content: <CatalogGraph /> },
-        { key: 'problems', label: 'Oddities', count: problems.data?.items.length, content: <ProblemsTable problems={problems.data?.items} error={problems.error} /> },
+        { key: 'problems', label: 'Oddities', count: problems.data?.items.length || undefined, content: <ProblemsTable problems={problems.data?.items} error={problems.error} /> },
       ]} />
       <EditDialog title="Add an entity" isOpen={isNew} onClose={() => setIsNew(false)} yaml={newEntityYaml} />
     </Page>
@@ -37,14 +37,14 @@ function EntityList() {
   const list = usePagedOperation(listEntities, { ...(kind ? { kind } : {}), ...(text ? { text } : {}), ...(owner ? { owner } : {}), gone: gone === 'yes', limit: 100 })
   const kinds = [...new Set([...(kind ? [kind] : []), ...commonKinds, ...(list.rows ?? []).map((entity) => entity.kind)])]
   return (
-    <>
+    <Stack>
       <FilterBar end={<Segments name="gone" label="Shown" options={[{ value: 'no', label: 'There now' }, { value: 'yes', label: 'Gone too' }]} />}>
         <SearchField label="Search what exists" />
         <Choice name="kind" label="Any kind" options={kinds.map((value) => ({ value, label: value }))} />
       </FilterBar>
       <Table label="Entities" rows={list.rows} error={list.error} onRetry={list.refetch} columns={columns} rowKey={({ ref }) => ref} href={({ ref }) => hrefOf(ref)} hasMore={list.hasMore} isLoadingMore={list.isLoadingMore} loadMore={list.loadMore}
         empty={<Empty title="Nothing found yet" command="./daybook up">Daybook looks through the folder it was started in: repositories, workflows, this machine. Add what it cannot see.</Empty>} />
-    </>
+    </Stack>
   )
 }
 

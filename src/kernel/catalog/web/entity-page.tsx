@@ -1,6 +1,6 @@
 import { IconPencil, IconTrash } from '@tabler/icons-react'
 import { Suspense, useState } from 'react'
-import { ActionMenu, Button, Chip, CodeBlock, Columns, ConfirmDialog, EntityLink, ErrorNotice, Facts, Page, type PanelEntity, Row, Section, Stack, Status, Tabs, Time, useAddress, useCan, useCommand, useGo, useOperation, usePanels, Waiting } from '#ui'
+import { ActionMenu, Button, Chip, CodeBlock, Columns, ConfirmDialog, EntityLink, ErrorNotice, Facts, labelOf, Page, type PanelEntity, Row, Section, Stack, Status, Tabs, Time, useAddress, useCan, useCommand, useGo, useOperation, usePanels, Waiting } from '#ui'
 import { type Entity, exportEntity, getEntity, type Relation, removeEntity } from '../contract.ts'
 import { CatalogGraph } from './catalog-graph.tsx'
 import { EditDialog } from './edit-dialog.tsx'
@@ -56,12 +56,12 @@ function Overview({ entity, outgoing, incoming }: Omit<EntityDetailProps, 'crumb
 const originWords = { discovered: 'Discovered', file: 'From its file', page: 'Made by hand' } as const
 
 function About({ entity }: { entity: Entity }) {
-  const facts = Object.entries(entity.spec).filter(([, value]) => typeof value !== 'object' || value === null).slice(0, 12)
+  const facts = Object.entries(entity.spec).filter(([name, value]) => name !== 'owner' && value !== null && typeof value !== 'object').slice(0, 12)
   return (
     <Facts items={[
       ['Owner', entity.owner ? <EntityLink key="owner" entity={entity.owner} /> : 'nobody yet'],
       ['Tags', entity.tags.length > 0 ? <Row key="tags">{entity.tags.map((tag) => <Chip key={tag}>{tag}</Chip>)}</Row> : null],
-      ...facts.map(([name, value]) => [name, String(value)] as const),
+      ...facts.map(([name, value]) => [labelOf(name), String(value)] as const),
       ['Known by', originWords[entity.origin]],
       ['Seen in', entity.evidence.length > 0 ? <Stack key="evidence" gap="none">{entity.evidence.slice(0, 5).map(({ file, line }) => <code key={`${file}:${line}`}>{file}{line === undefined ? '' : `:${line}`}</code>)}</Stack> : null],
       ['Changed', <Time key="updated" at={entity.updatedAt} />], ['Reference', <code key="ref">{entity.ref}</code>],

@@ -19,5 +19,6 @@ export const runsWeb = defineWebFeature({
     { path: '/settings/schedules', page: lazyPart(async () => (await import('./schedules-page.tsx')).SchedulesPage) },
   ],
   panels: [{ kinds: ['*'], title: 'Runs', component: lazyPart(async () => (await import('./entity-runs.tsx')).EntityRuns), order: 150 }],
+  entityPages: { runner: () => '/settings/runners' },
   palette: [startRun, setSecret, saveSchedule],
 })

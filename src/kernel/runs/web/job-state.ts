@@ -1,5 +1,5 @@
 import { statusOf, type StatusState } from '#ui'
-import type { RunJob } from '../contract.ts'
+import type { Run, RunJob } from '../contract.ts'
 
 /** A job's state in the seven, and its word. A gate that waits says for whom it waits elsewhere. */
 export function jobStatus({ state }: Pick<RunJob, 'state'>): { state: StatusState; word: string } {
@@ -15,7 +15,11 @@ export function firstJob(jobs: readonly RunJob[]): RunJob | undefined {
   return jobs.find(({ startedAt }) => startedAt !== null) ?? jobs[0]
 }
 
-/** What a line of bytes is: `1.4 MB`. */
+export function isOver({ state }: Pick<Run, 'state'>): boolean {
+  return state === 'succeeded' || state === 'failed' || state === 'cancelled'
+}
+
+/** A size as people read it: `1.4 MB`. */
 export function sizeWords(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB']
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))

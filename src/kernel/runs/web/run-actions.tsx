@@ -2,6 +2,7 @@ import { IconPlayerStop, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ActionMenu, Button, ConfirmDialog, useCan, useCommand, useGo, useSay } from '#ui'
 import { cancelRun, rerun, type Run, type RunJob } from '../contract.ts'
+import { isOver } from './job-state.ts'
 
 /** Stop it, or run it again: only what failed, or all of it. */
 export function RunActions({ run, jobs }: { run: Run; jobs: readonly RunJob[] }) {
@@ -12,8 +13,7 @@ export function RunActions({ run, jobs }: { run: Run; jobs: readonly RunJob[] })
   const say = useSay()
   if (!useCan()('runs:write')) return null
   const start = (failedOnly: boolean) => again.mutate({ id: run.id, failedOnly }, { onSuccess: ({ runId }) => go(`/runs/${runId}`), onError: say.error })
-  const isOver = run.state === 'succeeded' || run.state === 'failed' || run.state === 'cancelled'
-  if (!isOver) {
+  if (!isOver(run)) {
     return (
       <>
         <Button icon={IconPlayerStop} onClick={() => setIsOpen(true)}>Cancel the run</Button>

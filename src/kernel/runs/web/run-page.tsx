@@ -4,15 +4,20 @@ import { getRun, type Run, type RunJob } from '../contract.ts'
 import { Artifacts } from './artifacts.tsx'
 import { GateCard } from './gate-card.tsx'
 import { JobDetail } from './job-detail.tsx'
-import { firstJob, jobStatus } from './job-state.ts'
+import { firstJob, isOver, jobStatus } from './job-state.ts'
 import { RunActions } from './run-actions.tsx'
 import { Summaries } from './summaries.tsx'
+
+/** Steps begin and end without an event of their own. */
+const stepsMs = 1000
 
 /** One run: the graph of its jobs, the chosen job's steps and log, its gates, and what it made. */
 export function RunPage() {
   const { params, search, setSearch } = useAddress()
   const id = params['id'] ?? ''
-  const { data, error, refetch } = useOperation(getRun, { id }, { live: ['dev.daybook.run.', 'dev.daybook.gate.', 'runs'] })
+  const { data, error, refetch } = useOperation(getRun, { id }, {
+    live: ['dev.daybook.run.', 'dev.daybook.gate.', 'runs'], everyMs: (output) => (output && isOver(output.run) ? undefined : stepsMs),
+  })
   const crumbs = [{ label: 'Runs', href: '/runs' }]
   if (!data || data.run.id !== id) {
     return <Page title="Run" crumbs={crumbs}>{error ? <ErrorNotice error={error} title={error.code === 'not-found' ? 'There is no such run' : 'The run could not be read'} onRetry={() => void refetch()} /> : <Waiting />}</Page>

@@ -1,8 +1,9 @@
 import { IconX } from '@tabler/icons-react'
-import { useCallback, useState } from 'react'
-import { Button, Choice, type Column, Empty, EntityLink, FilterBar, Histogram, Page, SearchField, Segments, Status, type StreamMessage, Table, Text, Time, useAddress, useLive, useOperation, usePagedOperation } from '#ui'
+import { useCallback, useEffect, useState } from 'react'
+import { Button, Choice, type Column, Empty, EntityLink, FilterBar, Histogram, Page, Dot, SearchField, Segments, Status, type StreamMessage, Table, Text, Time, useAddress, useLive, useOperation, usePagedOperation } from '#ui'
 import { eventHistogram, listEvents, type TimelineEvent } from '../contract.ts'
 import { EventPanel } from './event-panel.tsx'
+import { fitsFilter, type ShownFields } from './fits-filter.ts'
 import { eventState, eventTypeWords } from './event-words.ts'
 import { ranges, useTimelineFilter } from './use-timeline-filter.ts'
 
@@ -18,7 +19,7 @@ export function TimelinePage() {
   const window = isFixed ? shown : { since: shown.since }
   const list = usePagedOperation(listEvents, { ...fields, ...window, limit: 100 }, { live: false })
   const histogram = useOperation(eventHistogram, { ...fields, ...shown, buckets: 60 }, { live: false, everyMs: 30_000 })
-  const fresh = useFresh(list.refetch)
+  const fresh = useFresh(fields, list.refetch)
   const chosen = search['event']
   return (
     <Page title="Timeline" panel={chosen ? <EventPanel id={chosen} onClose={() => setSearch({ event: undefined })} /> : undefined}>
@@ -47,14 +48,15 @@ const columns: Column<TimelineEvent>[] = [
 
 function EventMark({ type, data }: { type: string; data: unknown }) {
   const state = eventState(type, data)
-  return state ? <Status state={state} isCompact /> : null
+  return state ? <Status state={state} isCompact /> : <Dot />
 }
 
 /** Counts what is appended while the list stays still; `show` reads it in. */
-function useFresh(refetch: () => void): { count: number; show: () => void } {
+function useFresh(fields: ShownFields, refetch: () => void): { count: number; show: () => void } {
   const [count, setCount] = useState(0)
   useLive(useCallback((message: StreamMessage) => {
-    if (message.kind === 'event') setCount((old) => old + 1)
-  }, []))
+    if (message.kind === 'event' && fitsFilter(message.event, fields)) setCount((old) => old + 1)
+  }, [fields]))
+  useEffect(() => setCount(0), [fields])
   return { count, show: () => { setCount(0); refetch() } }
 }
