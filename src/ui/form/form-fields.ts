@@ -55,7 +55,7 @@ function fieldOf(name: string, path: string, given: JsonSchema, isRequired: bool
   const options = given.anyOf ?? given.oneOf ?? []
   const isNullable = options.some(({ type }) => type === 'null') || (Array.isArray(given.type) && given.type.includes('null'))
   const rest = options.filter(({ type }) => type !== 'null')
-  const only = options.length > 0 ? (rest.length === 1 ? rest[0] : undefined) : given
+  const only = options.length > 0 ? (rest.length === 1 ? rest[0] : undefined) : withoutNull(given)
   const schema: JsonSchema = { ...only, ...(given.description ? { description: given.description } : {}) }
   const kind = secrets.includes(path) ? 'secret' : only ? kindOf(name, schema) : 'json'
   const initial = given.default ?? schema.default ?? (kind === 'boolean' ? false : undefined)
@@ -67,6 +67,12 @@ function fieldOf(name: string, path: string, given: JsonSchema, isRequired: bool
     ...(kind === 'many' ? { isNumeric: schema.items?.type === 'integer' || schema.items?.type === 'number' } : {}),
     ...(kind === 'group' ? { fields: fieldsOf(schema, `${path}.`, secrets) } : {}),
   }
+}
+
+/** `type: ['string', 'null']` as `string`; unions of more types are left to the JSON field. */
+function withoutNull(schema: JsonSchema): JsonSchema {
+  const types = typeof schema.type === 'object' ? schema.type.filter((type) => type !== 'null') : []
+  return types.length === 1 && types[0] !== undefined ? { ...schema, type: types[0] } : schema
 }
 
 const longNames = /(reason|text|comment|description|markdown|yaml|prompt|message|notes?)$/i

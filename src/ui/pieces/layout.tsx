@@ -43,6 +43,11 @@ export function CodeBlock({ text, label }: { text: string; label?: string }) {
   return <pre className="code-block" tabIndex={0} role="region" aria-label={label ?? 'Code'}><code>{text}</code></pre>
 }
 
+/** The buttons at the end of a form or dialog: the way out first, what it does last. */
+export function FormActions({ children }: { children: ReactNode }) {
+  return <div className="form-actions">{children}</div>
+}
+
 /** A big figure with its name, for the head of a page. */
 export function Figure({ label, value, note }: { label: string; value: ReactNode; note?: ReactNode }) {
   return <div className="figure"><div className="figure-label">{label}</div><div className="figure-value">{value}</div>{note ? <div className="figure-note">{note}</div> : null}</div>

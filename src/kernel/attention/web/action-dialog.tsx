@@ -3,6 +3,8 @@ import { ConfirmDialog, Facts, labelOf, OperationDialog, Text, useCommand, useSa
 import { defineOperation, type Operation } from '#lib/operation'
 import type { AttentionRow } from '../contract.ts'
 
+const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/
+
 export type RowAction = AttentionRow['actions'][number]
 
 /** Asks before it does: with the operation's form where something is left to say, else with what will be sent. */
@@ -28,7 +30,9 @@ interface ConfirmProps {
 
 function Confirm({ row, action, operation, onClose, onDone }: ConfirmProps) {
   const command = useCommand(operation)
-  const facts = Object.entries(action.input ?? {}).map(([field, value]) => [labelOf(field), typeof value === 'string' ? value : JSON.stringify(value)] as const)
+  // Ids say nothing to a reader; the row's sentence names what they stand for.
+  const told = Object.entries(action.input ?? {}).filter(([field, value]) => field !== 'id' && !uuid.test(String(value)))
+  const facts = told.map(([field, value]) => [labelOf(field), typeof value === 'string' ? value : JSON.stringify(value)] as const)
   return (
     <ConfirmDialog isOpen onClose={onClose} title={action.label} action={action.label} onConfirm={async () => {
       await command.mutateAsync(action.input ?? {})

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button, CodeField, Dialog, Difference, ErrorNotice, Notice, Row, Stack, useCommand, useSay } from '#ui'
+import { Button, CodeField, Dialog, Difference, ErrorNotice, FormActions, Notice, Stack, useCommand, useSay } from '#ui'
 import { saveEntity } from '../contract.ts'
 
 interface EditDialogProps {
@@ -45,7 +45,7 @@ function Editor({ yaml, file, basedOn: startedFrom, onClose }: Omit<EditDialogPr
       <Stack>
         <Notice look="degraded">The file was changed while you edited it. At the left what stands there now, at the right yours.</Notice>
         <Difference before={conflict.theirs} after={conflict.mine} label="Theirs and mine" />
-        <Row ends><Button onClick={() => goOn(conflict.theirs, conflict)}>Go on from theirs</Button><Button look="primary" onClick={() => goOn(conflict.mine, conflict)}>Go on from mine</Button></Row>
+        <FormActions><Button onClick={() => goOn(conflict.theirs, conflict)}>Go on from theirs</Button><Button look="primary" onClick={() => goOn(conflict.mine, conflict)}>Go on from mine</Button></FormActions>
       </Stack>
     )
   }
@@ -53,7 +53,7 @@ function Editor({ yaml, file, basedOn: startedFrom, onClose }: Omit<EditDialogPr
     <Stack>
       <CodeField label="catalog-info.yaml" value={text} onChange={setText} help={file ? `Written to ${file}.` : 'In the Backstage model; several entities are separated by ---.'} />
       {command.error ? <ErrorNotice error={command.error} title="It was not saved" /> : null}
-      <Row ends><Button onClick={onClose}>Leave it</Button><Button look="primary" isBusy={command.isPending} onClick={save}>Save</Button></Row>
+      <FormActions><Button onClick={onClose}>Leave it</Button><Button look="primary" isBusy={command.isPending} onClick={save}>Save</Button></FormActions>
     </Stack>
   )
 }
