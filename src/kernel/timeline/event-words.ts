@@ -41,7 +41,7 @@ interface SearchFilter {
   readonly actor?: string | undefined
 }
 
-/** A tsquery of these filters; undefined when none is set. Words of three letters and more also match as beginnings. */
+/** A tsquery of these filters; undefined when none is set. A word of letters also matches as a beginning, one with a digit only whole. */
 export function searchQuery({ text, environment, actor }: SearchFilter): string | undefined {
   const terms: string[] = []
   if (text !== undefined && text.trim() !== '') terms.push(...textTerms(text))
@@ -70,11 +70,14 @@ function anyOf(lexemes: readonly string[]): string {
   return `(${lexemes.map(quote).join(' | ')})`
 }
 
-/** A text without a word in it matches nothing: no lexeme is a lone mark. */
+/**
+ * A text without a word in it matches nothing: no lexeme is a lone mark. Beginnings of numbers, versions and commits would
+ * match thousands of unlike words, each of which costs a look.
+ */
 function textTerms(text: string): string[] {
   const words = wordsOf(text)
   if (words.length === 0) return [quote('@')]
-  return words.map((word) => (word.length >= shortestPrefix ? `${quote(word)}:*` : quote(word)))
+  return words.map((word) => (word.length >= shortestPrefix && !/\p{N}/u.test(word) ? `${quote(word)}:*` : quote(word)))
 }
 
 function mark(sign: string, text: string): string {
