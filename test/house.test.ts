@@ -5,8 +5,10 @@ import { z } from 'zod'
 import { cliOperations } from '../src/cli/operations.ts'
 import { contracts, declaredEvents, declaredOperations } from '../src/server/contracts.ts'
 import { partsForDescription } from '../src/server/parts.ts'
+import { settingsSchemas } from '../src/server/settings.ts'
 import { openApiDocument } from '../src/server/http/openapi.ts'
 import { operationPath } from '#lib/operation'
+import { variableName } from '#platform/config'
 
 const parts = partsForDescription()
 const folders = [...partFolders('src/kernel'), ...partFolders('src/features')]
@@ -63,6 +65,10 @@ describe('the house', () => {
     ]) expect(new Set(ids).size).toBe(ids.length)
   })
 
+  it('tells people of every setting', () => {
+    const page = readFileSync('docs/settings.md', 'utf8')
+    for (const [section, schema] of Object.entries(settingsSchemas)) for (const key of Object.keys(schema.shape)) expect(page).toContain(`\`${variableName(section, key)}\``)
+  })
 
   it('registers the page of every part that has one', () => {
     const registry = readFileSync('src/web/features.ts', 'utf8')

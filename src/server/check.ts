@@ -7,7 +7,6 @@ import { showToday } from '#features/collaboration/contract'
 import type { OutputOf } from '#lib/operation'
 import { type Daybook, startDaybook } from './daybook.ts'
 import { systemPrincipal } from './dispatch/dispatcher.ts'
-import { features } from './features.ts'
 import { todayAsText } from './today-text.ts'
 
 const needsAttention = 3
@@ -36,7 +35,7 @@ async function lookThrough(daybook: Daybook): Promise<OutputOf<typeof showToday>
   const principal = systemPrincipal('check', 'Check')
   const { projectDir, dataDir } = daybook.site
   await discoverOnce({
-    folder: projectDir, without: [dataDir], detectors: features.flatMap((feature) => feature.detectors ?? []), db: daybook.database.db,
+    folder: projectDir, without: [dataDir], detectors: daybook.parts.flatMap((feature) => feature.detectors ?? []), db: daybook.database.db,
     transact: (work) => daybook.dispatcher.transact(principal, work),
   })
   return (await daybook.dispatcher.execute(showToday.name, {}, principal)) as OutputOf<typeof showToday>

@@ -16,7 +16,7 @@ import { RequestAuthentication } from './http/authentication.ts'
 import { startLocalRunner } from './local-runner.ts'
 import { joinParts } from './parts.ts'
 import { openDataDir, openProjectDir, programPaths } from './paths.ts'
-import { ServerSettings } from './settings.ts'
+import { type Settings, settingsSchemas } from './settings.ts'
 import { version } from './version.ts'
 import { startWorkers } from './workers.ts'
 
@@ -50,34 +50,45 @@ export interface Daybook {
 
 /** Starts everything for a folder, in order, and undoes what it did when a step fails. */
 export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
+  const place = await readPlace(options)
+  const log = options.log ?? createLog({ level: place.settings.server.logLevel })
   const cleanUps = new CleanUps()
-  const log = options.log ?? createLog({ level: 'warn' })
   try {
-    return await start(options, cleanUps, log)
+    return await start(options, place, cleanUps, log)
   } catch (error) {
     await cleanUps.run(log)
     throw error
   }
 }
 
-async function start(options: DaybookOptions, cleanUps: CleanUps, log: Log): Promise<Daybook> {
-  const { host = '127.0.0.1', port = 7300, environment = {}, clock = systemClock, isWorking = true } = options
+interface Place {
+  readonly projectDir: string
+  readonly dataDir: string
+  readonly settings: Settings
+}
+
+async function readPlace(options: DaybookOptions): Promise<Place> {
   const projectDir = openProjectDir(options.dir)
   const dataDir = await openDataDir(projectDir, options.dataDir)
-  const { server: settings } = await loadSettings({ schemas: { server: ServerSettings }, file: join(dataDir, 'settings.json'), environment })
+  const settings = await loadSettings({ schemas: settingsSchemas, file: join(dataDir, 'settings.json'), environment: options.environment ?? {} })
+  return { projectDir, dataDir, settings }
+}
+
+async function start(options: DaybookOptions, { projectDir, dataDir, settings }: Place, cleanUps: CleanUps, log: Log): Promise<Daybook> {
+  const { host = '127.0.0.1', port = 7300, environment = {}, clock = systemClock, isWorking = true } = options
   const lock = await lockFolder(dataDir, 'daybook.lock')
   cleanUps.add('lock', () => lock.release())
   const paths = programPaths()
   const { database, attempts } = await openStore(dataDir, environment, log, cleanUps)
   await migrate(database, await findMigrations(paths.migrationRoots))
   const secrets = await openSecretBox({ dataDir, environmentKey: environment['DAYBOOK_SECRET_KEY'] })
-  const parts = joinParts({ secrets, attempts: attempts.db })
-  let site: Site = { dataDir, projectDir, url: settings.publicUrl?.replace(/\/+$/, '') ?? '', version }
+  const parts = joinParts({ settings, secrets, attempts: attempts.db })
+  let site: Site = { dataDir, projectDir, url: settings.server.publicUrl?.replace(/\/+$/, '') ?? '', version }
   const ports = joinPorts(clock)
   const dispatcher = new Dispatcher({ parts, ports, db: database.db, clock, log, site: () => site })
   const authentication = new RequestAuthentication({ db: database.db, clock, site: () => site })
   const app = await createApp({
-    dispatcher, ports, routes: parts.flatMap((part) => part.routes ?? []), authentication, database, log, version, webDir: paths.webDir, host, publicUrl: settings.publicUrl,
+    dispatcher, ports, routes: parts.flatMap((part) => part.routes ?? []), authentication, database, log, version, webDir: paths.webDir, host, publicUrl: settings.server.publicUrl, trustedProxies: settings.server.trustedProxies,
   })
   cleanUps.add('http', () => app.close())
   const localUrl = await listen(app, host, port)
@@ -85,8 +96,8 @@ async function start(options: DaybookOptions, cleanUps: CleanUps, log: Log): Pro
   const token = await localToken(database.db, { dataDir, url: localUrl, now: clock.now() })
   if (isWorking) {
     cleanUps.add('workers', startWorkers({ parts, dispatcher, database, clock, log, site: () => site }))
-    const wantsRunner = settings.localRunner && paths.runnerFile !== undefined
-    if (wantsRunner) cleanUps.add('runner', await startLocalRunner({ runnerFile: paths.runnerFile ?? '', dataDir, url: localUrl, capacity: settings.runnerCapacity, database, clock, log }))
+    const wantsRunner = settings.server.localRunner && paths.runnerFile !== undefined
+    if (wantsRunner) cleanUps.add('runner', await startLocalRunner({ runnerFile: paths.runnerFile ?? '', dataDir, url: localUrl, capacity: settings.server.runnerCapacity, database, clock, log }))
   }
   return {
     url: site.url, site, token, parts, dispatcher, database, clock, log,

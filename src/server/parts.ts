@@ -8,19 +8,22 @@ import type { Db } from '#platform/database'
 import { openDatabase } from '#platform/database'
 import type { SecretBox } from '#platform/secrets'
 import { declaredEvents } from './contracts.ts'
-import { features } from './features.ts'
+import { createFeatures } from './features.ts'
+import { type Settings, settingsSchemas } from './settings.ts'
 
 export interface PartsOptions {
+  readonly settings: Settings
   readonly secrets: SecretBox
   /** A small pool of its own for counting failed sign-ins. */
   readonly attempts: Db
 }
 
 /** All parts of the product: the kernel's, made from what the features declare, and the features. */
-export function joinParts({ secrets, attempts }: PartsOptions): Feature[] {
+export function joinParts({ settings, secrets, attempts }: PartsOptions): Feature[] {
+  const features = createFeatures({ settings, secrets })
   const runs = createRuns({ kinds: () => features.flatMap((feature) => feature.runKinds ?? []), secrets })
   const catalog = createCatalog({ detectors: [detectHost, ...features.flatMap((feature) => feature.detectors ?? [])] })
-  const access = createAccess({ attempts })
+  const access = createAccess({ attempts, oidc: settings.oidc })
   const reacting = [runs, catalog, access, ...features]
   const attention = createAttention({ providers: reacting.flatMap((part) => part.attention ?? []) })
   const timeline = createTimeline({ reactions: reacting.flatMap((part) => part.reactions ?? []), eventTypes: declaredEvents(), neighboursOf })
@@ -32,7 +35,8 @@ export function partsForDescription(): Feature[] {
   const secrets: SecretBox = {
     seal: refuse, open: refuse, rewrap: refuse, isCurrent: refuse, rotate: async () => refuse(), dropOldKeys: async () => refuse(),
   }
-  return joinParts({ secrets, attempts: openDatabase({ connection: {} }).db })
+  const settings: Settings = { server: settingsSchemas.server.parse({}), oidc: settingsSchemas.oidc.parse({}), alerting: settingsSchemas.alerting.parse({}) }
+  return joinParts({ settings, secrets, attempts: openDatabase({ connection: {} }).db })
 }
 
 function refuse(): never {

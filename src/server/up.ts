@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { createLog, type LogLevel, logLevels } from '#platform/log'
 import { type Daybook, startDaybook } from './daybook.ts'
 
 export interface UpOptions {
@@ -14,8 +13,7 @@ export interface UpOptions {
 /** `daybook up`: starts everything, says where, and stays until it is told to end. */
 export async function up({ dir, dataDir, host, port, isJson }: UpOptions): Promise<number> {
   const stopped = untilStopped()
-  const log = createLog({ level: levelOf(process.env['DAYBOOK_SERVER_LOG_LEVEL']) })
-  const daybook = await startDaybook({ dir, dataDir, host, port, environment: process.env, log })
+  const daybook = await startDaybook({ dir, dataDir, host, port, environment: process.env })
   await announce(daybook, isJson)
   const reason = await stopped.promise
   say(isJson, { event: 'stopping', reason }, `Stopping (${reason}). Deployed services and running steps go on; the next start finds them.`)
@@ -48,8 +46,4 @@ function untilStopped(): { promise: Promise<string> } {
     }
   })
   return { promise }
-}
-
-function levelOf(text: string | undefined): LogLevel {
-  return logLevels.find((level) => level === text) ?? 'warn'
 }

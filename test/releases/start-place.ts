@@ -15,7 +15,8 @@ import { openDatabase, sql } from '#platform/database'
 import { createLog } from '#platform/log'
 import { openSecretBox } from '#platform/secrets'
 import { createRepository } from '#features/repositories/contract'
-import { alerting } from '../../src/features/alerting/feature.ts'
+import { AlertingSettings } from '../../src/features/alerting/alerting-settings.ts'
+import { createAlerting } from '../../src/features/alerting/feature.ts'
 import { incidents } from '../../src/features/incidents/feature.ts'
 import { releases } from '../../src/features/releases/feature.ts'
 import { stopAllServices } from '../../src/features/releases/stop-environment.ts'
@@ -54,7 +55,7 @@ export async function startPlace(earlier?: Pick<Place, 'site' | 'database'>): Pr
   const clock = systemClock
   const secrets = await openSecretBox({ dataDir })
   const attempts = openDatabase({ connection: { url: database.url }, maxConnections: 1 })
-  const features = [alerting, incidents, releases, repositories]
+  const features = [createAlerting({ settings: AlertingSettings.parse({}), secrets }), incidents, releases, repositories]
   const runs = createRuns({ kinds: () => features.flatMap((feature) => feature.runKinds ?? []), secrets })
   const access = createAccess({ attempts: attempts.db })
   const reacting = [runs, access, ...features]

@@ -58,7 +58,7 @@ async function deliver(worker: WorkerContext, options: AlertingOptions, delivery
 /** One try. As Alertmanager does, a refusal (4xx but for 408, 425 and 429) is not tried again. */
 async function send(worker: WorkerContext, { settings, secrets }: AlertingOptions, receiver: ReceiverRow, body: string): Promise<Sent> {
   try {
-    const headers = { 'content-type': 'application/json', 'user-agent': `Daybook/${worker.site.version}`, ...(await signature(worker, secrets, receiver, body)) }
+    const headers = { 'content-type': 'application/json', 'user-agent': `Daybook/${worker.site.version}`, ...signature(worker, secrets, receiver, body) }
     const { status } = await fetchGuarded(receiver.url, { method: 'POST', headers, body, allowPrivate: settings.mayReachPrivate, timeoutMs, maxBytes: 65_536, redirect: 'error', signal: worker.signal })
     if (status >= 200 && status < 300) return { status, error: null, isFinal: true }
     return { status, error: `It answered ${status}.`, isFinal: status < 500 && ![408, 425, 429].includes(status) }
@@ -69,9 +69,9 @@ async function send(worker: WorkerContext, { settings, secrets }: AlertingOption
 }
 
 /** `t=<seconds>,v1=<HMAC-SHA256 of "t.body" in hex>`: whoever holds the secret can tell that it is ours, and how old. */
-async function signature({ clock, site }: WorkerContext, secrets: AlertingOptions['secrets'], receiver: ReceiverRow, body: string): Promise<Record<string, string>> {
+function signature({ clock }: WorkerContext, secrets: AlertingOptions['secrets'], receiver: ReceiverRow, body: string): Record<string, string> {
   if (receiver.sealed_secret === null) return {}
-  const secret = (await secrets(site.dataDir)).open(secretName(receiver.name), receiver.sealed_secret)
+  const secret = secrets.open(secretName(receiver.name), receiver.sealed_secret)
   const seconds = Math.floor(clock.now().getTime() / 1000)
   return { 'x-daybook-signature': `t=${seconds},v1=${signHmac(secret, `${seconds}.${body}`)}` }
 }

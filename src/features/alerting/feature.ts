@@ -1,6 +1,6 @@
 import { defineFeature, type Feature } from '#kernel/feature'
 import { alertingAttention } from './alerting-attention.ts'
-import { type AlertingOptions, AlertingSettings, secretsOf } from './alerting-settings.ts'
+import type { AlertingOptions } from './alerting-settings.ts'
 import { getAlerts, postAlerts } from './alertmanager-routes.ts'
 import { alerts, checkDetails, checks } from './list-checks.ts'
 import { deliveries, sendAgain } from './list-deliveries.ts'
@@ -12,15 +12,12 @@ import { checkWorker, deliveryWorker, tidyWorker } from './workers.ts'
  * Alerting: HTTP checks, alerts of its own and of Prometheus, and the webhooks that are told. An alert is never lost and
  * never fires twice, whatever is killed. Must never say that something is well which was not seen to be.
  */
-export function createAlerting(options: Partial<AlertingOptions> = {}): Feature {
-  const all: AlertingOptions = { settings: options.settings ?? AlertingSettings.parse({}), secrets: options.secrets ?? secretsOf }
+export function createAlerting(options: AlertingOptions): Feature {
   return defineFeature({
-    id: 'alerting', title: 'Alerting', settings: AlertingSettings,
-    handlers: [alerts, checks, checkDetails, save, remove, receivers, saveReceiverHandler(all), removeReceiver, deliveries, sendAgain],
-    workers: [checkWorker(all), deliveryWorker(all), tidyWorker(all)],
+    id: 'alerting', title: 'Alerting',
+    handlers: [alerts, checks, checkDetails, save, remove, receivers, saveReceiverHandler(options), removeReceiver, deliveries, sendAgain],
+    workers: [checkWorker(options), deliveryWorker(options), tidyWorker(options)],
     routes: [postAlerts, getAlerts],
     attention: [alertingAttention],
   })
 }
-
-export const alerting = createAlerting()

@@ -15,7 +15,7 @@ export function saveReceiverHandler({ secrets }: AlertingOptions): Handled {
   return handle(saveReceiver, async ({ name, url, secret, isOn }, ctx) => {
     checkUrl(url)
     const earlier = await tablesOf(ctx.db).selectFrom('alerting_receivers').selectAll().where('name', '=', name).forUpdate().executeTakeFirst()
-    const sealed = secret === undefined ? (earlier?.sealed_secret ?? null) : (await secrets(ctx.site.dataDir)).seal(secretName(name), secret)
+    const sealed = secret === undefined ? (earlier?.sealed_secret ?? null) : secrets.seal(secretName(name), secret)
     const values = { name, url, is_on: isOn, sealed_secret: sealed, updated_at: ctx.clock.now() }
     await tablesOf(ctx.db).insertInto('alerting_receivers').values(values).onConflict((conflict) => conflict.column('name').doUpdateSet(values)).execute()
     await ctx.append(ReceiverSaved, {

@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import type { AttentionProvider } from './attention-provider.ts'
 import type { WorkerContext } from './context.ts'
 import type { Detector } from './detector.ts'
@@ -18,7 +17,6 @@ export interface Worker {
 export interface Feature {
   readonly id: string
   readonly title: string
-  readonly settings?: z.ZodType
   readonly handlers?: readonly Handled[]
   readonly reactions?: readonly Reaction[]
   readonly runKinds?: readonly RunKind[]

@@ -1,13 +1,30 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { ProductError, type Fault } from '#lib/errors'
 
-/** The input as its schema gives it. Throws invalid with each fault's path and a sentence. */
+/** The input as its schema gives it. Throws invalid with each fault's path and a sentence, also for fields that there are not. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const result = schema.safeParse(input ?? {})
-  if (result.success) return result.data
-  const faults: Fault[] = result.error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }))
+  const result = strictOf(schema).safeParse(input ?? {})
+  if (result.success) return result.data as z.output<Schema>
+  const faults: Fault[] = result.error.issues.flatMap((issue) => faultsOf(issue, schema))
   const first = faults[0]
   const where = first?.path ? `"${first.path}": ` : ''
   const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : ''
   throw new ProductError('invalid', `${where}${first?.message ?? 'The input does not read.'}${more}`, { faults })
+}
+
+const strictSchemas = new WeakMap<z.ZodType, z.ZodType>()
+
+/** A filter that is misspelt must not be passed over: the answer would be of something else. */
+function strictOf(schema: z.ZodType): z.ZodType {
+  if (!(schema instanceof z.ZodObject)) return schema
+  const strict = strictSchemas.get(schema) ?? schema.strict()
+  strictSchemas.set(schema, strict)
+  return strict
+}
+
+function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType): Fault[] {
+  if (issue.code !== 'unrecognized_keys' || issue.path.length > 0) return [{ path: issue.path.map(String).join('.'), message: issue.message }]
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+  const there = known.length === 0 ? 'It takes none.' : `There are: ${known.join(', ')}.`
+  return issue.keys.map((key) => ({ path: key.slice(0, 100), message: `There is no such field. ${there}` }))
 }

@@ -8,6 +8,7 @@ import type { Log } from '#platform/log'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import type { DispatchPorts } from '../dispatch/ports.ts'
 import type { RequestAuthentication } from './authentication.ts'
+import { limitStrangers } from './limit-strangers.ts'
 import { mountHealth } from './health.ts'
 import { guardHost } from './host-guard.ts'
 import { mountMetrics } from './metrics.ts'
@@ -28,6 +29,8 @@ export interface AppParts {
   readonly webDir: string
   readonly host: string
   readonly publicUrl: string | undefined
+  /** Addresses or networks whose `X-Forwarded-For` is believed; of all others it is not. */
+  readonly trustedProxies?: readonly string[]
 }
 
 const maxJsonBytes = 8 * 1024 * 1024
@@ -35,13 +38,14 @@ const maxJsonBytes = 8 * 1024 * 1024
 /** The HTTP server with everything mounted; it does not listen yet. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { dispatcher, ports, authentication, database, log } = parts
-  const app = Fastify({ logger: false, bodyLimit: maxJsonBytes, trustProxy: false, forceCloseConnections: true, routerOptions: { maxParamLength: 500 }, requestTimeout: 0, keepAliveTimeout: 65_000 })
+  const app = Fastify({ logger: false, bodyLimit: maxJsonBytes, trustProxy: parts.trustedProxies ? [...parts.trustedProxies] : false, forceCloseConnections: true, routerOptions: { maxParamLength: 500 }, requestTimeout: 0, keepAliveTimeout: 65_000 })
   app.setErrorHandler(async (error, request, reply) => {
     await sendProblem(reply, problemOf(error, log, whereOf(request)), error instanceof ProductError ? error.retryAfterMs : undefined)
   })
   guardHost(app, parts.host, parts.publicUrl)
   await app.register(cookie)
   await app.register(helmet, { contentSecurityPolicy: { directives: pagePolicy }, strictTransportSecurity: parts.publicUrl?.startsWith('https:') ?? false, crossOriginEmbedderPolicy: false })
+  await limitStrangers(app)
   mountHealth(app, database.db)
   mountMetrics(app, authentication, ports, database.db)
   mountOperations(app, dispatcher, authentication)

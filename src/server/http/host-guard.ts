@@ -12,6 +12,6 @@ export function guardHost(app: FastifyInstance, listenHost: string, publicUrl: s
   const allowed = new Set([...loopback, ...(publicUrl ? [new URL(publicUrl).hostname] : [])])
   app.addHook('onRequest', async (request) => {
     const name = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
-    if (!allowed.has(name)) throw new ProductError('forbidden', `This Daybook does not answer to the name ${name.slice(0, 100)}. Open it by its own address, or set DAYBOOK_PUBLIC_URL.`)
+    if (!allowed.has(name)) throw new ProductError('forbidden', `This Daybook does not answer to the name ${name.slice(0, 100)}. Open it by its own address, or set DAYBOOK_SERVER_PUBLIC_URL to the address that people open.`)
   })
 }

@@ -3,6 +3,7 @@ import { ProductError } from '#lib/errors'
 import { operationPath, type Operation } from '#lib/operation'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import type { RequestAuthentication } from './authentication.ts'
+import { limitFor } from './limit-strangers.ts'
 import { queryReader } from './query-input.ts'
 
 /** Every operation as a route: queries are GET, commands POST with a JSON body. */
@@ -15,7 +16,7 @@ export function mountOperations(app: FastifyInstance, dispatcher: Dispatcher, au
 
 function mountQuery(app: FastifyInstance, operation: Operation, dispatcher: Dispatcher, authentication: RequestAuthentication): void {
   const readQuery = queryReader(operation.input)
-  app.get(operationPath(operation), async (request, reply) => {
+  app.get(operationPath(operation), limitFor(operation.access, 'query'), async (request, reply) => {
     const principal = await authentication.principalOf(request)
     const output = await dispatcher.execute(operation.name, readQuery(request.query as Record<string, unknown>), principal)
     return sendJson(reply, output)
@@ -23,7 +24,7 @@ function mountQuery(app: FastifyInstance, operation: Operation, dispatcher: Disp
 }
 
 function mountCommand(app: FastifyInstance, operation: Operation, dispatcher: Dispatcher, authentication: RequestAuthentication): void {
-  app.post(operationPath(operation), async (request, reply) => {
+  app.post(operationPath(operation), limitFor(operation.access, 'command'), async (request, reply) => {
     authentication.refuseForeignOrigin(request)
     const principal = await authentication.principalOf(request)
     const idempotencyKey = idempotencyKeyOf(request)

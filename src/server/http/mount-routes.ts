@@ -7,6 +7,7 @@ import type { Log } from '#platform/log'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import type { DispatchPorts } from '../dispatch/ports.ts'
 import type { RequestAuthentication } from './authentication.ts'
+import { limitFor } from './limit-strangers.ts'
 
 interface RouteMount {
   readonly routes: readonly HttpRoute[]
@@ -36,6 +37,7 @@ function mountRoute(scope: FastifyInstance, route: HttpRoute, mount: RouteMount)
   scope.route({
     method: route.method === 'ANY' ? ['GET', 'POST', 'PUT', 'DELETE'] : route.method,
     url: route.path,
+    ...limitFor(route.access, 'command'),
     bodyLimit: route.body === 'stream' ? Number.MAX_SAFE_INTEGER : (route.maxBodyBytes ?? defaultMaxBodyBytes),
     handler: async (request, reply) => {
       if (request.method !== 'GET') authentication.refuseForeignOrigin(request)
