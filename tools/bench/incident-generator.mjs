@@ -29,9 +29,9 @@ export function makeGraph({ seed, services }) {
   return { names, edges }
 }
 
-export function makeIncidents({ seed, count, graph, distractors = [50, 120] }) {
+export function makeIncidents({ seed, count, graph, distractors = [50, 120], firstDayMs = Date.UTC(2026, 0, 1) }) {
   const random = randomFrom(seed)
-  return Array.from({ length: count }, (_, index) => makeIncident(random, graph, distractors, Date.UTC(2026, 0, 1) + index * 24 * 60 * minuteMs))
+  return Array.from({ length: count }, (_, index) => makeIncident(random, graph, distractors, firstDayMs + index * 24 * 60 * minuteMs))
 }
 
 function makeIncident(random, graph, distractors, dayMs) {

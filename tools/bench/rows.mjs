@@ -1,0 +1,15 @@
+import { append } from './append.mjs'
+import { causes } from './causes.mjs'
+import { dispatch } from './dispatch.mjs'
+import { log } from './log.mjs'
+import { memory } from './memory.mjs'
+import { quality } from './quality.mjs'
+import { query } from './query.mjs'
+import { ready } from './ready.mjs'
+import { steps } from './steps.mjs'
+
+/**
+ * All rows, in the order in which they are measured. A row has a name, a sentence, and `measure(bench)`, which gives
+ * results: { what, measured, unit, target, isMore?, floor?: { what, value }, note? }. With `isMore` more is better.
+ */
+export const rows = [ready, memory, dispatch, steps, log, append, query, causes, quality]
