@@ -32,7 +32,7 @@ export async function check({ dir, isJson }: { readonly dir: string; readonly is
 }
 
 async function lookThrough(daybook: Daybook): Promise<OutputOf<typeof showToday>> {
-  const principal = systemPrincipal('check', 'Check')
+  const principal = systemPrincipal('check')
   const { projectDir, dataDir } = daybook.site
   await discoverOnce({
     folder: projectDir, without: [dataDir], detectors: daybook.parts.flatMap((feature) => feature.detectors ?? []), db: daybook.database.db,

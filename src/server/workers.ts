@@ -53,7 +53,7 @@ async function runAgain(part: Feature, worker: Worker, parts: WorkersParts, sign
 }
 
 export function workerContext(part: Feature, { dispatcher, database, clock, log, site }: WorkersParts, signal: AbortSignal): WorkerContext {
-  const principal = systemPrincipal(part.id, part.title)
+  const principal = systemPrincipal(part.id)
   return {
     db: database.db, database, clock, log: log.child({ part: part.id }), site: site(), signal,
     transact: (work, as) => dispatcher.transact(as?.actor ? { ...principal, actor: as.actor } : principal, work, { cause: as?.cause }),

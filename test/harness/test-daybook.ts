@@ -32,6 +32,6 @@ export async function testDaybook({ clock, isWorking = true, dir }: Options = {}
   afterAll(() => daybook.stop())
   return {
     ...daybook,
-    call: async (operation, input, as = systemPrincipal('test', 'Test')) => (await daybook.dispatcher.execute(operation.name, input, as)) as never,
+    call: async (operation, input, as = systemPrincipal('test')) => (await daybook.dispatcher.execute(operation.name, input, as)) as never,
   }
 }

@@ -47,18 +47,20 @@ interface ListOptions {
   readonly state?: Alert['state'] | undefined
   readonly service?: string | undefined
   readonly check?: string
+  readonly ids?: readonly string[] | undefined
   readonly cursor?: string | undefined
   readonly limit: number
 }
 
 /** Firing ones first, then the newest. */
-export async function listAlertViews(db: Db, { state, service, check, cursor, limit }: ListOptions): Promise<{ items: Alert[]; nextCursor: string | null }> {
+export async function listAlertViews(db: Db, { state, service, check, ids, cursor, limit }: ListOptions): Promise<{ items: Alert[]; nextCursor: string | null }> {
   const key = cursor === undefined ? undefined : decodeCursor(cursor, 2)
   if (cursor !== undefined && (!key || typeof key[1] !== 'string')) throw new ProductError('invalid', 'This cursor is not one of ours. Ask for the first page again.')
   const [rank = null, id = null] = key ?? []
   const { rows } = await sql<AlertRow>`
     select * from alerting_alerts
     where (${state ?? null}::text is null or state = ${state ?? null}) and (${service ?? null}::text is null or service = ${service ?? null}) and (${check ?? null}::text is null or check_name = ${check ?? null})
+      and (${ids ?? null}::uuid[] is null or id = any(${ids ?? null}::uuid[]))
       and (${rank}::int is null or ((state = 'resolved')::int, id) > (${rank}::int, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid) or ((state = 'resolved')::int = ${rank}::int and id < ${id}::uuid))
     order by (state = 'resolved'), id desc limit ${limit + 1}`.execute(db)
   const items = rows.slice(0, limit)

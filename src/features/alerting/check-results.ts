@@ -1,6 +1,7 @@
 import type { Context } from '#kernel/feature'
 import { parseEntityRef } from '#lib/entity-ref'
 import { sql } from '#platform/database'
+import { alertSentence, timesWords } from './alert-sentence.ts'
 import { fireAlert, resolveAlert } from './alert-store.ts'
 import type { CheckRow } from './alerting-tables.ts'
 import type { CheckSettings } from './contract.ts'
@@ -38,13 +39,12 @@ export async function writeResults(ctx: Context, results: readonly PendingResult
 async function turn(ctx: Context, { settings, outcome, count, transition, alertId, startedAt, at }: PendingResult): Promise<void> {
   if (alertId === null) return
   if (transition === 'resolve') {
-    await resolveAlert(ctx, alertId, `it answered well ${count.successes === 1 ? 'once' : `${count.successes} times in a row`}.`)
+    await resolveAlert(ctx, alertId, `it answered well ${timesWords(count.successes) || 'once'}.`)
     return
   }
-  const service = parseEntityRef(settings.service).name
   await fireAlert(ctx, {
     id: alertId, name: settings.name, severity: settings.severity, service: settings.service, environment: settings.environment, check_name: settings.name, runbook_url: settings.runbookUrl,
-    summary: `${service}${settings.environment === null ? '' : ` in ${settings.environment}`}: ${outcome.error ?? 'it failed.'} ${count.failures === 1 ? 'Once.' : `${count.failures} times in a row.`}`.slice(0, 1000),
+    summary: alertSentence(settings, outcome.error ?? 'It failed.', count.failures).slice(0, 1000),
     labels: labelsOf(settings), annotations: { description: `${settings.method} ${settings.url}` }, started_at: startedAt ?? at, generator_url: `${ctx.site.url}/checks/${settings.name}`, expires_at: null,
   })
 }

@@ -1,5 +1,6 @@
 import { ProductError } from '#lib/errors'
 import { type Db, sql } from '#platform/database'
+import { failureSentence } from './alert-sentence.ts'
 import type { Check } from './contract.ts'
 import { type CheckRow, tablesOf } from './alerting-tables.ts'
 
@@ -34,12 +35,8 @@ export function stateOf(row: CheckRow, now: Date): Pick<Check, 'state' | 'reason
   if (row.last_is_ok === null) return { state: 'unknown', reason: row.last_error ?? 'It could not be told.' }
   if (!row.last_is_ok) {
     const isFailing = row.alert_id !== null || row.consecutive_failures >= settings.failuresToAlert
-    return { state: isFailing ? 'failing' : 'degraded', reason: `${row.last_error ?? 'It failed.'} ${timesInRow(row.consecutive_failures)}` }
+    return { state: isFailing ? 'failing' : 'degraded', reason: failureSentence(row.last_error ?? 'It failed.', row.consecutive_failures) }
   }
   if (row.alert_id !== null) return { state: 'degraded', reason: `It answers again, ${row.consecutive_successes} of ${settings.successesToResolve} times in a row that are asked for.` }
   return { state: 'ok', reason: `It answers in ${Math.round(row.last_latency_ms ?? 0)} ms.` }
-}
-
-function timesInRow(count: number): string {
-  return count === 1 ? 'Once so far.' : `${count} times in a row.`
 }

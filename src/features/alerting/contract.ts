@@ -37,7 +37,7 @@ export const CheckDeleted = defineEvent('dev.daybook.check.deleted', z.object({ 
 
 export const listAlerts = defineOperation({
   name: 'alerts.list', kind: 'query', access: 'alerting:read', summary: 'List alerts, firing ones first.',
-  input: z.object({ state: z.enum(['firing', 'resolved']).optional(), service: EntityRef.optional(), ...PageInput }), output: pageOf(Alert),
+  input: z.object({ state: z.enum(['firing', 'resolved']).optional(), service: EntityRef.optional(), ids: z.array(z.uuid()).max(100).optional().describe('Only these.'), ...PageInput }), output: pageOf(Alert),
   table: { rows: 'items', columns: ['state', 'severity', 'name', 'service', 'environment', 'summary', 'startedAt'] },
 })
 export const listChecks = defineOperation({

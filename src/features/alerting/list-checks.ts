@@ -6,7 +6,7 @@ import { getCheck, listAlerts, listChecks } from './contract.ts'
 
 const shownResults = 500
 
-export const alerts = handle(listAlerts, ({ state, service, cursor, limit }, ctx) => listAlertViews(ctx.db, { state, service, cursor, limit }))
+export const alerts = handle(listAlerts, ({ state, service, ids, cursor, limit }, ctx) => listAlertViews(ctx.db, { state, service, ids, cursor, limit }))
 
 export const checks = handle(listChecks, async ({ service }, ctx) => {
   const query = tablesOf(ctx.db).selectFrom('alerting_checks').selectAll().orderBy('name')

@@ -56,7 +56,8 @@ export const getIncident = defineOperation({
   input: IncidentId, positional: ['id'],
   output: z.object({
     incident: Incident, causes: z.array(Cause), actions: z.array(ActionItem),
-    record: z.array(z.object({ eventId: z.string(), at: moment, type: z.string(), actor: z.string(), summary: z.string() })),
+    /** `text` is the summary without the incident's own name; of an update, all that was written. */
+    record: z.array(z.object({ eventId: z.string(), at: moment, type: z.string(), actor: z.string(), summary: z.string(), text: z.string(), runId: z.string().nullable() })),
     postmortem: z.object({ markdown: z.string(), savedAt: moment, isEdited: z.boolean() }).nullable(),
   }),
 })
@@ -105,6 +106,12 @@ export const savePostmortem = defineOperation({
 export const openAction = defineOperation({
   name: 'incidents.openAction', kind: 'command', access: 'incidents:write', scope: 'handler', summary: 'Open an action that follows from an incident.',
   input: IncidentId.extend({ title: z.string().min(3).max(300), owner: z.string().nullable().default(null), dueAt: moment.nullable().default(null) }), output: ActionItem, positional: ['id', 'title'],
+})
+export const listProofs = defineOperation({
+  name: 'incidents.proofs', kind: 'query', access: 'incidents:read', summary: 'List events that could prove an action done, newest first.',
+  input: z.object({ actionId: z.uuid() }), positional: ['actionId'],
+  output: z.object({ items: z.array(z.object({ eventId: z.string(), at: moment, type: z.string(), subject: EntityRef, actor: z.string(), summary: z.string() })) }),
+  table: { rows: 'items', columns: ['eventId', 'at', 'subject', 'summary'] },
 })
 /** Proof is an event on the timeline after the action was opened: a merged change, a passed run, a check saved. */
 export const proveAction = defineOperation({

@@ -12,6 +12,8 @@ interface Declaration {
   readonly environment: string | null
   readonly startedAt: Date
   readonly alertId: string | undefined
+  /** Whose word it is; the caller's own unless given. */
+  readonly openedBy?: string
 }
 
 export const declare = handle(declareIncident, async ({ title, severity, service, environment, startedAt, alertId }, ctx) => {
@@ -20,12 +22,12 @@ export const declare = handle(declareIncident, async ({ title, severity, service
 })
 
 /** Opens an incident in the caller's transaction, ranks its causes as they stand, and tells the timeline. */
-export async function openIncident(ctx: Context, { title, severity, service, environment, startedAt, alertId }: Declaration): Promise<Incident> {
+export async function openIncident(ctx: Context, { title, severity, service, environment, startedAt, alertId, openedBy }: Declaration): Promise<Incident> {
   const id = newId()
   const now = ctx.clock.now()
   const onset = startedAt < now ? startedAt : now
   await incidentDb(ctx.db).insertInto('incidents_incidents').values({
-    id, title, severity, state: 'open', service, environment, started_at: onset, onset_at: onset, opened_at: now, opened_by: ctx.actor.name,
+    id, title, severity, state: 'open', service, environment, started_at: onset, onset_at: onset, opened_at: now, opened_by: openedBy ?? ctx.actor.name,
     acknowledged_at: null, mitigated_at: null, resolved_at: null, confirmed_cause: null,
   }).execute()
   if (alertId !== undefined) await incidentDb(ctx.db).insertInto('incidents_alerts').values({ incident_id: id, alert_id: alertId }).execute()

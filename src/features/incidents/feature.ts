@@ -1,6 +1,7 @@
 import { defineFeature } from '#kernel/feature'
 import { acknowledge } from './acknowledge-incident.ts'
 import { open } from './actions/open-action.ts'
+import { proofs } from './actions/list-proofs.ts'
 import { prove, proveByUpgrade } from './actions/prove-action.ts'
 import { assign } from './assign-role.ts'
 import { openActions, openIncidents } from './attention.ts'
@@ -21,7 +22,7 @@ import { update } from './update-incident.ts'
  */
 export const incidents = defineFeature({
   id: 'incidents', title: 'Incidents',
-  handlers: [list, get, declare, acknowledge, update, assign, causes, confirm, rollBack, resolve, print, save, open, prove],
+  handlers: [list, get, declare, acknowledge, update, assign, causes, confirm, rollBack, resolve, print, save, open, proofs, prove],
   reactions: [openIncidentOnAlert, mitigateOnResolvedAlert, proveByUpgrade],
   attention: [openIncidents, openActions],
 })

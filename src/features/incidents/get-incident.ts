@@ -4,6 +4,7 @@ import { findCauses } from './cause/find-causes.ts'
 import { rankNow } from './cause/refresh-causes.ts'
 import { incidentDb, readActions, readCauses, readIncident, readOnset } from './incident-store.ts'
 import { readRecord } from './record/read-record.ts'
+import { toEntry } from './record/to-entry.ts'
 import { ProductError } from '#lib/errors'
 
 export const get = handle(getIncident, async ({ id }, ctx) => {
@@ -13,7 +14,7 @@ export const get = handle(getIncident, async ({ id }, ctx) => {
     incidentDb(ctx.db).selectFrom('incidents_postmortems').selectAll().where('incident_id', '=', incident.id).executeTakeFirst(),
   ])
   return {
-    incident, causes, actions, record: record.map(({ id: eventId, at, type, actor, summary }) => ({ eventId, at: at.toISOString(), type, actor: actor.name, summary })),
+    incident, causes, actions, record: record.map(toEntry),
     postmortem: postmortem ? { markdown: postmortem.markdown, savedAt: postmortem.saved_at.toISOString(), isEdited: postmortem.is_edited } : null,
   }
 })

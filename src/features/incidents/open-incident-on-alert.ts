@@ -12,13 +12,21 @@ export const openIncidentOnAlert = on(AlertFired, 'incidents.open-on-alert', asy
   if (known) return
   const open = await openIncidentFor(ctx.db, alert.service, alert.environment)
   if (!open) {
-    await openIncident(ctx, { title: alert.summary.slice(0, 200), severity: alert.severity, service: alert.service, environment: alert.environment, startedAt: new Date(alert.startedAt), alertId: alert.id })
+    await openIncident(ctx, {
+      title: titleOf(alert.summary), severity: alert.severity, service: alert.service, environment: alert.environment, startedAt: new Date(alert.startedAt), alertId: alert.id,
+      openedBy: `Daybook, on the alert ${alert.name}`,
+    })
     return
   }
   await incidentDb(ctx.db).insertInto('incidents_alerts').values({ incident_id: open.id, alert_id: alert.id }).execute()
   if (open.state === 'mitigated') await reopen(ctx, open, new Date(alert.startedAt))
   await ctx.append(IncidentUpdated, { ...placeOf(open), summary: `Incident #${open.number}: ${alert.name} fires too. ${alert.summary}`, data: { incidentId: open.id, text: alert.summary, change: 'alert' } })
 })
+
+/** A title is no sentence: it ends without a full stop. */
+function titleOf(summary: string): string {
+  return summary.slice(0, 200).replace(/\.$/, '')
+}
 
 /** Trouble that came back is looked at from its new onset: what led to the first need not have led to this. */
 async function reopen(ctx: Context, incident: Incident, onset: Date): Promise<void> {

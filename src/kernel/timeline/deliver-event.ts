@@ -29,7 +29,8 @@ export async function deliverEvent(worker: WorkerContext, reaction: Reaction, de
 }
 
 async function attempt(worker: WorkerContext, reaction: Reaction, delivery: Delivery): Promise<DeliveryResult> {
-  const actor = { kind: 'system', id: `reaction:${reaction.id}`, name: reaction.id } as const
+  // People read the name; which reaction it was stands in the id.
+  const actor = { kind: 'system', id: `reaction:${reaction.id}`, name: 'Daybook' } as const
   return worker.transact(async (ctx) => {
     if (!await lockDelivery(ctx.db, delivery)) return 'taken'
     const row = await findEvent(ctx.db, delivery.event_id, delivery.event_at)

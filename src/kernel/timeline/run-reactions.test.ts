@@ -71,7 +71,7 @@ describe('reactions that go well', () => {
     const event = eventAt(1)
     await appendEvents(database.db, [event])
     await eventually(() => seen.length === 2)
-    expect(seen).toEqual([{ kind: 'system', id: 'reaction:look', name: 'look' }, { kind: 'event', id: event.id }])
+    expect(seen).toEqual([{ kind: 'system', id: 'reaction:look', name: 'Daybook' }, { kind: 'event', id: event.id }])
   })
 
 })

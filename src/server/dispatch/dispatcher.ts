@@ -137,9 +137,9 @@ export class Dispatcher {
   }
 }
 
-/** The principal that Daybook itself acts as in a part's name. */
-export function systemPrincipal(part: string, title = part): Principal {
-  return { actor: { kind: 'system', id: part, name: title }, grants: [{ team: null, role: 'admin' }], scopes: [] }
+/** The principal that Daybook itself acts as; which of its parts did it stands in the id. */
+export function systemPrincipal(part: string): Principal {
+  return { actor: { kind: 'system', id: part, name: 'Daybook' }, grants: [{ team: null, role: 'admin' }], scopes: [] }
 }
 
 function actorRef(actor: Actor): string {

@@ -6,7 +6,7 @@ import { type ActionItem, ActionProven, proveAction } from '../contract.ts'
 import { placeOf } from '../incident-event.ts'
 import type { ActionRow } from '../incident-tables.ts'
 import { incidentDb, readActions, readIncident } from '../incident-store.ts'
-import { proofs } from './proofs.data.ts'
+import { isProof } from './proofs.data.ts'
 
 /** By hand: any event that can be a proof, after the action was opened. Nobody's word alone closes an action. */
 export const prove = handle(proveAction, async ({ actionId, eventId }, ctx) => {
@@ -15,7 +15,7 @@ export const prove = handle(proveAction, async ({ actionId, eventId }, ctx) => {
   const incident = await readIncident(ctx.db, action.incident_id)
   await ctx.require(proveAction.access, incident.service ?? undefined)
   const { event } = await ctx.call(getEvent, { id: eventId })
-  if (!proofs.some((pattern) => pattern.test(event.type))) throw new ProductError('invalid', `${event.type} does not prove that something was done. Name a merged change, a finished run, a deployment or a check that was saved.`)
+  if (!isProof(event.type)) throw new ProductError('invalid', `${event.type} does not prove that something was done. Name a merged change, a finished run, a deployment or a check that was saved.`)
   if (Date.parse(event.at) < action.opened_at.getTime()) throw new ProductError('invalid', 'This happened before the action was opened, so it is no proof of it. Name a later event.')
   return keepProof(ctx, action, { eventId: event.id, summary: event.summary, at: event.at, by: ctx.actor.name })
 })
