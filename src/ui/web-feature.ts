@@ -56,6 +56,16 @@ export interface EntityPanel {
   readonly order?: number
 }
 
+/** Something to do from anywhere that has a dialog of its own: in the palette, by its keys and, where `isInTopBar`, by a button. */
+export interface WebCommand {
+  readonly title: string
+  readonly icon: Icon
+  readonly access: Operation['access']
+  readonly shortcut?: string
+  readonly isInTopBar?: boolean
+  readonly dialog: LazyExoticComponent<ComponentType<{ readonly onClose: () => void }>>
+}
+
 /** What a part gives the browser. */
 export interface WebFeature {
   readonly id: string
@@ -65,6 +75,7 @@ export interface WebFeature {
   readonly panels?: readonly EntityPanel[]
   /** Commands offered in the palette, each with a form drawn from its schema. */
   readonly palette?: readonly Operation[]
+  readonly commands?: readonly WebCommand[]
   /** Kinds of entity that have a page of their own: kind → address. */
   readonly entityPages?: Readonly<Record<string, (name: string, namespace: string) => string>>
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { EntityRef } from '#lib/entity-ref'
+import { EntityRef, parseEntityRef } from '#lib/entity-ref'
 import { defineEvent } from '#lib/event'
 import { defineOperation } from '#lib/operation'
 import { PageInput, pageOf } from '#lib/page'
+import { Run } from '#kernel/runs/contract'
 
 /** An `error` is refused by GitHub too; `unsupported` cannot be done here yet. Either keeps a workflow from starting; a `notice` does not. */
 export const WorkflowFault = z.object({ path: z.string(), line: z.number().int(), column: z.number().int(), message: z.string(), severity: z.enum(['error', 'unsupported', 'notice']) })
@@ -21,6 +22,7 @@ export const Workflow = z.object({
   faults: z.array(WorkflowFault), canStart: z.boolean(), inputs: z.array(WorkflowInput).default([]),
 })
 export type Workflow = z.infer<typeof Workflow>
+const ListedWorkflow = Workflow.extend({ lastRun: Run.nullable() })
 
 /** Input of the run kind `pipeline`, as it stands in a run. */
 export const PipelineInput = z.object({
@@ -41,8 +43,13 @@ export const PipelineSkipped = defineEvent('dev.daybook.pipeline.skipped', z.obj
 
 export const listWorkflows = defineOperation({
   name: 'pipelines.list', kind: 'query', access: 'pipelines:read', summary: 'List workflows and what they cannot do here yet.',
-  input: z.object({ repository: EntityRef.optional(), ...PageInput }), output: pageOf(Workflow),
-  table: { rows: 'items', columns: ['repository', 'path', 'name', 'triggers', 'canStart'] },
+  input: z.object({ repository: EntityRef.optional(), ...PageInput }), output: pageOf(ListedWorkflow),
+  table: { rows: 'items', columns: ['repository', 'path', 'name', 'triggers', 'canStart', 'lastRun.state'] },
+})
+export const getWorkflow = defineOperation({
+  name: 'pipelines.get', kind: 'query', access: 'pipelines:read', summary: 'Show a workflow with its last runs.',
+  input: z.object({ workflow: EntityRef, limit: z.number().int().min(0).max(100).default(20).describe('How many runs.') }),
+  output: z.object({ workflow: Workflow, runs: z.array(Run) }), positional: ['workflow'],
 })
 export const startPipeline = defineOperation({
   name: 'pipelines.start', kind: 'command', access: 'pipelines:write', scope: 'repository', summary: 'Start a workflow by hand.',
@@ -54,3 +61,8 @@ export const lintWorkflow = defineOperation({
   input: z.object({ path: z.string().default('.github/workflows/workflow.yml'), text: z.string().max(1_000_000) }),
   output: z.object({ faults: z.array(WorkflowFault), canStart: z.boolean() }), table: { rows: 'faults', columns: ['line', 'column', 'severity', 'message'] },
 })
+
+/** Page of a workflow, by the name of its reference: they are all in the default namespace. */
+export function workflowPath(workflow: string): string {
+  return `/pipelines/${parseEntityRef(workflow).name}`
+}

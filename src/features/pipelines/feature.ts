@@ -1,9 +1,10 @@
 import { defineFeature } from '#kernel/feature'
 import { cannotStart } from './cannot-start.ts'
 import { detectWorkflows } from './detect-workflows.ts'
-import { lint, list } from './list-workflows.ts'
+import { get, lint, list } from './list-workflows.ts'
 import { pipelineKind } from './pipeline-kind.ts'
 import { startOnPush } from './start-on-push.ts'
+import { keepRerun } from './workflow-runs.ts'
 import { start } from './start-pipeline.ts'
 
 /**
@@ -11,5 +12,5 @@ import { start } from './start-pipeline.ts'
  * starts; nothing of a workflow is ever left out in silence.
  */
 export const pipelines = defineFeature({
-  id: 'pipelines', title: 'Pipelines', handlers: [list, start, lint], reactions: [startOnPush], runKinds: [pipelineKind], detectors: [detectWorkflows], attention: [cannotStart],
+  id: 'pipelines', title: 'Pipelines', handlers: [list, get, start, lint], reactions: [startOnPush, keepRerun], runKinds: [pipelineKind], detectors: [detectWorkflows], attention: [cannotStart],
 })

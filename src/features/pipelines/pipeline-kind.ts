@@ -10,6 +10,7 @@ import { blockingFaults, explainFaults } from './explain-faults.ts'
 import { nextRunNumber } from './next-run-number.ts'
 import { type DynamicJob, expandDynamicJob, planPipeline } from './plan-pipeline.ts'
 import { readWorkflow } from './read-workflow.ts'
+import { keepRun } from './workflow-runs.ts'
 
 /** Runs of workflow files. The file is read at the run's commit, so what runs is what was pushed. */
 export const pipelineKind = defineRunKind({
@@ -23,7 +24,9 @@ export const pipelineKind = defineRunKind({
     const { workflow } = parsed
     if (!workflow || faults.length > 0) throw new ProductError('invalid', `This workflow cannot be started. ${explainFaults(faults)}`, { faults: faults.map(({ path, line, message }) => ({ path: `${path}:${line}`, message })) })
     const run = await factsOf({ input, workflow, commit, id, source }, ctx)
-    return planPipeline({ workflow, run, inputs: input.inputs, source: { gitDir: source.gitDir, cloneUrl: source.cloneUrl ?? source.gitDir }, subject: input.repository })
+    const plan = planPipeline({ workflow, run, inputs: input.inputs, source: { gitDir: source.gitDir, cloneUrl: source.cloneUrl ?? source.gitDir }, subject: input.repository })
+    await keepRun(ctx.db, id, input)
+    return plan
   },
   expand: (job, needs) => expandDynamicJob(job.extra as DynamicJob, needs, job.needs),
   async finished(run, ctx) {

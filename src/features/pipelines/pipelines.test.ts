@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { RunPlan } from '#kernel/feature'
-import { getRun, listRuns, startRun } from '#kernel/runs/contract'
+import { cancelRun, getRun, listRuns, rerun, startRun } from '#kernel/runs/contract'
 import type { EventType } from '#lib/event'
 import { listEvents } from '#kernel/timeline/contract'
 import { sql } from '#platform/database'
 import { createRepository, Pushed } from '#features/repositories/contract'
 import { eventually, tempDir, type TestDaybook, testDaybook } from '../../../test/harness/index.ts'
-import { lintWorkflow, listWorkflows, PipelineSkipped, startPipeline } from './contract.ts'
+import { getWorkflow, lintWorkflow, listWorkflows, PipelineSkipped, startPipeline } from './contract.ts'
 
 const run = promisify(execFile)
 let daybook: TestDaybook
@@ -107,6 +107,22 @@ describe('a push', () => {
     const all = await daybook.call(listWorkflows, { repository: shop.ref })
     expect(all.items.map(({ path }) => path)).toEqual(['broken', 'by-hand', 'ci', 'docs', 'foreign', 'matrix', 'release'].map(workflow))
     expect(all.items.find(({ path }) => path === workflow('foreign'))?.faults.map(({ line, severity }) => [line, severity])).toEqual([[6, 'unsupported'], [8, 'unsupported']])
+  })
+
+  it('stands among the last runs of its workflow, and so does what is run again', async () => {
+    const again = await hosted('again')
+    await again.push({ [workflow('ci')]: `on: push\njobs:\n  a:\n${steps}`, [workflow('docs')]: `on: workflow_dispatch\njobs:\n  a:\n${steps}` })
+    const [first] = await runsOf(again.ref)
+    await daybook.call(cancelRun, { id: first!.id })
+    await eventually(async () => (await daybook.call(getRun, { id: first!.id })).run.state === 'cancelled')
+    const { runId } = await daybook.call(rerun, { id: first!.id })
+    await settled()
+    const { items } = await daybook.call(listWorkflows, { repository: again.ref })
+    expect(items.map(({ path, lastRun }) => [path, lastRun?.id])).toEqual([[workflow('ci'), runId], [workflow('docs'), undefined]])
+    const { workflow: shown, runs } = await daybook.call(getWorkflow, { workflow: items[0]!.ref })
+    expect(shown.path).toBe(workflow('ci'))
+    expect(runs.map(({ id, state }) => [id, state])).toEqual([[runId, 'queued'], [first!.id, 'cancelled']])
+    await expect(daybook.call(getWorkflow, { workflow: 'workflow:default/nothing' })).rejects.toThrow(/nothing/)
   })
 
   it('runs once for a tag, as a commit, and not for what asks for no run or is no branch', async () => {

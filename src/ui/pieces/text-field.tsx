@@ -1,3 +1,4 @@
+import type { KeyboardEvent, Ref } from 'react'
 import { PasswordInput, Textarea, TextInput } from '@mantine/core'
 
 interface TextFieldProps {
@@ -30,4 +31,21 @@ interface CodeFieldProps {
 /** Text in monospace, many lines: YAML, a script. */
 export function CodeField({ label, value, onChange, help }: CodeFieldProps) {
   return <Textarea label={label} description={help} value={value} onChange={(event) => onChange(event.currentTarget.value)} autosize minRows={10} maxRows={26} spellCheck={false} classNames={{ input: 'mono' }} inputWrapperOrder={['label', 'input', 'description', 'error']} />
+}
+
+interface LongTextFieldProps extends Pick<TextFieldProps, 'label' | 'value' | 'onChange' | 'help'> {
+  readonly placeholder?: string
+  /** Ctrl-Enter or ⌘-Enter. */
+  readonly onSend?: () => void
+  readonly ref?: Ref<HTMLTextAreaElement>
+}
+
+/** Text of some lines: an update, a note. */
+export function LongTextField({ label, value, onChange, help, placeholder, onSend, ref }: LongTextFieldProps) {
+  function press(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    onSend?.()
+  }
+  return <Textarea ref={ref} label={label} description={help} placeholder={placeholder} value={value} onChange={(event) => onChange(event.currentTarget.value)} onKeyDown={press} autosize minRows={2} maxRows={12} inputWrapperOrder={['label', 'input', 'description', 'error']} />
 }

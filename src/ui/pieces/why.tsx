@@ -1,10 +1,10 @@
 import { Popover } from '@mantine/core'
-import { IconHelpCircle } from '@tabler/icons-react'
+import { IconCheck, IconHelpCircle, IconMinus } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 export interface Reason {
   readonly text: ReactNode
-  /** −1 to 1: how much it counted, drawn as a bar; left out when reasons have no weight. */
+  /** From 0 on it speaks for the matter, below against it; left out when reasons have no side. */
   readonly weight?: number
 }
 
@@ -27,8 +27,18 @@ export function Why({ reasons, title = 'Why is this here?', label = 'Why' }: { r
 function ReasonLine({ reason: { text, weight } }: { reason: Reason }) {
   return (
     <li>
-      {weight === undefined ? null : <span className={`weight${weight < 0 ? ' weight-against' : ''}`} aria-label={`weight ${weight.toFixed(2)}`}><span style={{ width: `${Math.min(100, Math.abs(weight) * 100)}%` }} /></span>}
+      {weight === undefined ? null : <Side isFor={weight >= 0} />}
       <span>{text}</span>
     </li>
   )
+}
+
+function Side({ isFor }: { isFor: boolean }) {
+  const Mark = isFor ? IconCheck : IconMinus
+  return <span className={isFor ? 'reason-side reason-for' : 'reason-side'}><Mark size={14} stroke={2} aria-hidden /><span className="visually-hidden">{isFor ? 'For it: ' : 'Against it: '}</span></span>
+}
+
+/** Reasons on the page itself, those that speak for it first. */
+export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
+  return <ul className="reasons">{reasons.map((reason, index) => <ReasonLine key={index} reason={reason} />)}</ul>
 }
