@@ -1,5 +1,7 @@
 import type { WebFeature } from '#ui'
 import { alertingWeb } from '../features/alerting/web/feature.tsx'
+import { incidentsWeb } from '../features/incidents/web/feature.tsx'
+import { pipelinesWeb } from '../features/pipelines/web/feature.tsx'
 import { releasesWeb } from '../features/releases/web/feature.tsx'
 import { repositoriesWeb } from '../features/repositories/web/feature.tsx'
 import { accessWeb } from '../kernel/access/web/feature.tsx'
@@ -15,7 +17,9 @@ export const webFeatures: readonly WebFeature[] = [
   catalogWeb,
   runsWeb,
   repositoriesWeb,
+  pipelinesWeb,
   releasesWeb,
   alertingWeb,
+  incidentsWeb,
   accessWeb,
 ]

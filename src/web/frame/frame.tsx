@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
-import { useHotkeys } from '#ui'
+import { useHotkeys, type WebCommand } from '#ui'
 import { useLocation } from '@tanstack/react-router'
 import { BottomBar } from './bottom-bar.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -7,6 +7,7 @@ import { Rail } from './rail.tsx'
 import { SettingsFrame } from './settings-frame.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useNavigationKeys } from './use-navigation-keys.ts'
+import { useWebCommands } from './use-web-commands.ts'
 
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
 const KeyboardHelp = lazy(async () => ({ default: (await import('./keyboard-help.tsx')).KeyboardHelp }))
@@ -16,12 +17,14 @@ const foldedKey = 'daybook-rail'
 export function Frame({ children }: { children: ReactNode }) {
   const [isFolded, setIsFolded] = useState(() => localStorage.getItem(foldedKey) === 'folded' || (localStorage.getItem(foldedKey) === null && innerWidth < 1100))
   const [isMenuOpen, setIsMenuOpen] = useState(false)
-  const [open, setOpen] = useState<'palette' | 'help'>()
+  const [open, setOpen] = useState<'palette' | 'help' | WebCommand>()
+  const commands = useWebCommands()
   const { pathname } = useLocation()
   useNavigationKeys()
   useHotkeys([
     { keys: 'mod+k', label: 'Search and commands', run: () => setOpen('palette') },
     { keys: '?', label: 'Keyboard help', run: () => setOpen('help') },
+    ...commands.flatMap((command) => (command.shortcut ? [{ keys: command.shortcut, label: command.title, run: () => setOpen(command) }] : [])),
     { keys: '[', label: 'Fold or unfold the rail', run: () => fold(!isFolded) },
   ])
   useEffect(() => setIsMenuOpen(false), [pathname])
@@ -29,17 +32,20 @@ export function Frame({ children }: { children: ReactNode }) {
     localStorage.setItem(foldedKey, next ? 'folded' : 'open')
     setIsFolded(next)
   }
+  const close = () => setOpen(undefined)
+  const CommandDialog = typeof open === 'object' ? open.dialog : undefined
   const inner = <ErrorBoundary key={pathname}>{children}</ErrorBoundary>
   return (
     <div className={`frame${isFolded ? ' frame-folded' : ''}`}>
       <a className="skip-link" href="#content">Skip to the content</a>
       <Rail isFolded={isFolded} isMenuOpen={isMenuOpen} onFold={() => fold(!isFolded)} onClose={() => setIsMenuOpen(false)} />
-      <TopBar onSearch={() => setOpen('palette')} onHelp={() => setOpen('help')} />
+      <TopBar commands={commands} onSearch={() => setOpen('palette')} onHelp={() => setOpen('help')} onCommand={setOpen} />
       <main id="content" tabIndex={-1}>{pathname.startsWith('/settings') ? <SettingsFrame>{inner}</SettingsFrame> : inner}</main>
       <BottomBar isMenuOpen={isMenuOpen} onMenu={() => setIsMenuOpen(!isMenuOpen)} />
       <Suspense fallback={null}>
-        {open === 'palette' ? <Palette onClose={() => setOpen(undefined)} /> : null}
-        {open === 'help' ? <KeyboardHelp onClose={() => setOpen(undefined)} /> : null}
+        {open === 'palette' ? <Palette onClose={close} onCommand={setOpen} /> : null}
+        {open === 'help' ? <KeyboardHelp onClose={close} /> : null}
+        {CommandDialog ? <CommandDialog onClose={close} /> : null}
       </Suspense>
     </div>
   )

@@ -1,13 +1,20 @@
 import { IconKeyboard, IconSearch } from '@tabler/icons-react'
-import { IconButton, Link } from '#ui'
+import { IconButton, Link, type WebCommand } from '#ui'
 import { ConnectionState } from './connection-state.tsx'
 import { EnvironmentSwitch } from './environment-switch.tsx'
 import { MeMenu } from './me-menu.tsx'
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
 
+interface TopBarProps {
+  readonly commands: readonly WebCommand[]
+  readonly onSearch: () => void
+  readonly onHelp: () => void
+  readonly onCommand: (command: WebCommand) => void
+}
+
 /** Where this is, the environment, search, the connection, and who is signed in. */
-export function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void }) {
+export function TopBar({ commands, onSearch, onHelp, onCommand }: TopBarProps) {
   return (
     <header className="top-bar">
       <span className="top-brand"><Link href="/" className="brand" label="Daybook, Today"><img src="/icon.svg" alt="" width={22} height={22} /></Link></span>
@@ -16,6 +23,7 @@ export function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () 
       <button type="button" className="top-search" onClick={onSearch} aria-label="Search or do: pages, entities, commands">
         <IconSearch size={15} stroke={1.8} aria-hidden /><span>Search or do</span><kbd aria-hidden>{isMac ? '⌘ K' : 'Ctrl K'}</kbd>
       </button>
+      {commands.filter(({ isInTopBar }) => isInTopBar === true).map((command) => <IconButton key={command.title} icon={command.icon} label={command.shortcut ? `${command.title} (${command.shortcut})` : command.title} onClick={() => onCommand(command)} />)}
       <ConnectionState />
       <span className="desk-only"><IconButton icon={IconKeyboard} label="Keyboard help (?)" onClick={onHelp} /></span>
       <MeMenu />

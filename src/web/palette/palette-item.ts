@@ -1,4 +1,5 @@
 import type { Icon } from '@tabler/icons-react'
+import type { WebCommand } from '#ui'
 import type { Operation } from '#lib/operation'
 
 export interface PaletteItem {
@@ -11,4 +12,5 @@ export interface PaletteItem {
   readonly kind?: string
   readonly href?: string
   readonly operation?: Operation
+  readonly command?: WebCommand
 }

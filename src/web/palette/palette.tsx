@@ -1,13 +1,13 @@
 import { Modal } from '@mantine/core'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { KindIcon, OperationDialog, useGo, useSay } from '#ui'
+import { KindIcon, OperationDialog, useGo, useSay, type WebCommand } from '#ui'
 import type { Operation } from '#lib/operation'
 import type { PaletteItem } from './palette-item.ts'
 import { rememberPage } from './recent.ts'
 import { usePaletteItems } from './use-palette-items.ts'
 
 /** Search over pages, entities and commands; a command opens its form. */
-export function Palette({ onClose }: { onClose: () => void }) {
+export function Palette({ onClose, onCommand }: { onClose: () => void; onCommand: (command: WebCommand) => void }) {
   const [text, setText] = useState('')
   const [place, setPlace] = useState(0)
   const [command, setCommand] = useState<Operation>()
@@ -20,6 +20,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   useEffect(() => list.current?.querySelector(`#palette-${current}`)?.scrollIntoView({ block: 'nearest' }), [current])
   function choose(item: PaletteItem | undefined): void {
     if (item?.operation) return setCommand(item.operation)
+    if (item?.command) return onCommand(item.command)
     if (!item?.href) return
     rememberPage({ href: item.href, title: item.title })
     onClose()

@@ -3,6 +3,7 @@ import { useCan, useEntityHref, useOperation, useWebFeatures } from '#ui'
 import { listEntities } from '#kernel/catalog/contract'
 import { IconBolt, IconClock } from '@tabler/icons-react'
 import { useNavigation } from '../frame/navigation.ts'
+import { useWebCommands } from '../frame/use-web-commands.ts'
 import { matchItems } from './match-items.ts'
 import type { PaletteItem } from './palette-item.ts'
 import { readRecent } from './recent.ts'
@@ -13,14 +14,16 @@ const groupOrder = ['Recent', 'Pages', 'Entities', 'Commands']
 export function usePaletteItems(text: string): PaletteItem[] {
   const pages = useNavigation()
   const commands = useCommands()
+  const own = useWebCommands()
   const entities = useEntities(text)
   return useMemo(() => {
     const pageItems: PaletteItem[] = pages.map(({ label, path, icon }) => ({ key: `page ${path}`, group: 'Pages', title: label, icon, href: path }))
+    const dialogs: PaletteItem[] = own.map((command) => ({ key: `dialog ${command.title}`, group: 'Commands', title: command.title, icon: command.icon, command }))
     const recent: PaletteItem[] = readRecent().map(({ href, title }) => ({ key: `recent ${href}`, group: 'Recent', title, icon: IconClock, href }))
-    if (text.trim() === '') return [...recent.slice(0, 5), ...pageItems, ...commands]
-    const found = [...matchItems([...pageItems, ...commands], text), ...entities]
+    if (text.trim() === '') return [...recent.slice(0, 5), ...pageItems, ...dialogs, ...commands]
+    const found = [...matchItems([...pageItems, ...dialogs, ...commands], text), ...entities]
     return found.toSorted((a, b) => groupOrder.indexOf(a.group) - groupOrder.indexOf(b.group))
-  }, [pages, commands, entities, text])
+  }, [pages, commands, own, entities, text])
 }
 
 function useCommands(): PaletteItem[] {
