@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { ProductError } from './errors.ts'
+import { findUnstorable } from './storable-text.ts'
 
 /** Input fields of every list: an opaque cursor and a page size. */
 export const PageInput = {
@@ -11,17 +13,25 @@ export function pageOf<Row extends z.ZodType>(row: Row) {
   return z.object({ items: z.array(row), nextCursor: z.string().nullable() })
 }
 
-/** Cursors are base64url JSON of the last row's sort key; a cursor that does not read is an error of the caller. */
+/** Cursors are base64url of JSON in UTF-8: the last row's sort key. A cursor that does not read is an error of the caller. */
 export function encodeCursor(key: readonly (string | number)[]): string {
-  return btoa(JSON.stringify(key)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+  const bytes = new TextEncoder().encode(JSON.stringify(key))
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
 }
 
-/** The key of a cursor, or `undefined` when it is not one of ours. */
-export function decodeCursor(cursor: string, length: number): (string | number)[] | undefined {
+/** The key that a cursor holds, as the list's own `key` schema reads it; undefined without one. Throws `invalid` for any other. */
+export function readCursor<Key extends z.ZodType>(cursor: string | undefined, key: Key): z.output<Key> | undefined {
+  if (cursor === undefined) return undefined
+  const result = key.safeParse(decode(cursor))
+  if (!result.success) throw new ProductError('invalid', 'The cursor is not one that this list gave. Take nextCursor of the page before, or start again without one.')
+  return result.data
+}
+
+function decode(cursor: string): unknown {
   try {
-    const key: unknown = JSON.parse(atob(cursor.replace(/-/g, '+').replace(/_/g, '/')))
-    const fits = Array.isArray(key) && key.length === length && key.every((part) => typeof part === 'string' || typeof part === 'number')
-    return fits ? (key as (string | number)[]) : undefined
+    const bytes = Uint8Array.from(atob(cursor.replace(/-/g, '+').replace(/_/g, '/')), (character) => character.charCodeAt(0))
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return findUnstorable(value) === undefined ? value : undefined
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Feature, Site, Worker, WorkerContext } from '#kernel/feature'
 import type { Clock } from '#platform/clock'
@@ -54,6 +55,8 @@ async function runAgain(part: Feature, worker: Worker, parts: WorkersParts, sign
 
 export function workerContext(part: Feature, { dispatcher, database, clock, log, site }: WorkersParts, signal: AbortSignal): WorkerContext {
   const principal = systemPrincipal(part.id)
+  // Any number of requests and waits of a worker end with it: many listeners are no leak here.
+  setMaxListeners(0, signal)
   return {
     db: database.db, database, clock, log: log.child({ part: part.id }), site: site(), signal,
     transact: (work, as) => dispatcher.transact(as?.actor ? { ...principal, actor: as.actor } : principal, work, { cause: as?.cause }),

@@ -1,7 +1,7 @@
+import { z } from 'zod'
 import type { Context } from '#kernel/feature'
 import { parseEntityRef } from '#lib/entity-ref'
-import { ProductError } from '#lib/errors'
-import { decodeCursor, encodeCursor } from '#lib/page'
+import { encodeCursor, readCursor } from '#lib/page'
 import { type Db, sql } from '#platform/database'
 import { type Alert, AlertFired, AlertResolved } from './contract.ts'
 import { enqueueDeliveries } from './enqueue-deliveries.ts'
@@ -54,9 +54,7 @@ interface ListOptions {
 
 /** Firing ones first, then the newest. */
 export async function listAlertViews(db: Db, { state, service, check, ids, cursor, limit }: ListOptions): Promise<{ items: Alert[]; nextCursor: string | null }> {
-  const key = cursor === undefined ? undefined : decodeCursor(cursor, 2)
-  if (cursor !== undefined && (!key || typeof key[1] !== 'string')) throw new ProductError('invalid', 'This cursor is not one of ours. Ask for the first page again.')
-  const [rank = null, id = null] = key ?? []
+  const [rank = null, id = null] = readCursor(cursor, z.tuple([z.number().int().min(0).max(1), z.uuid()])) ?? []
   const { rows } = await sql<AlertRow>`
     select * from alerting_alerts
     where (${state ?? null}::text is null or state = ${state ?? null}) and (${service ?? null}::text is null or service = ${service ?? null}) and (${check ?? null}::text is null or check_name = ${check ?? null})

@@ -1,16 +1,16 @@
 import { handle } from '#kernel/feature'
 import { entityRef } from '#lib/entity-ref'
 import { ProductError } from '#lib/errors'
-import { decodeCursor, encodeCursor } from '#lib/page'
+import { isId } from '#lib/id'
+import { encodeCursor, readCursor } from '#lib/page'
 import { notify, sql } from '#platform/database'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type DeliveryRow, tablesOf } from './alerting-tables.ts'
 import { type Delivery, DeliveryRetried, listDeliveries, redeliver } from './contract.ts'
 import { deliveriesChannel } from './enqueue-deliveries.ts'
 
 export const deliveries = handle(listDeliveries, async ({ receiver, cursor, limit }, ctx) => {
-  const before = cursor === undefined ? null : decodeCursor(cursor, 1)?.[0]
-  if (before === undefined || typeof before === 'number') throw new ProductError('invalid', 'This cursor is not one of ours. Ask for the first page again.')
+  const [before = null] = readCursor(cursor, z.tuple([z.uuid()])) ?? []
   const { rows } = await sql<DeliveryRow>`
     select * from alerting_deliveries where (${receiver ?? null}::text is null or receiver = ${receiver ?? null}) and (${before}::uuid is null or id < ${before}::uuid) order by id desc limit ${limit + 1}`.execute(ctx.db)
   const items = rows.slice(0, limit).map(view)
@@ -20,7 +20,7 @@ export const deliveries = handle(listDeliveries, async ({ receiver, cursor, limi
 
 /** Sent again with the same content; its tries are counted from the beginning. */
 export const sendAgain = handle(redeliver, async ({ id }, ctx) => {
-  if (!/^[0-9a-f-]{36}$/i.test(id)) throw notThere()
+  if (!isId(id)) throw notThere()
   const row = await tablesOf(ctx.db).updateTable('alerting_deliveries').set({ state: 'waiting', attempts: 0, next_attempt_at: ctx.clock.now(), finished_at: null }).where('id', '=', id).returningAll().executeTakeFirst()
   if (!row) throw notThere()
   await ctx.append(DeliveryRetried, { subject: entityRef('receiver', row.receiver), summary: `A delivery to ${row.receiver} is sent again.`, data: { id: row.id, receiver: row.receiver } })

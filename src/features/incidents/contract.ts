@@ -84,12 +84,12 @@ export const rankCauses = defineOperation({
   table: { rows: 'causes', columns: ['rank', 'score', 'at', 'subject', 'summary', 'reasons'] },
 })
 export const confirmCause = defineOperation({
-  name: 'incidents.confirmCause', kind: 'command', access: 'incidents:write', scope: 'handler', summary: 'Say which change caused it.', input: IncidentId.extend({ eventId: z.string() }), output: Incident, positional: ['id', 'eventId'],
+  name: 'incidents.confirmCause', kind: 'command', access: 'incidents:write', scope: 'handler', summary: 'Say which change caused it.', input: IncidentId.extend({ eventId: z.uuid() }), output: Incident, positional: ['id', 'eventId'],
 })
 /** Calls the remedy of a cause (a rollback) as the caller, confirms that cause, and notes both on the record. */
 export const rollBackCause = defineOperation({
   name: 'incidents.rollBackCause', kind: 'command', access: 'incidents:write', scope: 'handler', summary: 'Take the named cause back: roll its release back and quarantine it.',
-  input: IncidentId.extend({ eventId: z.string().optional().describe('The first-ranked cause with a remedy unless given.'), reason: z.string().max(500).optional() }),
+  input: IncidentId.extend({ eventId: z.uuid().optional().describe('The first-ranked cause with a remedy unless given.'), reason: z.string().max(500).optional() }),
   output: z.object({ incident: Incident, cause: Cause, result: z.unknown() }), positional: ['id'],
 })
 export const resolveIncident = defineOperation({
@@ -116,5 +116,5 @@ export const listProofs = defineOperation({
 /** Proof is an event on the timeline after the action was opened: a merged change, a passed run, a check saved. */
 export const proveAction = defineOperation({
   name: 'incidents.proveAction', kind: 'command', access: 'incidents:write', scope: 'handler', summary: 'Close an action with the event that proves it.',
-  input: z.object({ actionId: z.string(), eventId: z.string() }), output: ActionItem, positional: ['actionId', 'eventId'],
+  input: z.object({ actionId: z.uuid(), eventId: z.uuid() }), output: ActionItem, positional: ['actionId', 'eventId'],
 })

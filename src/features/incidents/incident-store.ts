@@ -1,5 +1,6 @@
 import { sql as raw } from 'kysely'
 import { ProductError } from '#lib/errors'
+import { isId } from '#lib/id'
 import type { Db } from '#platform/database'
 import type { ActionItem, Cause, Incident } from './contract.ts'
 import type { IncidentRow, IncidentTables } from './incident-tables.ts'
@@ -11,8 +12,7 @@ export function incidentDb(db: Db) {
 /** One incident by id or number. Throws not-found. `forUpdate` holds its row until the transaction ends. */
 export async function readIncident(db: Db, idOrNumber: string, forUpdate = false): Promise<Incident> {
   const number = /^#?\d{1,9}$/.test(idOrNumber) ? Number(idOrNumber.replace('#', '')) : undefined
-  const isId = /^[0-9a-f-]{36}$/i.test(idOrNumber)
-  if (number === undefined && !isId) throw notFound(idOrNumber)
+  if (number === undefined && !isId(idOrNumber)) throw notFound(idOrNumber)
   let query = incidentDb(db).selectFrom('incidents_incidents').selectAll()
   query = number === undefined ? query.where('id', '=', idOrNumber) : query.where('number', '=', number)
   const row = await (forUpdate ? query.forUpdate() : query).executeTakeFirst()

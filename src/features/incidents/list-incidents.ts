@@ -1,6 +1,6 @@
+import { z } from 'zod'
 import { sql } from 'kysely'
-import { ProductError } from '#lib/errors'
-import { decodeCursor, encodeCursor } from '#lib/page'
+import { encodeCursor, readCursor } from '#lib/page'
 import { handle } from '#kernel/feature'
 import { listIncidents } from './contract.ts'
 import { incidentDb, withDetails } from './incident-store.ts'
@@ -11,11 +11,8 @@ export const list = handle(listIncidents, async ({ state, service, cursor, limit
   let query = incidentDb(ctx.db).selectFrom('incidents_incidents').selectAll()
   if (state) query = query.where('state', '=', state)
   if (service) query = query.where('service', '=', service)
-  if (cursor !== undefined) {
-    const key = decodeCursor(cursor, 2)
-    if (!key) throw new ProductError('invalid', 'This cursor does not read. Start again without one.')
-    query = query.where(sql<boolean>`(${isClosed}, -number) > (${Number(key[0])}, ${-Number(key[1])})`)
-  }
+  const after = readCursor(cursor, z.tuple([z.number().int().min(0).max(1), z.int32()]))
+  if (after) query = query.where(sql<boolean>`(${isClosed}, -number) > (${after[0]}, ${-after[1]})`)
   const rows = await query.orderBy(isClosed).orderBy('number', 'desc').limit(limit + 1).execute()
   const shown = rows.slice(0, limit)
   const last = rows.length > limit ? shown.at(-1) : undefined

@@ -1,6 +1,6 @@
+import { z } from 'zod'
 import { parseWorkflow } from '#lib/workflow'
-import { ProductError } from '#lib/errors'
-import { decodeCursor, encodeCursor } from '#lib/page'
+import { encodeCursor, readCursor } from '#lib/page'
 import { handle } from '#kernel/feature'
 import { entitiesOfKind } from '#kernel/catalog'
 import { getEntity } from '#kernel/catalog/contract'
@@ -10,12 +10,11 @@ import { runsOf } from './workflow-runs.ts'
 
 /** In the order of their references. */
 export const list = handle(listWorkflows, async ({ repository, cursor, limit }, ctx) => {
-  const after = cursor === undefined ? undefined : decodeCursor(cursor, 1)?.[0]
-  if (cursor !== undefined && typeof after !== 'string') throw new ProductError('invalid', 'This cursor does not read. Start again without one.')
+  const [after] = readCursor(cursor, z.tuple([z.string()])) ?? []
   const all = (await entitiesOfKind(ctx.db, 'workflow')).flatMap(({ ref, spec }): Workflow[] => {
     const parsed = WorkflowSpec.safeParse(spec)
     return parsed.success && (repository === undefined || parsed.data.repository === repository) ? [{ ref, ...parsed.data }] : []
-  }).toSorted((a, b) => (a.ref < b.ref ? -1 : 1)).filter(({ ref }) => typeof after !== 'string' || ref > after)
+  }).toSorted((a, b) => (a.ref < b.ref ? -1 : 1)).filter(({ ref }) => after === undefined || ref > after)
   const shown = all.slice(0, limit)
   const last = shown.at(-1)
   const items = await Promise.all(shown.map(async (workflow) => ({ ...workflow, lastRun: (await runsOf(ctx, { repository: workflow.repository, workflow: workflow.path }, 1))[0] ?? null })))

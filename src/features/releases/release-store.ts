@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import { ProductError } from '#lib/errors'
-import { decodeCursor, encodeCursor } from '#lib/page'
+import { isId } from '#lib/id'
+import { encodeCursor, readCursor } from '#lib/page'
 import { type Db, sql } from '#platform/database'
 import type { Release } from './contract.ts'
 import { type QuarantineTable, type ReleaseTable, tablesOf } from './release-tables.ts'
@@ -22,8 +24,7 @@ interface ListOptions {
 
 /** Releases as others see them, newest first. */
 export async function listReleaseViews(db: Db, { service, id, cursor, limit }: ListOptions): Promise<{ items: Release[]; nextCursor: string | null }> {
-  const before = cursor === undefined ? undefined : decodeCursor(cursor, 1)?.[0]
-  if (cursor !== undefined && typeof before !== 'string') throw new ProductError('invalid', 'This cursor is not one of ours. Ask for the first page again.')
+  const [before] = readCursor(cursor, z.tuple([z.uuid()])) ?? []
   const { rows } = await sql<ReleaseViewRow>`
     select r.*, q.reason as quarantine_reason, q.quarantined_by, q.quarantined_at,
       array(select e.name from releases_environments e join releases_deployments d on d.id = e.live_deployment_id where d.release_id = r.id order by e.name) as deployed_to
@@ -52,7 +53,7 @@ export async function releaseView(db: Db, id: string): Promise<Release> {
 
 /** One release by id, version or commit (seven characters or more), of a service or of all. Throws not-found, or conflict when several fit. */
 export async function findRelease(db: Db, wanted: string, service?: string): Promise<ReleaseRow> {
-  const id = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(wanted) ? wanted : null
+  const id = isId(wanted) ? wanted : null
   const commit = /^[0-9a-f]{7,64}$/i.test(wanted) ? `${wanted.toLowerCase()}%` : null
   const { rows } = await sql<ReleaseRow>`
     select * from releases_releases where (${service ?? null}::text is null or service = ${service ?? null})

@@ -1,13 +1,13 @@
+import { z } from 'zod'
 import { ProductError } from '#lib/errors'
-import { decodeCursor, encodeCursor } from '#lib/page'
+import { encodeCursor, readCursor } from '#lib/page'
 import { handle } from '#kernel/feature'
 import { listRepositories } from './contract.ts'
 import { allRepositories, toRepository } from './describe-repository.ts'
 
 export const list = handle(listRepositories, async ({ cursor, limit }, ctx) => {
-  const after = cursor === undefined ? undefined : decodeCursor(cursor, 1)?.[0]
-  if (cursor !== undefined && after === undefined) throw new ProductError('invalid', 'This cursor is not one that the list gave. Start again without it.')
-  const refs = (await allRepositories(ctx)).filter((ref) => after === undefined || ref > String(after))
+  const [after] = readCursor(cursor, z.tuple([z.string()])) ?? []
+  const refs = (await allRepositories(ctx)).filter((ref) => after === undefined || ref > after)
   const page = refs.slice(0, limit)
   const items = await Promise.all(page.map((ref) => toRepository(ctx, ref).catch(skipGone)))
   const last = page.at(-1)

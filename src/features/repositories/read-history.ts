@@ -1,5 +1,6 @@
+import { z } from 'zod'
 import { ProductError } from '#lib/errors'
-import { decodeCursor, encodeCursor } from '#lib/page'
+import { encodeCursor, readCursor } from '#lib/page'
 import { handle } from '#kernel/feature'
 import { diffCommits, getCommit, listCommits, locateRepository } from './contract.ts'
 import { cloneUrlOf } from './hosting/hosted-repository.ts'
@@ -13,14 +14,16 @@ export const locate = handle(locateRepository, async ({ repository }, ctx) => {
   return { gitDir, defaultBranch, cloneUrl: hosted ? cloneUrlOf(ctx.site, hosted) : null }
 })
 
+const PageKey = z.tuple([z.string().regex(/^[0-9a-f]{40,64}$/), z.number().int().min(0)])
+
 /** The cursor holds the commit that the first page began with, so that a push in between moves nothing. */
 export const log = handle(listCommits, async ({ repository, ref, path, cursor, limit }, ctx) => {
   const place = await placeOf(ctx, repository)
-  const from = cursor === undefined ? { start: await startOf(place, ref), skip: 0 } : readCursor(cursor)
-  if (from.start === undefined) return { items: [], nextCursor: null }
-  const commits = await readCommits(place.gitDir, { select: [`--max-count=${limit + 1}`, `--skip=${from.skip}`, from.start], path })
+  const [start, skip] = readCursor(cursor, PageKey) ?? [await startOf(place, ref), 0]
+  if (start === undefined) return { items: [], nextCursor: null }
+  const commits = await readCommits(place.gitDir, { select: [`--max-count=${limit + 1}`, `--skip=${skip}`, start], path })
   const items = commits.slice(0, limit)
-  return { items, nextCursor: commits.length > limit ? encodeCursor([from.start, from.skip + limit]) : null }
+  return { items, nextCursor: commits.length > limit ? encodeCursor([start, skip + limit]) : null }
 })
 
 export const commit = handle(getCommit, async ({ repository, sha }, ctx) => {
@@ -53,11 +56,4 @@ async function requireCommit(place: RepositoryPlace, revision: string): Promise<
 
 function noSuchCommit({ ref }: RepositoryPlace, revision: string): ProductError {
   return new ProductError('not-found', `${ref} has no branch, tag or commit ${revision}. Look at its branches with repositories get ${ref}.`)
-}
-
-function readCursor(cursor: string): { start: string; skip: number } {
-  const [start, skip] = decodeCursor(cursor, 2) ?? []
-  const isOurs = typeof start === 'string' && /^[0-9a-f]{40,64}$/.test(start) && typeof skip === 'number' && Number.isInteger(skip) && skip >= 0
-  if (!isOurs) throw new ProductError('invalid', 'This cursor is not one that the list gave. Start again without it.')
-  return { start, skip }
 }

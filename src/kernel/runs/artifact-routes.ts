@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { HttpRoute } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
-import { newId } from '#lib/id'
+import { isId, newId } from '#lib/id'
 import { sql } from '#platform/database'
 import { artifactPath, keepArtifact } from './artifact-files.ts'
 import type { ArtifactRow } from './list-artifacts.ts'
@@ -39,7 +39,7 @@ export const artifactContentRoute: HttpRoute = {
   method: 'GET', path: '/api/v1/artifacts/:id/content', access: 'runs:read', summary: 'Download an artifact.', body: 'none',
   handler: async (request, ctx) => {
     const id = request.params['id'] ?? ''
-    const row = /^[0-9a-f-]{36}$/i.test(id) ? (await sql<ArtifactRow>`select * from run_artifacts where id = ${id}`.execute(ctx.db)).rows[0] : undefined
+    const row = isId(id) ? (await sql<ArtifactRow>`select * from run_artifacts where id = ${id}`.execute(ctx.db)).rows[0] : undefined
     if (!row) throw new ProductError('not-found', `There is no artifact ${id}.`)
     const path = artifactPath(ctx.site.dataDir, row.sha256)
     const found = await stat(path).catch(() => undefined)

@@ -1,13 +1,13 @@
+import { z } from 'zod'
 import { handle } from '#kernel/feature'
-import { ProductError } from '#lib/errors'
-import { decodeCursor, encodeCursor } from '#lib/page'
+import { encodeCursor, readCursor } from '#lib/page'
 import { sql } from '#platform/database'
 import { listRuns } from './contract.ts'
 import type { RunRow } from './run-rows.ts'
 import { runView } from './run-view.ts'
 
 export const listRunsHandler = handle(listRuns, async ({ kind, state, subject, text, cursor, limit }, ctx) => {
-  const before = cursor === undefined ? null : positionOf(cursor)
+  const [before = null] = readCursor(cursor, z.tuple([z.number().int()])) ?? []
   const { rows } = await sql<RunRow>`
     select * from runs
     where (${kind ?? null}::text is null or kind = ${kind ?? null}) and (${state ?? null}::text is null or state = ${state ?? null})
@@ -18,12 +18,6 @@ export const listRunsHandler = handle(listRuns, async ({ kind, state, subject, t
   const last = items.at(-1)
   return { items: items.map(runView), nextCursor: rows.length > limit && last ? encodeCursor([last.position]) : null }
 })
-
-function positionOf(cursor: string): number {
-  const [position] = decodeCursor(cursor, 1) ?? []
-  if (typeof position !== 'number' || !Number.isSafeInteger(position)) throw new ProductError('invalid', 'The cursor is not one that this list gave. Start again without one.')
-  return position
-}
 
 function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, (sign) => `\\${sign}`)

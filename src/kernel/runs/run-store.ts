@@ -1,14 +1,13 @@
 import { ProductError } from '#lib/errors'
+import { isId } from '#lib/id'
 import { type Db, sql } from '#platform/database'
 import type { RunState } from './contract.ts'
 import { runMoves, statesBefore } from './job-states.ts'
 import type { JobRow, RunRow, StepRow } from './run-rows.ts'
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** Throws `not-found` for an id that no run has. */
 export async function findRun(db: Db, id: string): Promise<RunRow> {
-  return firstRun(uuid.test(id) ? (await sql<RunRow>`select * from runs where id = ${id}`.execute(db)).rows : [], id)
+  return firstRun(isId(id) ? (await sql<RunRow>`select * from runs where id = ${id}`.execute(db)).rows : [], id)
 }
 
 /**
@@ -16,7 +15,7 @@ export async function findRun(db: Db, id: string): Promise<RunRow> {
  * never wait for each other.
  */
 export async function lockRun(db: Db, id: string): Promise<RunRow> {
-  return firstRun(uuid.test(id) ? (await sql<RunRow>`select * from runs where id = ${id} for update`.execute(db)).rows : [], id)
+  return firstRun(isId(id) ? (await sql<RunRow>`select * from runs where id = ${id} for update`.execute(db)).rows : [], id)
 }
 
 function firstRun(rows: readonly RunRow[], id: string): RunRow {

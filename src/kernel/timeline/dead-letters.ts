@@ -1,12 +1,13 @@
+import { z } from 'zod'
 import { handle } from '#kernel/feature'
 import type { Context } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
-import { decodeCursor, encodeCursor } from '#lib/page'
+import { isId } from '#lib/id'
+import { encodeCursor, readCursor } from '#lib/page'
 import { sql } from '#platform/database'
 import { DeadLetterDiscarded, DeadLetterReplayed, discardDeadLetter, listDeadLetters, replayDeadLetter } from './contract.ts'
 import { findEvent } from './delivery-store.ts'
 import { toTimelineEvent } from './event-row.ts'
-import { isUuid } from './get-event.ts'
 
 interface LetterRow {
   readonly id: string
@@ -20,8 +21,7 @@ interface LetterRow {
 }
 
 export const listDeadLettersHandled = handle(listDeadLetters, async ({ cursor, limit }, ctx) => {
-  const after = cursor === undefined ? undefined : decodeCursor(cursor, 1)?.[0]
-  if (cursor !== undefined && (typeof after !== 'string' || !isUuid(after))) throw new ProductError('invalid', 'The cursor does not read. Take nextCursor of the page before, or leave it out.')
+  const [after] = readCursor(cursor, z.tuple([z.uuid()])) ?? []
   // Ids are UUIDv7, made when the letter was: their order is that of time.
   const { rows } = await sql<LetterRow>`
     select * from timeline_dead_letters where ${after === undefined ? sql`true` : sql`id < ${after}::uuid`} order by id desc limit ${limit + 1}`.execute(ctx.db)
@@ -52,7 +52,7 @@ export const discardDeadLetterHandled = handle(discardDeadLetter, async ({ id, r
 })
 
 async function takeLetter(ctx: Context, id: string): Promise<LetterRow> {
-  const { rows } = isUuid(id) ? await sql<LetterRow>`delete from timeline_dead_letters where id = ${id} returning *`.execute(ctx.db) : { rows: [] }
+  const { rows } = isId(id) ? await sql<LetterRow>`delete from timeline_dead_letters where id = ${id} returning *`.execute(ctx.db) : { rows: [] }
   const letter = rows[0]
   if (!letter) throw new ProductError('not-found', 'There is no such dead letter; it may have been replayed or discarded meanwhile. List them again.')
   return letter

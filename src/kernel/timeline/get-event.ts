@@ -1,5 +1,6 @@
 import { handle } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
+import { isId } from '#lib/id'
 import { type Db, sql } from '#platform/database'
 import { getEvent } from './contract.ts'
 import { findEvent } from './delivery-store.ts'
@@ -11,14 +12,10 @@ const deepestLed = 5
 export const getEventHandled = handle(getEvent, async ({ id }, ctx) => {
   const event = await findEvent(ctx.db, id)
   if (!event) throw new ProductError('not-found', 'There is no such event. List events to find its id.')
-  const cause = event.cause_kind === 'event' && event.cause_id !== null && isUuid(event.cause_id) ? await findEvent(ctx.db, event.cause_id) : undefined
+  const cause = event.cause_kind === 'event' && event.cause_id !== null && isId(event.cause_id) ? await findEvent(ctx.db, event.cause_id) : undefined
   const led = await ledTo(ctx.db, event)
   return { event: toTimelineEvent(event), causedBy: cause ? toTimelineEvent(cause) : null, led: led.map(toTimelineEvent) }
 })
-
-export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
-}
 
 /** What an event led to, and what that led to in turn, oldest first. `union` without `all` ends where causes run in a circle. */
 async function ledTo(db: Db, event: EventRow): Promise<EventRow[]> {

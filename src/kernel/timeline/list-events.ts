@@ -1,7 +1,7 @@
 import { handle } from '#kernel/feature'
 import type { Db } from '#platform/database'
 import { listEvents, type TimelineEvent } from './contract.ts'
-import { cursorOf, readCursor } from './event-cursor.ts'
+import { cursorOf, readEventCursor } from './event-cursor.ts'
 import { toTimelineEvent } from './event-row.ts'
 import { type EventScan, type NeighboursOf, toScan } from './event-scan.ts'
 import { newestEvents } from './newest-events.ts'
@@ -12,7 +12,7 @@ export function listEventsHandler(neighboursOf: NeighboursOf) {
 
 /** A page of events, newest first. Rows that come in meanwhile move none of the later pages. */
 export async function pageOfEvents(db: Db, scan: EventScan, page: { cursor: string | undefined; limit: number }): Promise<{ items: TimelineEvent[]; nextCursor: string | null }> {
-  const rows = await newestEvents(db, scan, { after: readCursor(page.cursor), limit: page.limit + 1 })
+  const rows = await newestEvents(db, scan, { after: readEventCursor(page.cursor), limit: page.limit + 1 })
   const shown = rows.slice(0, page.limit)
   const last = shown.at(-1)
   return { items: shown.map(toTimelineEvent), nextCursor: last && rows.length > page.limit ? cursorOf(last) : null }

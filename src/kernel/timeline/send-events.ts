@@ -3,11 +3,11 @@ import type { HttpRoute, RouteReply } from '#kernel/feature'
 import { batchType, structuredType, writeBinary } from '#lib/cloud-event-http'
 import { ProductError } from '#lib/errors'
 import type { EventType } from '#lib/event'
-import { cursorOf, readCursor } from './event-cursor.ts'
+import { isId } from '#lib/id'
+import { cursorOf, readEventCursor } from './event-cursor.ts'
 import { EventFilter } from './contract.ts'
 import { findEvent } from './delivery-store.ts'
 import { type NeighboursOf, toScan } from './event-scan.ts'
-import { isUuid } from './get-event.ts'
 import { newestEvents } from './newest-events.ts'
 import { toCloudEvent } from './to-cloud-event.ts'
 
@@ -28,7 +28,7 @@ export function sendEvent(eventTypes: EventTypes): HttpRoute {
     summary: 'Give one event as a CloudEvent: structured, or binary with ?mode=binary.',
     handler: async ({ params, query, headers }, ctx) => {
       const id = params['id'] ?? ''
-      const row = isUuid(id) ? await findEvent(ctx.db, id) : undefined
+      const row = isId(id) ? await findEvent(ctx.db, id) : undefined
       if (!row) throw new ProductError('not-found', 'There is no such event. List events to find its id.')
       const event = toCloudEvent(row, eventTypes, ctx.site.url)
       const mode = query['mode'] ?? modeOf(headers['accept'])
@@ -54,7 +54,7 @@ export function sendEvents(eventTypes: EventTypes, neighboursOf: NeighboursOf): 
       const parsed = ListQuery.safeParse(query)
       if (!parsed.success) throw new ProductError('invalid', 'The query does not read.', { faults: parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })) })
       const { cursor, limit, ...filter } = parsed.data
-      const rows = await newestEvents(ctx.db, await toScan(ctx.db, filter, neighboursOf), { after: readCursor(cursor), limit: limit + 1 })
+      const rows = await newestEvents(ctx.db, await toScan(ctx.db, filter, neighboursOf), { after: readEventCursor(cursor), limit: limit + 1 })
       const shown = rows.slice(0, limit)
       const last = shown.at(-1)
       const next = last && rows.length > limit ? linkTo(query, cursorOf(last)) : undefined

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { ProductError, type Fault } from '#lib/errors'
+import { findUnstorable } from '#lib/storable-text'
 
 /** The input as its schema gives it. Throws invalid with each fault's path and a sentence, also for fields that there are not. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const unstorable = findUnstorable(input)
+  if (unstorable !== undefined) throw new ProductError('invalid', `${unstorable === '' ? 'The input' : `"${unstorable.slice(0, 100)}"`} holds a NUL or half of a character, which cannot be kept. Leave it out.`)
   const result = strictOf(schema).safeParse(input ?? {})
   if (result.success) return result.data as z.output<Schema>
   const faults: Fault[] = result.error.issues.flatMap((issue) => faultsOf(issue, schema))

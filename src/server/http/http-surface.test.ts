@@ -1,5 +1,8 @@
 import { request as rawRequest } from 'node:http'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { operationPath } from '#lib/operation'
+import { encodeCursor } from '#lib/page'
 import { testDaybook, type TestDaybook } from '../../../test/harness/index.ts'
 
 let daybook: TestDaybook
@@ -73,6 +76,8 @@ describe('a wrong request', () => {
     ['a field that is missing', '/api/v1/events/note', { body: {} }, 400, 'invalid'],
     ['another type of body', '/api/v1/events/note', { text: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, 'invalid'],
     ['a body too large', '/api/v1/events/note', { text: JSON.stringify({ text: 'x'.repeat(9 * 1024 * 1024) }) }, 413, 'invalid'],
+    ['a NUL in a text', '/api/v1/events/note', { body: { subject: 'service:default/shop', text: 'a\0b' } }, 400, 'invalid'],
+    ['half a character', '/api/v1/events/note', { body: { subject: 'service:default/shop', text: 'a\ud800b' } }, 400, 'invalid'],
     ['a filter that there is not', '/api/v1/events/list?entity=service:default/shop', {}, 400, 'invalid'],
     ['a cursor that is none', '/api/v1/events/list?cursor=nonsense', {}, 400, 'invalid'],
     ['a limit out of range', '/api/v1/events/list?limit=100000', {}, 400, 'invalid'],
@@ -85,6 +90,18 @@ describe('a wrong request', () => {
     const problem = answer.json()
     expect(problem).toMatchObject({ status, code, type: 'about:blank', id: expect.any(String) })
     expect(String(problem['detail'])).toMatch(/^.{10,}$/)
+  })
+
+  test('with a cursor of another list, or a made-up one, is refused by every list', async () => {
+    const cursors = [['x'], [1], [-1], [1e300], ['a', 'b'], [1, 'x'], ['x', 1], [1e300, 'x'], ['x', 'y', 'z'], [1, 2, 3], ['\0']].map((key) => encodeCursor(key))
+    const lists = daybook.dispatcher.operations().filter(({ kind, input }) => kind === 'query' && input instanceof z.ZodObject && 'cursor' in input.shape)
+    expect(lists.length).toBeGreaterThan(8)
+    for (const operation of lists) {
+      for (const cursor of cursors) {
+        const { status, text } = await ask(`${operationPath(operation)}?cursor=${cursor}`)
+        expect([200, 400], `${operation.name} ${atob(cursor)}: ${text}`).toContain(status)
+      }
+    }
   })
 
   test('of another site, or to another name, is refused', async () => {

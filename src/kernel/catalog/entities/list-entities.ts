@@ -1,5 +1,5 @@
-import { ProductError } from '#lib/errors'
-import { decodeCursor, encodeCursor } from '#lib/page'
+import { z } from 'zod'
+import { encodeCursor, readCursor } from '#lib/page'
 import { handle } from '#kernel/feature'
 import { listEntities } from '../contract.ts'
 import { catalogDb } from './catalog-tables.ts'
@@ -14,15 +14,10 @@ export const list = handle(listEntities, async ({ kind, owner, text, gone, curso
     const pattern = `%${text.trim().replace(/[\\%_]/g, '\\$&')}%`
     query = query.where((eb) => eb.or([eb('ref', 'ilike', pattern), eb('title', 'ilike', pattern), eb('description', 'ilike', pattern)]))
   }
-  if (cursor !== undefined) query = query.where('ref', '>', lastRef(cursor))
+  const after = readCursor(cursor, z.tuple([z.string()]))
+  if (after) query = query.where('ref', '>', after[0])
   const rows = await query.execute()
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return { items: page.map(toEntity), nextCursor: rows.length > limit && last ? encodeCursor([last.ref]) : null }
 })
-
-function lastRef(cursor: string): string {
-  const key = decodeCursor(cursor, 1)
-  if (!key) throw new ProductError('invalid', 'This cursor is not one that the list gave. Start again without it.')
-  return String(key[0])
-}
