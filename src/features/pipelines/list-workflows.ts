@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseWorkflow } from '#lib/workflow'
+import { ProductError } from '#lib/errors'
 import { encodeCursor, readCursor } from '#lib/page'
 import { handle } from '#kernel/feature'
 import { entitiesOfKind } from '#kernel/catalog'
