@@ -110,7 +110,7 @@ describe('today', () => {
     expect(busy.out()).toContain(String.raw`Next: Declare  daybook incidents declare --title 'It'\''s down' --alert-id 1`)
     const calm = paper()
     printOutput(showToday, { ...today, now: [], isOnFire: false }, calm)
-    expect(calm.out()).toContain('Nothing needs you.\nWatched: 1 services')
+    expect(calm.out()).toContain('Nothing needs you.\nWatched: 2 repositories, 1 service, 4 environments')
   })
 })
 

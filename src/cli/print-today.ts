@@ -1,4 +1,4 @@
-import { showToday } from '#features/collaboration/contract'
+import { showToday, watchedText } from '#features/collaboration/contract'
 import type { AttentionRow } from '#kernel/attention/contract'
 import { oneLine, paint } from './format-cell.ts'
 import { relativeTime } from './relative-time.ts'
@@ -15,11 +15,10 @@ export function printToday(output: unknown, terminal: Terminal): void {
     terminal.write('\n')
   }
   if (sections.every(([, rows]) => rows.length === 0)) {
-    const { services, repositories, checks, environments, entities } = today.watched
-    terminal.write(`${bold('Nothing needs you.')}\n${dim(`Watched: ${services} services, ${environments} environments, ${checks} checks, ${repositories} repositories; ${entities} entities in all.`)}\n\n`)
+    terminal.write(`${bold('Nothing needs you.')}\n${dim(watchedText(today.watched))}\n\n`)
   }
   if (today.since.rows.length > 0) terminal.write(`${bold(`Since you were away (${relativeTime(today.since.from, terminal.now())})`)}\n`)
-  for (const row of today.since.rows) terminal.write(`  ${String(row.count).padStart(5)}  ${oneLine(row.text)}  ${dim(relativeTime(row.at, terminal.now()))}\n`)
+  for (const row of today.since.rows) terminal.write(`  ${oneLine(row.text)}  ${dim(relativeTime(row.at, terminal.now()))}\n`)
   if (today.snoozed > 0) terminal.write(dim(`${today.snoozed} put aside: daybook attention list\n`))
 }
 

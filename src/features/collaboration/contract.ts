@@ -17,3 +17,11 @@ export const showToday = defineOperation({
     isOnFire: z.boolean(),
   }),
 })
+
+/** What is watched, in one line: an empty Today says that somebody looks. */
+export function watchedText(watched: z.infer<typeof showToday.output>['watched']): string {
+  const counts: [number, string, string][] = [
+    [watched.repositories, 'repository', 'repositories'], [watched.services, 'service', 'services'], [watched.environments, 'environment', 'environments'], [watched.checks, 'check', 'checks'], [watched.entities, 'thing in all', 'things in all'],
+  ]
+  return `Watched: ${counts.map(([count, one, many]) => `${count} ${count === 1 ? one : many}`).join(', ')}.`
+}

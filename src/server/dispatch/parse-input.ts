@@ -8,7 +8,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   if (unstorable !== undefined) throw new ProductError('invalid', `${unstorable === '' ? 'The input' : `"${unstorable.slice(0, 100)}"`} holds a NUL or half of a character, which cannot be kept. Leave it out.`)
   const result = strictOf(schema).safeParse(input ?? {})
   if (result.success) return result.data as z.output<Schema>
-  const faults: Fault[] = result.error.issues.flatMap((issue) => faultsOf(issue, schema))
+  const faults: Fault[] = result.error.issues.flatMap((issue) => faultsOf(issue, schema, input))
   const first = faults[0]
   const where = first?.path ? `"${first.path}": ` : ''
   const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : ''
@@ -25,9 +25,15 @@ function strictOf(schema: z.ZodType): z.ZodType {
   return strict
 }
 
-function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType): Fault[] {
-  if (issue.code !== 'unrecognized_keys' || issue.path.length > 0) return [{ path: issue.path.map(String).join('.'), message: issue.message }]
+function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown): Fault[] {
+  const path = issue.path.map(String).join('.')
+  if (issue.code === 'invalid_type' && valueAt(input, issue.path) === undefined) return [{ path, message: 'It is missing.' }]
+  if (issue.code !== 'unrecognized_keys' || issue.path.length > 0) return [{ path, message: issue.message }]
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
   const there = known.length === 0 ? 'It takes none.' : `There are: ${known.join(', ')}.`
   return issue.keys.map((key) => ({ path: key.slice(0, 100), message: `There is no such field. ${there}` }))
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined), input)
 }
