@@ -79,7 +79,25 @@ export async function tellStory({ daybook, folder, tell }) {
   const answer = await (await fetch(`${address}/prices`)).text()
   const audit = await api.query('audit.verify')
   tell(`The service answers ${answer}. The audit chain of ${audit.events} events is ${audit.intact ? 'whole' : 'BROKEN'}.`)
-  return { good, bad, again, mended, number, named, markdown, kept, actions: after.actions, audit, answer, address, api }
+  return { good, bad, mended, number, named, markdown, kept, environmentState, address, api }
+}
+
+/** Whether it ended well, asked anew, for the last kill may have come after the last chapter. Throws what is not so. */
+export async function verifyStory({ good, bad, mended, number, named, markdown, kept, environmentState, address, api }) {
+  const isNamed = (text) => text.includes(bad.slice(0, 7))
+  if (!isNamed(named.summary)) throw new Error(`The bad commit is not named as the cause: ${named.summary}`)
+  if (!isNamed(markdown.slice(markdown.indexOf('## Cause'), markdown.indexOf('## What helped')))) throw new Error('The postmortem does not name the bad commit as the cause.')
+  if (kept.current.commit !== good) throw new Error('The rollback did not stay: the same content was deployed again.')
+  const { incident, actions } = await api.query('incidents.get', { id: String(number) })
+  if (incident.state !== 'resolved') throw new Error(`The incident is ${incident.state}, not resolved.`)
+  if (actions.length !== 1 || actions[0].state !== 'proven') throw new Error(`An action is still open, or there is more than one: ${JSON.stringify(actions)}`)
+  const { items } = await api.query('incidents.list', { service })
+  if (items.length !== 1) throw new Error(`There are ${items.length} incidents, not one.`)
+  const state = await environmentState()
+  if (state.state !== 'ok' || state.current.commit !== mended) throw new Error(`The mended release is not live: ${JSON.stringify(state)}`)
+  const answer = await (await fetch(`${address}/prices`)).text()
+  if (answer !== '1') throw new Error(`The service answers ${answer}.`)
+  if (!(await api.query('audit.verify')).intact) throw new Error('The audit chain is broken.')
 }
 
 async function waitForCheck(api, state) {

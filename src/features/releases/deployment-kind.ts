@@ -31,5 +31,10 @@ export const deploymentKind = defineRunKind({
       folder: environmentFolder(ctx.site.dataDir, environment.service, environment.name), release: { id: release.id, version: release.version, commit: release.commit_sha },
     })
   },
+  // The plan says how it was deployed; whether it may be is asked anew.
+  async allowsAgain(input, ctx) {
+    await readEnvironment(ctx.db, input.service, input.environment, true)
+    await refuseQuarantined(ctx, await readRelease(ctx.db, input.release))
+  },
   finished: (run: FinishedRun, ctx: Context) => finishDeployment(run, ctx),
 })

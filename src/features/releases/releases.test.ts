@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { entityGraph, getEntity } from '#kernel/catalog/contract'
-import { setSecret } from '#kernel/runs/contract'
+import { rerun, setSecret } from '#kernel/runs/contract'
 import { PipelineFinished } from '#features/pipelines/contract'
 import { eventually } from '../../../test/harness/index.ts'
 import { freePort, type Place, serviceProgram, startPlace } from '../../../test/releases/start-place.ts'
@@ -63,6 +63,7 @@ test('a pushed commit whose pipeline passed is released, deployed, upgraded; a b
   await shop.passed(shop.repository.git('rev-parse', 'HEAD'))
   await eventually(async () => expect((await place.events(DeploymentSkipped)).at(-1)?.reason).toMatch(/^It has the same content as .* which is in quarantine: It is broken$/), patient)
   await expect(place.call(deploy, { service: shop.ref, environment: 'production', release: bad })).rejects.toThrow('is in quarantine')
+  await expect(place.call(rerun, { id: upgraded?.runId ?? '' })).rejects.toThrow('is in quarantine')
   const fixed = await shop.repository.commit({ 'app.js': serviceProgram('fixed') }, 'Mend the shop')
   await shop.passed(fixed)
   await shop.live(fixed)

@@ -91,6 +91,8 @@ export interface RunKind<Input extends z.ZodType = z.ZodType> {
   readonly input: Input
   /** `run.id` is the id that the run will have. A run that is started again keeps the plan and gets an id of its own. */
   plan(input: z.output<Input>, ctx: Context, run: { readonly id: string }): Promise<RunPlan>
+  /** Asked before a run that has ended is started again with the same plan. Throws what stands against it now. */
+  allowsAgain?(input: z.output<Input>, ctx: Context): Promise<void>
   /** Instances of a dynamic job, once its needs are done. `needs` is GitHub's context of that name. */
   expand?(job: JobPlan, needs: Readonly<Record<string, unknown>>, input: z.output<Input>): readonly JobPlan[]
   /** In the transaction that ends the run. Must be quick: long work belongs in a reaction to `RunFinished`. */

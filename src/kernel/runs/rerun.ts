@@ -18,6 +18,7 @@ export function rerunHandler(kindOf: KindOf): Handled {
     if (!hasEnded(run.state)) throw new ProductError('conflict', 'The run has not ended yet. Cancel it first, or wait.')
     const rows = await jobsOf(ctx.db, id)
     if (failedOnly && rows.every((job) => job.state === 'succeeded')) throw new ProductError('conflict', 'Nothing of the run failed. Run it again whole.')
+    await kind.allowsAgain?.(run.input, ctx)
     return startParsed(ctx, {
       kind, input: run.input, plan: run.plan, rerunOf: id, cause: { kind: 'run', id },
       ...(failedOnly ? { jobs: rows.map((job) => again(job, id)) } : {}),
