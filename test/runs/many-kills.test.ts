@@ -1,49 +1,108 @@
 import type { ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
+import { sql } from '#platform/database'
 import { getRun, readLog, startRun } from '#kernel/runs/contract'
-import { bundleRunner, crash, eventually, freshDatabase, job, plan, RunsMount, scripted, step, startRunnerProgram, tempDir } from './index.ts'
+import { bundleRunner, bundleServer, crash, eventually, freshDatabase, job, plan, RunsMount, scripted, startRunnerProgram, startServerProgram, step, tempDir } from './index.ts'
 
-const kills = 25
+const kills = 100
+const runs = 6
+const jobKeys = ['a', 'b', 'c', 'd']
+const stepCount = 14
+const lineCount = 20
+const longestPauseMs = 400
 
-it(`loses and doubles nothing through ${kills} kills of runner and server at any moment`, async () => {
-  const dataDir = await tempDir()
-  const file = await bundleRunner(dataDir)
-  const database = await freshDatabase()
-  let mount = await RunsMount.start({ database, dataDir, kinds: [scripted], leaseMs: 10_000 })
-  const { port } = mount
-  const startProgram = (): ChildProcess => startRunnerProgram({ file, server: `http://127.0.0.1:${port}`, workDir: join(dataDir, 'work') })
-  let program = startProgram()
+const programs = new Set<ChildProcess>()
+let last: RunsMount | undefined
+afterAll(async () => {
+  for (const program of programs) await crash(program)
+  await last?.stop()
+})
+
+/** Slow enough that a kill falls into the middle of a log as well as between two steps. */
+function script(marker: string, name: string): string {
+  return `echo ${name} >> ${marker}; for i in $(seq 1 ${lineCount}); do echo "${name} $i"; [ $((i % 5)) != 0 ] || sleep 0.04; done; printf "${name} end"`
+}
+
+function linesOf(name: string): string[] {
+  return [...Array.from({ length: lineCount }, (_, index) => `${name} ${index + 1}`), `${name} end`]
+}
+
+it(`loses and doubles nothing through ${kills} kills of server, runner or both at any moment`, async () => {
+  const [dataDir, database] = [await tempDir(), await freshDatabase()]
+  const [runnerFile, serverFile, port] = [await bundleRunner(dataDir), await bundleServer(), await freePort()]
+  const startServer = () => kept(startServerProgram({ file: serverFile, databaseUrl: database.url, dataDir, port }))
+  const startTheRunner = () => kept(startRunnerProgram({ file: runnerFile, server: `http://127.0.0.1:${port}`, workDir: join(dataDir, 'work') }))
   const marker = join(dataDir, 'starts')
-  const script = (name: string) => `echo ${name} >> ${marker}; for i in $(seq 1 20); do echo "${name} $i"; done; sleep 0.2; printf "${name} end"`
-  const jobs = ['a', 'b', 'c'].map((key) => job(key, { steps: Array.from({ length: 25 }, (_, index) => step(script(`${key}${index}`), { key: `s${index}`, name: `s${index}` })) }))
-  const { runId } = await mount.call(startRun, { kind: 'scripted', input: { plan: plan([...jobs, job('after', { needs: ['a', 'b', 'c'], steps: [step('echo after', { key: 's' })] })]) } })
-  let seed = 12_345
+  const names = (run: number, key: string) => Array.from({ length: stepCount }, (_, index) => `${run}${key}${index}`)
+
+  const first = await RunsMount.start({ database, dataDir, kinds: [scripted] })
+  const ids: string[] = []
+  for (let run = 0; run < runs; run += 1) {
+    const jobs = jobKeys.map((key) => job(key, { timeoutMs: 600_000, steps: names(run, key).map((name) => step(script(marker, name), { key: `s${name}`, name })) }))
+    ids.push((await first.call(startRun, { kind: 'scripted', input: { plan: plan([...jobs, job('after', { needs: jobKeys, steps: [step('echo after', { key: 's' })] })]) } })).runId)
+  }
+  await first.stop()
+
+  let [server, runner] = [await startServer(), await startTheRunner()]
+  const random = randomNumbers(12_345)
   for (let kill = 0; kill < kills; kill += 1) {
-    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
-    await sleep(seed % 700)
-    if (kill % 5 === 4) {
-      await mount.stop()
-      mount = await RunsMount.start({ database, dataDir, kinds: [scripted], leaseMs: 10_000, port })
-    } else {
-      await crash(program)
-      program = startProgram()
+    await sleep(random() * longestPauseMs)
+    const [killsServer, killsRunner] = [kill % 3 !== 0, kill % 3 !== 1]
+    await Promise.all([killsServer && crash(server), killsRunner && crash(runner)])
+    if (killsRunner) runner = await startTheRunner()
+    if (killsServer) server = await startServer()
+  }
+  const endedDuringKills = await endedRuns(ids, database)
+  expect(endedDuringKills, 'the work was done before the kills were').toBeLessThan(runs)
+
+  await crash(server)
+  const mount = last = await RunsMount.start({ database, dataDir, kinds: [scripted], port })
+  for (const [run, id] of ids.entries()) {
+    const found = await eventually(async () => {
+      const each = await mount.call(getRun, { id })
+      expect(['succeeded', 'failed', 'cancelled']).toContain(each.run.state)
+      return each
+    }, { timeoutMs: 60_000, intervalMs: 50 })
+    expect(found.run).toMatchObject({ state: 'succeeded', reason: null })
+    for (const key of jobKeys) {
+      const { lines } = await mount.call(readLog, { run: id, job: key, limit: 10_000 })
+      expect(lines.map((line) => line.text)).toEqual(names(run, key).flatMap(linesOf))
+      expect(lines.map((line) => line.seq)).toEqual(lines.map((_, index) => index))
     }
   }
-  const found = await eventually(async () => {
-    const each = await mount.call(getRun, { id: runId })
-    expect(['succeeded', 'failed', 'cancelled']).toContain(each.run.state)
-    return each
-  }, { timeoutMs: 60_000, intervalMs: 50 })
-  expect(found.run).toMatchObject({ state: 'succeeded', reason: null })
-  const starts = (await readFile(marker, 'utf8')).trim().split('\n').toSorted()
-  expect(starts).toEqual(['a', 'b', 'c'].flatMap((key) => Array.from({ length: 25 }, (_, index) => `${key}${index}`)).toSorted())
-  for (const key of ['a', 'b', 'c']) {
-    const { lines } = await mount.call(readLog, { run: runId, job: key, limit: 10_000 })
-    expect(lines.map((line) => line.text)).toEqual(Array.from({ length: 25 }, (_, index) => [...Array.from({ length: 20 }, (_each, i) => `${key}${index} ${i + 1}`), `${key}${index} end`]).flat())
+  const starts = (await readFile(marker, 'utf8')).trim().split('\n')
+  expect(starts.toSorted()).toEqual(ids.flatMap((_, run) => jobKeys.flatMap((key) => names(run, key))).toSorted())
+}, 300_000)
+
+async function kept(starting: ChildProcess | Promise<ChildProcess>): Promise<ChildProcess> {
+  const program = await starting
+  programs.add(program)
+  return program
+}
+
+async function endedRuns(ids: readonly string[], database: Awaited<ReturnType<typeof freshDatabase>>): Promise<number> {
+  const { rows } = await sql<{ finished_at: Date | null }>`select finished_at from runs where id = any(${ids}::uuid[])`.execute(database.db)
+  return rows.filter(({ finished_at: finishedAt }) => finishedAt !== null).length
+}
+
+/** Linear congruential: the same moments each time. */
+function randomNumbers(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31
+    return state / 2 ** 31
   }
-  await crash(program)
-  await mount.stop()
-}, 150_000)
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const socket = createServer().listen(0, '127.0.0.1', () => {
+      const address = socket.address()
+      socket.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
