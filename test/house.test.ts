@@ -11,6 +11,9 @@ import { operationPath } from '#lib/operation'
 import { variableName } from '#platform/config'
 
 const parts = partsForDescription()
+const webSources = ['src/kernel', 'src/features', 'src/ui', 'src/web'].flatMap((root) => readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path)).map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })))
+const webFeatures = webSources.filter(({ path }) => path.endsWith('web/feature.tsx'))
+const linking = webSources.filter((source) => !webFeatures.includes(source)).map(({ text }) => text)
 const folders = [...partFolders('src/kernel'), ...partFolders('src/features')]
 
 /** Folders that are parts: those with a contract. `kernel/feature` is the contract between parts itself. */
@@ -73,6 +76,17 @@ describe('the house', () => {
   it('registers the page of every part that has one', () => {
     const registry = readFileSync('src/web/features.ts', 'utf8')
     for (const { path, id } of folders.filter((folder) => existsSync(join(folder.path, 'web', 'feature.tsx')))) expect(registry, id).toContain(`${path.slice('src/'.length)}/web/feature.tsx`)
+  })
+
+  it('leads to every page: from the navigation, from a link on another page, or from outside for those not signed in', () => {
+    const entries = new Set(webFeatures.flatMap(({ text }) => [...text.matchAll(/section: '[^']+'[^}]*? path: '([^']+)'/g)].map(([, path = '']) => path)))
+    const routes = webFeatures.flatMap(({ text }) => [...text.matchAll(/\{ path: '([^']+)', page:(.*)/g)].map(([, path = '', rest = '']) => ({ path, isPublic: rest.includes('isPublic: true') })))
+    expect(routes.length).toBeGreaterThan(15)
+    for (const { path, isPublic } of routes) {
+      const address = path.includes('$') ? `${path.slice(0, path.indexOf('$'))}\${` : `${path}'`
+      expect(isPublic || entries.has(path) || linking.some((text) => text.includes(address)), `${path} is reachable`).toBe(true)
+    }
+    for (const path of entries) expect(routes.map((route) => route.path), path).toContain(path)
   })
 
   it('says nothing of registries and of this machine', () => {

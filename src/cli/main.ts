@@ -63,5 +63,6 @@ function quiet(command: Command): Command {
 function sentenceOf(message: string): string {
   const [text = '', ...more] = message.replace(/^error: /, '').split('\n')
   const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`
-  return [sentence.endsWith('.') ? sentence : `${sentence}.`, ...more.map((line) => line.replace(/^\((.*)\)$/, '$1'))].join(' ')
+  const advice = more.length === 0 && /^unknown command/i.test(text) ? ['See what there is with daybook help.'] : more.map((line) => line.replace(/^\((.*)\)$/, '$1'))
+  return [sentence.endsWith('.') ? sentence : `${sentence}.`, ...advice].join(' ')
 }

@@ -15,10 +15,10 @@ export const openIncidents = defineAttention('incidents.open', async (ctx) => {
       evidence: { text: cause ? `Likely cause (${Math.round(cause.score * 100)} %): ${cause.summary}` : 'No change before it was found.', href },
       since: row.started_at, why: isMitigated ? 'Its alerts have resolved and nobody has closed it.' : row.acknowledged_at ? 'It is open.' : 'It is open and nobody has taken it on.',
       actions: isMitigated
-        ? [{ label: 'Resolve', operation: 'incidents.resolve', input: { id: row.id } }, { label: 'Open', href }]
+        ? [{ label: 'Resolve', operation: 'incidents.resolve', input: { id: String(row.number) } }, { label: 'Open', href }]
         : [
-            ...(cause?.remedy ? [{ label: cause.remedy.label, operation: 'incidents.rollBackCause', input: { id: row.id, eventId: cause.eventId } }] : []),
-            ...(row.acknowledged_at ? [] : [{ label: 'Take it on', operation: 'incidents.acknowledge', input: { id: row.id } }]), { label: 'Open', href },
+            ...(cause?.remedy ? [{ label: cause.remedy.label, operation: 'incidents.rollBackCause', input: { id: String(row.number), eventId: cause.eventId } }] : []),
+            ...(row.acknowledged_at ? [] : [{ label: 'Take it on', operation: 'incidents.acknowledge', input: { id: String(row.number) } }]), { label: 'Open', href },
           ],
     }
   }))
