@@ -10,7 +10,7 @@ import { Dispatcher } from '../../src/server/dispatch/dispatcher.ts'
 import { joinPorts } from '../../src/server/dispatch/join-ports.ts'
 import { createApp } from '../../src/server/http/app.ts'
 import { RequestAuthentication } from '../../src/server/http/authentication.ts'
-import { type FreshDatabase, freshDatabase, tempDir } from '../harness/index.ts'
+import { type FreshDatabase, freshDatabase, tempDir, testDaybook } from '../harness/index.ts'
 import { type Account, clientId, clientSecret, type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
 
 const ada: Account = { sub: 'ada', email: 'Ada@Example.com', email_verified: true, name: 'Ada' }
@@ -194,6 +194,18 @@ describe('what is forged or stale', () => {
     const response = await fetch(`${url}/auth/oidc/start`, { redirect: 'manual' })
     expect(response.status).toBe(503)
     expect(((await response.json()) as { detail: string }).detail).toContain('does not answer')
+  })
+
+  test('is turned on by the settings of the server alone', async () => {
+    await testDaybook({
+      isWorking: false, port: Number(new URL(url).port),
+      environment: { DAYBOOK_OIDC_ISSUER: provider.issuer, DAYBOOK_OIDC_CLIENT_ID: clientId, DAYBOOK_OIDC_CLIENT_SECRET: clientSecret, DAYBOOK_OIDC_TITLE: 'Test ID', DAYBOOK_OIDC_DEFAULT_ROLE: 'operator' },
+    })
+    const state = await (await fetch(`${url}/api/v1/access/state`)).json()
+    expect(state).toMatchObject({ oidc: { title: 'Test ID' } })
+    const browser = new Browser()
+    await browser.signIn()
+    expect(await browser.me()).toMatchObject({ name: 'Ada', roles: [{ team: null, role: 'operator' }] })
   })
 
   test('half of the settings stop the start', () => {

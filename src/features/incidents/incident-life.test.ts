@@ -101,6 +101,9 @@ test('the change that came last on the service is named first, with reasons; cha
   await expect(daybook.call(rollBackCause, idOf(incident))).rejects.toMatchObject({ code: 'not-found' })
 
   await daybook.call(confirmCause, { ...idOf(incident), eventId })
+  // A change that was confirmed is no earlier change like itself.
+  const again = await daybook.call(rankCauses, idOf(incident))
+  expect(again.causes[0]).toMatchObject({ eventId, score: causes[0]?.score, reasons: causes[0]?.reasons })
   const today = await daybook.call(showToday, {})
   expect(today.isOnFire).toBe(true)
   expect(today.now.find(({ title }) => title.includes('Orders fail'))).toMatchObject({ entity: service, severity: 'critical', evidence: { text: expect.stringContaining('orders 2.0.0') }, actions: expect.arrayContaining([expect.objectContaining({ operation: 'incidents.rollBackCause' })]) })

@@ -65,7 +65,9 @@ async function readHistory(ctx: Pick<Context, 'db'>, events: readonly StoredEven
   const since = new Date(before.getTime() - historyDays * 86_400_000)
   const [counts, confirmed] = await Promise.all([
     countEvents(ctx.db, { subjects, since, until: before }),
-    incidentDb(ctx.db).selectFrom('incidents_confirmed_causes').select(['subject', 'type']).where('subject', 'in', subjects).where('confirmed_at', '>=', since).execute(),
+    // What is ranked now, confirmed meanwhile, is no history of itself.
+    incidentDb(ctx.db).selectFrom('incidents_confirmed_causes').select(['subject', 'type']).where('subject', 'in', subjects).where('confirmed_at', '>=', since)
+      .where('event_id', 'not in', events.map((event) => event.id)).execute(),
   ])
   const history = new Map<string, { earlierChanges: number; earlierCauses: number }>()
   for (const { subject, type, count } of counts) {
