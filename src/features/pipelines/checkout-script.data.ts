@@ -21,7 +21,14 @@ case $(pwd -P)/ in "$workspace"/*) ;; *) fail "The path $CHECKOUT_PATH leads out
 CHECKOUT_DEPTH=\${CHECKOUT_DEPTH:-1}
 case $CHECKOUT_DEPTH in *[!0-9]*) fail "fetch-depth must be a number, and it is '$CHECKOUT_DEPTH'.";; esac
 
-if [ -d "$CHECKOUT_FOLDER" ]; then from=$CHECKOUT_FOLDER; else from=$CHECKOUT_URL; fi
+if [ -d "$CHECKOUT_FOLDER" ]; then
+  from=$CHECKOUT_FOLDER
+else
+  from=$CHECKOUT_URL
+  # Only to this address, and gone with the step: no later step finds the token in the repository's settings.
+  printf '[http "%s"]\\n\\textraHeader = Authorization: Basic %s\\n' "$CHECKOUT_URL" "$(printf 'job:%s' "$DAYBOOK_JOB_TOKEN" | base64 | tr -d '\\n')" >> "$settings"
+fi
+unset DAYBOOK_JOB_TOKEN
 if [ -d .git ] && [ "$(git --git-dir=.git config --get remote.origin.url)" = "$CHECKOUT_URL" ]; then
   if [ "$CHECKOUT_CLEAN" != false ]; then git clean -ffdxq; git reset --quiet --hard 2>/dev/null || true; fi
 else

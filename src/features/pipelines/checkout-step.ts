@@ -1,5 +1,6 @@
 import { literalTemplate, stepName, type Step } from '#lib/workflow'
 import type { StepPlan } from '#kernel/feature'
+import { jobTokenName } from '#kernel/runs/contract'
 import { checkoutScript } from './checkout-script.data.ts'
 
 /** Where a job's commit is fetched from: the repository's own folder where the runner can read it, else its address. */
@@ -14,6 +15,8 @@ export function checkoutStep(step: Step, source: CheckoutSource): StepPlan {
   const input = (name: string, fallback: string) => given.get(name) ?? fallback
   return {
     key: step.id, name: stepName(step), shell: 'bash', run: checkoutScript, line: step.line,
+    // Where the runner cannot read the repository's folder, it asks the server as the job.
+    secrets: [jobTokenName],
     ...(step.if === undefined ? {} : { if: step.if }),
     env: {
       ...step.env, CHECKOUT_FOLDER: literalTemplate(source.gitDir), CHECKOUT_URL: literalTemplate(source.cloneUrl),

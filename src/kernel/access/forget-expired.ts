@@ -27,5 +27,5 @@ export async function forgetExpired(db: Db, now: Date): Promise<void> {
   await tables.deleteFrom('access_oidc_flows').where('expires_at', '<=', now).execute()
   await tables.deleteFrom('access_sign_in_attempts').where('last_failed_at', '<=', before(dayMs)).execute()
   await tables.deleteFrom('access_idempotency_keys').where('created_at', '<=', before(rememberedMs)).execute()
-  await tables.deleteFrom('access_tokens').where('kind', '!=', 'api').where('revoked_at', '<=', before(dayMs)).execute()
+  await tables.deleteFrom('access_tokens').where('kind', '!=', 'api').where((where) => where.or([where('revoked_at', '<=', before(dayMs)), where('expires_at', '<=', before(dayMs))])).execute()
 }

@@ -13,5 +13,6 @@ export { inRequest, type RequestInfo, type SessionEffect } from './sessions/requ
 export { isSameOrigin } from './sessions/same-origin.ts'
 export { readCookie, sessionCookie, sessionCookieName } from './sessions/session-cookie.ts'
 export { createOwnerLink } from './sign-in/create-first-admin.ts'
+export { endJobTokens, issueJobToken } from './tokens/job-token.ts'
 export { localToken } from './tokens/local-token.ts'
 export { issueRunnerToken } from './tokens/runner-token.ts'

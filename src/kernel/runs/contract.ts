@@ -94,7 +94,9 @@ export const listArtifacts = defineOperation({
   table: { rows: 'items', columns: ['name', 'job', 'sizeBytes', 'sha256'] },
 })
 
-export const SecretName = z.string().regex(/^[A-Z][A-Z0-9_]{0,99}$/, 'A secret\'s name is capitals, digits and _: DEPLOY_KEY.')
+/** Named by a step, this is no secret that somebody set but a token of the job's own: it reads repositories while the job runs. */
+export const jobTokenName = 'DAYBOOK_JOB_TOKEN'
+export const SecretName = z.string().regex(/^[A-Z][A-Z0-9_]{0,99}$/, 'A secret\'s name is capitals, digits and _: DEPLOY_KEY.').refine((name) => name !== jobTokenName, 'This name is kept for the token that each job gets. Take another.')
 export const setSecret = defineOperation({
   name: 'secrets.set', kind: 'command', access: 'secrets:manage', summary: 'Keep a secret for steps that name it. It can never be read back.',
   input: z.object({ name: SecretName, value: z.string().min(1).max(65_536) }), output: z.object({ name: SecretName }), positional: ['name'], secretInput: ['value'],

@@ -1,6 +1,7 @@
 import type { JobPlan } from '#kernel/feature'
 import { type Db, sql } from '#platform/database'
 import type { JobState } from './contract.ts'
+import { endLeaseSecrets } from './job-secrets.ts'
 import { jobMoves, statesBefore } from './job-states.ts'
 
 /** A job to be written: fresh, or carried over with its outcome from an earlier run. */
@@ -47,6 +48,7 @@ export async function moveJob(db: Db, runId: string, key: string, to: Exclude<Jo
       gate_expires_at = case when ${to} = 'waiting' then now() + make_interval(secs => (plan #>> '{gate,expiresAfterMs}')::float8 / 1000) else gate_expires_at end,
       finished_at = case when ${isEnd} then now() end
     where run_id = ${runId} and key = ${key} and state = any(${statesBefore(jobMoves, to)}) returning key`.execute(db)
+  if (rows.length > 0) await endLeaseSecrets(db, runId, key)
   if (rows.length > 0 && isEnd) await endSteps(db, runId, key, to)
   if (rows.length > 0 && to === 'queued') await resetSteps(db, runId, key)
   return rows.length > 0

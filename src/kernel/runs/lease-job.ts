@@ -6,7 +6,7 @@ import { asNode } from './advance-run.ts'
 import { moveJob } from './job-store.ts'
 import { needsOf } from './needs.ts'
 import { JobSpec, type LeasedJob, type LeaseRequest } from './protocol.ts'
-import { openSecrets, sealedSecretsFor } from './job-secrets.ts'
+import { leaseSecrets } from './job-secrets.ts'
 import type { JobRow, RunRow } from './run-rows.ts'
 import type { SecretBox } from '#platform/secrets'
 import { ring } from './run-channels.ts'
@@ -20,7 +20,7 @@ export async function leaseJob(ctx: Context, request: LeaseRequest, box: SecretB
   if (!run) return undefined
   if (run.state !== 'running' && (await moveRun(ctx.db, run.id, 'running', null)) && run.started_at === null) await sayStarted(ctx, run)
   try {
-    return await describe(ctx.db, job, run, box)
+    return await describe(ctx, job, run, box)
   } catch (error) {
     if (!(error instanceof ProductError)) throw error
     // Else the same job would come up for ever, and none after it.
@@ -64,12 +64,12 @@ async function sayStarted(ctx: Context, run: RunRow): Promise<void> {
   })
 }
 
-async function describe(db: Db, job: JobRow, run: RunRow, box: SecretBox): Promise<LeasedJob> {
+async function describe({ db, clock }: Context, job: JobRow, run: RunRow, box: SecretBox): Promise<LeasedJob> {
   const jobs = job.needs.length === 0 ? [job] : await jobsOf(db, run.id)
   const needs = needsOf(asNode(job), new Map(jobs.map((each) => [each.key, asNode(each)])))
-  const sealed = await sealedSecretsFor(db, job)
+  const secrets = await leaseSecrets(db, job, { box, clock })
   return {
-    runId: run.id, job: job.key, fence: job.fence, attempt: job.attempt, spec: JobSpec.parse(job.plan), secrets: openSecrets(sealed, box), nextSeq: job.next_seq, needs,
+    runId: run.id, job: job.key, fence: job.fence, attempt: job.attempt, spec: JobSpec.parse(job.plan), secrets, nextSeq: job.next_seq, needs,
     run: { id: run.id, kind: run.kind, title: run.title, subject: run.subject, environment: run.environment },
   }
 }

@@ -1,8 +1,8 @@
 import type { Context, HttpRoute } from '#kernel/feature'
 import { entityRef } from '#lib/entity-ref'
-import { type Db, sql } from '#platform/database'
+import { sql } from '#platform/database'
 import { RunnerJoined } from './contract.ts'
-import { openSecrets, sealedSecretsFor } from './job-secrets.ts'
+import { leaseSecrets } from './job-secrets.ts'
 import { moveJob } from './job-store.ts'
 import { heartbeatMs } from './lease-times.ts'
 import { type HeldJob, type JobRef, RegisterReply, RegisterRequest, runnerPaths } from './protocol.ts'
@@ -19,7 +19,7 @@ export function registerRoute(box: SecretBox, leaseMs: number): HttpRoute {
       await join(tx, input)
       await giveBackUnstarted(tx, input)
       const held: HeldJob[] = []
-      for (const ref of input.held) held.push(await resume(tx.db, input.runnerId, ref, box))
+      for (const ref of input.held) held.push(await resume(tx, input.runnerId, ref, box))
       return { heartbeatMs: heartbeatMs(leaseMs), held }
     }),
   })
@@ -52,10 +52,10 @@ async function giveBackUnstarted(ctx: Context, { runnerId, held }: RegisterReque
   }
 }
 
-async function resume(db: Db, runnerId: string, ref: JobRef, box: SecretBox): Promise<HeldJob> {
+async function resume({ db, clock }: Context, runnerId: string, ref: JobRef, box: SecretBox): Promise<HeldJob> {
   const { rows } = await sql<JobRow>`
     update run_jobs set beats = beats + 1 where run_id = ${ref.runId} and key = ${ref.job} and fence = ${ref.fence} and runner_id = ${runnerId} and state = 'running' returning *`.execute(db)
   const [job] = rows
   if (!job) return { ...ref, isGone: true, nextSeq: 0, secrets: {}, stop: null }
-  return { ...ref, isGone: false, nextSeq: job.next_seq, secrets: openSecrets(await sealedSecretsFor(db, job), box), stop: job.stop_reason }
+  return { ...ref, isGone: false, nextSeq: job.next_seq, secrets: await leaseSecrets(db, job, { box, clock }), stop: job.stop_reason }
 }

@@ -1,12 +1,14 @@
 import type { z } from 'zod'
 import { handle } from '#kernel/feature'
+import { sql } from '#platform/database'
 import { accessDb, type TokenTable } from '../access-tables.ts'
 import { listTokens, type Token } from '../contract.ts'
 
-/** Newest first; the owner's and the local runner's own, which change at each start, are left out once revoked. */
+/** Newest first; the owner's own, which changes at each start, is left out once revoked, and so are those that jobs have for themselves. */
 export const list = handle(listTokens, async (_input, ctx) => {
   const rows = await accessDb(ctx.db).selectFrom('access_tokens').selectAll()
-    .where((where) => where.or([where('kind', '!=', 'local'), where('revoked_at', 'is', null)])).orderBy('created_at', 'desc').orderBy('id').execute()
+    .where((where) => where.or([where('kind', '!=', 'local'), where('revoked_at', 'is', null)]))
+    .where(sql<boolean>`not (kind = 'runner' and scopes = '{repositories:read}')`).orderBy('created_at', 'desc').orderBy('id').execute()
   return { items: rows.map(toToken) }
 })
 
