@@ -12,6 +12,7 @@ import { getRunHandler } from './get-run.ts'
 import { heartbeatRoute } from './heartbeat-route.ts'
 import { leaseRoute } from './lease-route.ts'
 import { defaultLeaseMs } from './lease-times.ts'
+import { LogTail } from './log-tail.ts'
 import { listArtifactsHandler } from './list-artifacts.ts'
 import { listRunnersHandler } from './list-runners.ts'
 import { listRunsHandler } from './list-runs.ts'
@@ -38,6 +39,7 @@ export interface RunsOptions {
 /** Durable runs, as a part of the server. */
 export function createRuns({ kinds, secrets, leaseMs = defaultLeaseMs }: RunsOptions): Feature {
   const kindOf: KindOf = (id) => kinds().find((kind) => kind.id === id)
+  const tail = new LogTail()
   return defineFeature({
     id: 'runs', title: 'Runs',
     handlers: [
@@ -46,7 +48,7 @@ export function createRuns({ kinds, secrets, leaseMs = defaultLeaseMs }: RunsOpt
     ],
     workers: [engineWorker(kindOf), watchWorker(kindOf, leaseMs), scheduleWorker(kindOf)],
     routes: [
-      followLogRoute, artifactContentRoute, uploadArtifactRoute, registerRoute(secrets, leaseMs), leaseRoute(secrets), heartbeatRoute(), reportRoute(), completeRoute(kindOf),
+      followLogRoute(tail), artifactContentRoute, uploadArtifactRoute, registerRoute(secrets, leaseMs), leaseRoute(secrets), heartbeatRoute(), reportRoute(tail), completeRoute(kindOf),
     ],
     attention: [waitingGates, failedRuns, unleasedJobs],
   })

@@ -11,7 +11,7 @@ export function heartbeatRoute(): HttpRoute {
     handler: async (input, ctx, request) => {
       await requireRegistered(ctx, input.runnerId)
       const wanted = new Set(input.jobs.map((ref) => ref.runId))
-      const bell = await openBell(ctx.database, ['stop'], (payload) => wanted.has(payload))
+      const bell = await openBell(ctx.database, ['stop'], (payload) => payload !== undefined && wanted.has(payload))
       const deadline = performance.now() + input.waitMs
       try {
         let stop = await ordersFor(ctx, input.runnerId, input.jobs)

@@ -1,21 +1,30 @@
 import type { HttpRoute } from '#kernel/feature'
 import { type Db, sql } from '#platform/database'
-import { appendLog } from './append-log.ts'
+import { appendLog, appendNext, type Fitted, type LogPlace } from './append-log.ts'
 import { stepMoves, statesBefore } from './job-states.ts'
+import type { LogTail } from './log-tail.ts'
 import { type JobRef, ReportReply, ReportRequest, runnerPaths, type StepUpdate } from './protocol.ts'
 import { runnerRoute } from './runner-route.ts'
 
 /** Lines and step results of a running job; saying the same twice changes nothing. */
-export function reportRoute(): HttpRoute {
+export function reportRoute(tail: LogTail): HttpRoute {
   return runnerRoute({
     path: runnerPaths.report, summary: 'Append log lines and step results to a leased job.', input: ReportRequest, output: ReportReply,
-    handler: (input, ctx) => ctx.transact(async ({ db }) => {
-      const held = await holdJob(db, input.runnerId, input)
-      if (!held) return { isGone: true, nextSeq: 0, stop: null }
-      await updateSteps(db, input, input.steps)
-      return { isGone: false, nextSeq: await appendLog(db, input, held.nextSeq, input.logs), stop: held.stop }
-    }),
+    handler: async (input, ctx) => {
+      const place = { runId: input.runId, job: input.job, fence: input.fence, origin: tail.origin }
+      const added = (input.steps.length === 0 ? await appendNext(ctx.db, place, input.runnerId, input.logs) : undefined) ?? await ctx.transact(({ db }) => append(db, input, place))
+      if (!added) return { isGone: true, nextSeq: 0, stop: null }
+      tail.publish(input.runId, input.job, added.rows)
+      return { isGone: false, nextSeq: added.next, stop: added.stop }
+    },
   })
+}
+
+async function append(db: Db, input: ReportRequest, place: LogPlace): Promise<(Fitted & { stop: string | null }) | undefined> {
+  const held = await holdJob(db, input.runnerId, input)
+  if (!held) return undefined
+  await updateSteps(db, input, input.steps)
+  return { ...await appendLog(db, place, held.nextSeq, input.logs), stop: held.stop }
 }
 
 /** Locks a job in its runner's hands; undefined when it is not (any more). */

@@ -12,17 +12,21 @@ export async function ring(db: Db, channel: RunChannel, payload = ''): Promise<v
 export interface Bell {
   /** Resolves true when it has rung since the last call, false after `timeoutMs` or when `signal` aborts. */
   wait(timeoutMs: number, signal: AbortSignal): Promise<boolean>
+  /** Rings it from within this process. */
+  ring(): void
   close(): Promise<void>
 }
 
-/** Opens a bell on channels before the first look. `isMine` picks payloads; a break in the connection always rings. */
-export async function openBell(database: Database, channels: readonly RunChannel[], isMine: (payload: string) => boolean = () => true): Promise<Bell> {
+/** Opens a bell on channels before the first look. `isMine` picks payloads; a break in the connection, told as undefined, always rings. */
+export async function openBell(database: Database, channels: readonly RunChannel[], isMine: (payload: string | undefined) => boolean = () => true): Promise<Bell> {
   let hasRung = false
   let wake: (() => void) | undefined
-  const handler = (payload: string | undefined) => {
-    if (payload !== undefined && !isMine(payload)) return
+  function ring(): void {
     hasRung = true
     wake?.()
+  }
+  const handler = (payload: string | undefined) => {
+    if (isMine(payload) || payload === undefined) ring()
   }
   const ends = await Promise.all(channels.map((channel) => database.listen(runChannels[channel], handler)))
   function wait(timeoutMs: number, signal: AbortSignal): Promise<boolean> {
@@ -41,5 +45,5 @@ export async function openBell(database: Database, channels: readonly RunChannel
       if (hasRung || signal.aborted) done()
     })
   }
-  return { wait, close: async () => void (await Promise.all(ends.map((end) => end()))) }
+  return { wait, ring, close: async () => void (await Promise.all(ends.map((end) => end()))) }
 }
