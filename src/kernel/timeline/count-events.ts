@@ -26,8 +26,9 @@ export async function countEvents(db: Db, { subjects, since, until }: Question):
       select subject, type, events from timeline_subject_days
       where subject = any(${subjects}::text[]) and day >= ${firstDay.toISOString().slice(0, 10)}::date and day < ${lastDay.toISOString().slice(0, 10)}::date
       union all
-      select subject, type, 1 from timeline_events
-      where subject = any(${subjects}::text[]) and ((at >= ${since} and at < ${firstDay}) or (at >= ${lastDay} and at < ${until}))
+      select subject, type, 1 from timeline_events where subject = any(${subjects}::text[]) and at >= ${since} and at < ${firstDay}
+      union all
+      select subject, type, 1 from timeline_events where subject = any(${subjects}::text[]) and at >= ${lastDay} and at < ${until}
       union all
       select e.subject, e.type, 1 from timeline_unsealed u join timeline_events e on e.id = u.id and e.at = u.at
       where e.subject = any(${subjects}::text[]) and u.at >= ${firstDay} and u.at < ${lastDay}

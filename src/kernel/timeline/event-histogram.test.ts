@@ -87,5 +87,9 @@ describe('reading for other parts', () => {
     const events = await readEvents(database.db, { subjects: ['service:default/shop'], since: moment('02T12:11:00'), until: moment('02T12:15:00'), limit: 2 })
     expect(events.map((event) => event.at)).toEqual([moment('02T12:15:00'), moment('02T12:13:00')])
     expect(await readEvents(database.db, { subjects: [], limit: 5 })).toEqual([])
+    const asked = { subjects: ['service:default/shop'], since: moment('02T12:11:00'), until: moment('02T12:15:00'), limit: 2 }
+    expect(await readEvents(database.db, { ...asked, isWanted: () => true })).toEqual(events)
+    expect(await readEvents(database.db, { ...asked, isWanted: (type) => type !== events[0]?.type, limit: 500 })).toEqual((await readEvents(database.db, { ...asked, limit: 500 })).filter(({ type }) => type !== events[0]?.type))
+    expect(await readEvents(database.db, { ...asked, isWanted: () => false })).toEqual([])
   })
 })

@@ -26,10 +26,13 @@ export interface EventRow {
   readonly position: string | null
 }
 
-/** Columns of an EventRow from `timeline_events e left join timeline_chain c`. */
-export const eventColumns = sql`
+/** Columns of an EventRow that stand in `timeline_events e` itself. */
+export const storedColumns = sql`
   e.id, e.at, (extract(epoch from e.at) * 1000000)::bigint as at_micros, e.recorded_at, e.type, e.source, e.subject, e.environment,
-  e.actor_kind, e.actor_id, e.actor_name, e.cause_kind, e.cause_id, e.summary, e.operation, e.is_received, e.data, e.before, e.after, c.position`
+  e.actor_kind, e.actor_id, e.actor_name, e.cause_kind, e.cause_id, e.summary, e.operation, e.is_received, e.data, e.before, e.after`
+
+/** Columns of an EventRow from `timeline_events e left join timeline_chain c`. */
+export const eventColumns = sql`${storedColumns}, c.position`
 
 export function toTimelineEvent(row: EventRow): TimelineEvent {
   return {

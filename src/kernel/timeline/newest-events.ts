@@ -63,7 +63,7 @@ async function indexedRows(db: Db, scan: EventScan, page: Page): Promise<EventRo
 type Fragment = ReturnType<typeof sql>
 
 /** The newest rows of each subject, of each type, or of all: each list comes from its index in order. */
-function indexed(scan: EventScan, page: Page, { columns, limit }: { columns: Fragment; limit: number }): Fragment {
+export function indexed(scan: EventScan, page: Page, { columns, limit }: { columns: Fragment; limit: number }): Fragment {
   const range = sql`${timeRange(scan)} and ${afterKey(page.after)}`
   const tail = sql`order by e.at desc, e.id desc limit ${limit}`
   // The subject's index holds the type, so that rows of other types are passed over without being read.

@@ -13,16 +13,28 @@ export interface ChangeSize {
 
 const unknownSize: ChangeSize = { changedLines: undefined, changedFiles: undefined }
 
-/** Lines and files of a change: its own, or those of the commit that it brought live, where that is among `events`. */
-export function changeSize(event: StoredEvent, events: readonly StoredEvent[]): ChangeSize {
-  const merged = MergedData.safeParse(event.data)
-  if (merged.success) return sizeOf(merged.data.commit.files)
-  const sized = SizedData.safeParse(event.data)
-  if (sized.success) return { changedLines: sized.data.changedLines, changedFiles: undefined }
-  const deployed = DeployedData.safeParse(event.data)
-  if (!deployed.success) return unknownSize
-  const brought = events.map((other) => MergedData.safeParse(other.data)).find((other) => other.success && other.data.commit.sha === deployed.data.commit)
-  return brought?.success ? sizeOf(brought.data.commit.files) : unknownSize
+/** Gives lines and files of a change among `events`: its own, or those of the commit that it brought live, where that is among them. */
+export function changeSizes(events: readonly StoredEvent[]): (event: StoredEvent) => ChangeSize {
+  const merges = new Map<string, ChangeSize>()
+  const merged = new Map<string, ChangeSize>()
+  for (const { id, data } of events) {
+    const merge = MergedData.safeParse(data)
+    if (!merge.success) continue
+    const size = sizeOf(merge.data.commit.files)
+    merged.set(id, size)
+    if (!merges.has(merge.data.commit.sha)) merges.set(merge.data.commit.sha, size)
+  }
+  return ({ id, data }) => merged.get(id) ?? ownSize(data) ?? broughtSize(data, merges)
+}
+
+function ownSize(data: unknown): ChangeSize | undefined {
+  const sized = SizedData.safeParse(data)
+  return sized.success ? { changedLines: sized.data.changedLines, changedFiles: undefined } : undefined
+}
+
+function broughtSize(data: unknown, merges: ReadonlyMap<string, ChangeSize>): ChangeSize {
+  const deployed = DeployedData.safeParse(data)
+  return (deployed.success ? merges.get(deployed.data.commit) : undefined) ?? unknownSize
 }
 
 function sizeOf(files: z.infer<typeof ChangedFiles>): ChangeSize {

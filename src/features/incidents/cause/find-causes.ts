@@ -4,7 +4,7 @@ import { countEvents, readEvents, type StoredEvent } from '#kernel/timeline'
 import { changeKinds } from './change-kinds.data.ts'
 import type { Cause } from '../contract.ts'
 import { incidentDb } from '../incident-store.ts'
-import { changeSize } from './change-size.ts'
+import { changeSizes } from './change-size.ts'
 import { foldMerges } from './fold-merges.ts'
 import { type Candidate, kindOf, rankCauses } from './rank-causes.ts'
 import { remedyOf } from './remedy.ts'
@@ -32,8 +32,10 @@ export async function findCauses(ctx: Pick<Context, 'db'>, question: CauseQuesti
   const { onset, hours, environment, limit } = question
   const dependencies = await dependencyDistances(ctx.db, question.service, maxDepth)
   const since = new Date(onset.getTime() - hours * 3_600_000)
-  const events = await readEvents(ctx.db, { subjects: [...dependencies.keys()], since, until: new Date(onset.getTime() + 1), limit: mostCandidates })
-  const changes = foldMerges(events.filter((event) => kindOf(event.type) !== undefined))
+  const isChange = (type: string) => kindOf(type) !== undefined
+  const events = await readEvents(ctx.db, { subjects: [...dependencies.keys()], isWanted: isChange, since, until: new Date(onset.getTime() + 1), limit: mostCandidates })
+  const changes = foldMerges(events)
+  const sizeOf = changeSizes(events)
   const history = await readHistory(ctx, changes.map(({ event }) => event), since)
   const replaced = replacedDeployments(changes.map(({ event }) => event))
   const candidates = changes.map(({ event, carries }): Candidate => {
@@ -42,7 +44,7 @@ export async function findCauses(ctx: Pick<Context, 'db'>, question: CauseQuesti
       eventId: event.id, type: event.type, atMs: event.at.getTime(), subject: event.subject, environment: event.environment, actor: event.actor.name,
       summary: carries === undefined ? event.summary : `${event.summary} (${carries})`,
       distance: dependency?.distance ?? 0, path: [question.service, ...(dependency?.path ?? []).map((edge) => edge.to)],
-      isReplaced: replaced.has(event.id), ...changeSize(event, events), ...(history.get(historyKey(event)) ?? { earlierChanges: 0, earlierCauses: 0 }),
+      isReplaced: replaced.has(event.id), ...sizeOf(event), ...(history.get(historyKey(event)) ?? { earlierChanges: 0, earlierCauses: 0 }),
     }
   })
   const ranked = rankCauses(candidates, { onsetMs: onset.getTime(), environment, windowMs: hours * 3_600_000 })

@@ -1,6 +1,7 @@
 import type { EntityRef } from '#lib/entity-ref'
 import type { Db } from '#platform/database'
-import { type Edge, edgesFrom } from './edges.ts'
+import { groupBy } from '../entities/group-by.ts'
+import { type Edge, edgesNear } from './edges.ts'
 
 export interface Dependency {
   /** Steps from the start; the start itself is 0. */
@@ -11,15 +12,16 @@ export interface Dependency {
 
 /**
  * What `ref` depends on, directly or not, up to `maxDepth` steps (default 5), with itself at distance 0. Walks dependsOn,
- * builtFrom, deployedTo, configuredBy and runsOn, never a refused relation, breadth first: one query a step, each edge
- * read once, so that cycles and dense graphs cost no more than their edges.
+ * builtFrom, deployedTo, configuredBy and runsOn, never a refused relation, breadth first over the edges near it, which
+ * come in one query.
  */
 export async function dependencyDistances(db: Db, ref: EntityRef, maxDepth = 5): Promise<Map<EntityRef, Dependency>> {
   const found = new Map<EntityRef, Dependency>([[ref, { distance: 0, path: [] }]])
+  const edges = groupBy(await edgesNear(db, ref, maxDepth), ({ from }) => from)
   let frontier: EntityRef[] = [ref]
   for (let distance = 1; distance <= maxDepth && frontier.length > 0; distance += 1) {
     const next: EntityRef[] = []
-    for (const edge of await edgesFrom(db, frontier)) {
+    for (const edge of frontier.toSorted().flatMap((from) => edges.get(from) ?? [])) {
       if (found.has(edge.to)) continue
       found.set(edge.to, { distance, path: [...(found.get(edge.from)?.path ?? []), edge] })
       next.push(edge.to)
