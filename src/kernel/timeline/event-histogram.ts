@@ -4,7 +4,7 @@ import { type Db, sql } from '#platform/database'
 import { eventHistogram } from './contract.ts'
 import { slotMs } from './count-sealed.ts'
 import { conditions, type EventScan, type NeighboursOf, toScan } from './event-scan.ts'
-import { withinScope } from './event-words.ts'
+import { matchSearch, planSearch } from './match-search.ts'
 
 interface Buckets {
   readonly startMs: number
@@ -47,7 +47,8 @@ function bucketOf(column: ReturnType<typeof sql>, { startMs, widthMs, number }: 
 }
 
 async function countScanned(db: Db, scan: EventScan, plan: Buckets): Promise<ReadonlyMap<number, number>> {
-  const matches = scan.search === undefined ? sql`true` : sql`e.search @@ ${withinScope(scan.search, { ...scan, days: undefined })}::tsquery`
+  const { search } = scan
+  const matches = search === undefined ? sql`true` : matchSearch({ ...scan, search }, await planSearch(db, search, scan.subjects !== undefined), undefined)
   const { rows } = await sql<{ bucket: number; events: string }>`
     select ${bucketOf(sql`e.at`, plan)} as bucket, count(*) as events from timeline_events e where ${conditions(scan)} and ${matches} group by 1`.execute(db)
   return toMap(rows)

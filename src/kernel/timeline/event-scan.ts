@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { EntityRef } from '#lib/entity-ref'
 import { type Db, sql } from '#platform/database'
 import type { EventFilter } from './contract.ts'
-import { searchQuery } from './event-words.ts'
+import { type SearchTerms, searchTerms } from './event-words.ts'
 
 type GivenFilter = z.output<z.ZodObject<typeof EventFilter>>
 
@@ -17,8 +17,8 @@ export interface EventScan {
   readonly typePrefix: string | undefined
   readonly since: Date | undefined
   readonly until: Date | undefined
-  /** A tsquery on words, actor and environment. */
-  readonly search: string | undefined
+  /** On words, actor and environment. */
+  readonly search: SearchTerms | undefined
 }
 
 const mostTypes = 64
@@ -32,7 +32,7 @@ export async function toScan(db: Db, filter: GivenFilter, neighboursOf: Neighbou
     typePrefix: types === undefined && filter.type?.endsWith('*') && filter.type !== '*' ? filter.type.slice(0, -1) : undefined,
     since: filter.since === undefined ? undefined : new Date(filter.since),
     until: filter.until === undefined ? undefined : new Date(filter.until),
-    search: searchQuery(filter),
+    search: searchTerms(filter),
   }
 }
 

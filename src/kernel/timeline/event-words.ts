@@ -3,6 +3,8 @@ const mostWords = 80
 const shortestPrefix = 3
 const mostAlternatives = 32
 const longestMarked = 330
+/** With more days than these, their own lexemes cost more than they save. */
+const mostDays = 9
 const dayMs = 86_400_000
 
 /** Lower-case words of a text: runs of letters and digits, each once. */
@@ -41,13 +43,22 @@ interface SearchFilter {
   readonly actor?: string | undefined
 }
 
-/** A tsquery of these filters; undefined when none is set. A word of letters also matches as a beginning, one with a digit only whole. */
-export function searchQuery({ text, environment, actor }: SearchFilter): string | undefined {
-  const terms: string[] = []
-  if (text !== undefined && text.trim() !== '') terms.push(...textTerms(text))
-  if (environment !== undefined) terms.push(quote(mark('=', environment)))
-  if (actor !== undefined) terms.push(`(${quote(mark('<', actor))} | ${quote(mark('>', actor))})`)
-  return terms.length === 0 ? undefined : terms.join(' & ')
+/** Terms of a tsquery, all of which must hold: of whole lexemes, and of beginnings of words. */
+export interface SearchTerms {
+  readonly whole: readonly string[]
+  readonly beginnings: readonly string[]
+}
+
+/** The terms of these filters; undefined when none is set. A word of letters also matches as a beginning, one with a digit only whole. */
+export function searchTerms({ text, environment, actor }: SearchFilter): SearchTerms | undefined {
+  const { whole, beginnings } = text !== undefined && text.trim() !== '' ? textTerms(text) : { whole: [], beginnings: [] }
+  const marked = [environment === undefined ? [] : [quote(mark('=', environment))], actor === undefined ? [] : [`(${quote(mark('<', actor))} | ${quote(mark('>', actor))})`]].flat()
+  const terms = { whole: [...whole, ...marked], beginnings }
+  return terms.whole.length + terms.beginnings.length === 0 ? undefined : terms
+}
+
+export function queryOf({ whole, beginnings }: SearchTerms): string {
+  return [...whole, ...beginnings].join(' & ')
 }
 
 interface SearchScope {
@@ -57,13 +68,13 @@ interface SearchScope {
   readonly days: readonly [first: number, last: number] | undefined
 }
 
-/** The same query within some entities, types and days. Long lists are left out: their own conditions stand beside it. */
-export function withinScope(query: string, { subjects, types, days }: SearchScope): string {
-  const terms = [`(${query})`]
+/** These terms within some entities, types and days; undefined when nothing is left to ask for. Long lists are left out: their own conditions stand beside it. */
+export function withinScope(given: readonly string[], { subjects, types, days }: SearchScope): string | undefined {
+  const terms = [...given]
   if (subjects && subjects.length <= mostAlternatives) terms.push(anyOf(subjects.map((subject) => mark('$', subject))))
   if (types && types.length <= mostAlternatives) terms.push(anyOf(types.map((type) => mark('#', type))))
-  if (days) terms.push(anyOf(Array.from({ length: days[1] - days[0] + 1 }, (_, index) => `@${days[0] + index}`)))
-  return terms.join(' & ')
+  if (days && days[1] - days[0] < mostDays) terms.push(anyOf(Array.from({ length: days[1] - days[0] + 1 }, (_, index) => `@${days[0] + index}`)))
+  return terms.length === 0 ? undefined : terms.join(' & ')
 }
 
 function anyOf(lexemes: readonly string[]): string {
@@ -74,10 +85,11 @@ function anyOf(lexemes: readonly string[]): string {
  * A text without a word in it matches nothing: no lexeme is a lone mark. Beginnings of numbers, versions and commits would
  * match thousands of unlike words, each of which costs a look.
  */
-function textTerms(text: string): string[] {
+function textTerms(text: string): SearchTerms {
   const words = wordsOf(text)
-  if (words.length === 0) return [quote('@')]
-  return words.map((word) => (word.length >= shortestPrefix && !/\p{N}/u.test(word) ? `${quote(word)}:*` : quote(word)))
+  if (words.length === 0) return { whole: [quote('@')], beginnings: [] }
+  const isBeginning = (word: string) => word.length >= shortestPrefix && !/\p{N}/u.test(word)
+  return { whole: words.filter((word) => !isBeginning(word)).map(quote), beginnings: words.filter(isBeginning).map((word) => `${quote(word)}:*`) }
 }
 
 function mark(sign: string, text: string): string {

@@ -1,7 +1,8 @@
 import { type Db, sql } from '#platform/database'
 import { type EventRow, eventColumns } from './event-row.ts'
 import { conditions, type EventScan } from './event-scan.ts'
-import { dayOf, withinScope } from './event-words.ts'
+import { dayOf, queryOf } from './event-words.ts'
+import { matchSearch, planSearch, type SearchPlan } from './match-search.ts'
 
 /** Sort key of an event: microseconds since 1970, and id. */
 export interface EventKey {
@@ -21,13 +22,14 @@ interface Page {
  */
 const probeSizes = [3000, 15_000]
 const scatteredProbeSizes = [400]
-/** A longer probe follows when the shorter one found at least this part of what is wanted. */
+/** A probe is made when it is likely to find, and a longer one when the shorter one found, at least this part of what is wanted. */
 const worthwhileShare = 0.2
 /** With more subjects or types than this, looking through the newest rows of each costs more than looking up the words. */
 const mostProbedKeys = 16
 const dayMs = 86_400_000
-/** Days of the windows that are searched one after the other, each some three times the one before. */
-const windowDays = [1, 3, 9, 27, 81]
+/** Days of the windows that are searched one after the other. An entity has few events a day. */
+const windowDays = [1, 9, 81]
+const entityWindowDays = [9, 81]
 
 /**
  * The newest events that pass, in order. A filter that one index serves is read from it. Any other is first tried on the
@@ -39,12 +41,13 @@ export async function newestEvents(db: Db, scan: EventScan, page: Page): Promise
   if (!hasResidue(scan)) return indexedRows(db, scan, page)
   const keys = (scan.subjects ?? scan.types ?? []).length
   const sizes = keys > mostProbedKeys ? [] : keys > 0 ? scatteredProbeSizes : probeSizes
-  for (const size of sizes) {
+  const plan = scan.search && await planSearch(db, scan.search, scan.subjects !== undefined)
+  for (const size of sizes.filter((rows) => plan === undefined || rows * plan.share >= page.limit * worthwhileShare)) {
     const probe = await probeNewest(db, scan, page, size)
     if (probe.isComplete || probe.rows.length >= page.limit) return probe.rows
     if (probe.rows.length < page.limit * worthwhileShare) break
   }
-  return searchWindows(db, scan, page)
+  return searchWindows(db, scan, page, plan)
 }
 
 /** Whether the filter asks for more than the index that gives the order can tell. */
@@ -90,7 +93,7 @@ function afterKey(key: EventKey | undefined) {
 /** Looks through the newest rows that the order's index gives. Complete when there were no more rows than that. */
 async function probeNewest(db: Db, scan: EventScan, page: Page, size: number): Promise<{ rows: EventRow[]; isComplete: boolean }> {
   const residue = [sql`true`]
-  if (scan.search !== undefined) residue.push(sql`p.search @@ ${scan.search}::tsquery`)
+  if (scan.search !== undefined) residue.push(sql`p.search @@ ${queryOf(scan.search)}::tsquery`)
   if (scan.typePrefix !== undefined) residue.push(sql`starts_with(p.type, ${scan.typePrefix})`)
   const source = indexed(scan, page, { columns: sql`e.id, e.at, e.type, e.search`, limit: size })
   const { rows } = await sql<EventRow & { probed: string; id: string | null }>`
@@ -102,15 +105,15 @@ async function probeNewest(db: Db, scan: EventScan, page: Page, size: number): P
   return { rows: rows.filter((row) => row.id !== null), isComplete: Number(rows[0]?.probed ?? 0) < size }
 }
 
-async function searchWindows(db: Db, scan: EventScan, page: Page): Promise<EventRow[]> {
+async function searchWindows(db: Db, scan: EventScan, page: Page, plan: SearchPlan | undefined): Promise<EventRow[]> {
   const found: EventRow[] = []
   const newest = await newestTime(db, scan, page)
   if (!newest) return found
   let lastDay = dayOf(newest)
-  for (const days of [...windowDays, undefined]) {
+  for (const days of [...(scan.subjects ? entityWindowDays : windowDays), undefined]) {
     const left = { after: page.after, limit: page.limit - found.length }
     const firstDay = days === undefined ? undefined : lastDay - days + 1
-    found.push(...await searchWindow(db, scan, left, { firstDay, lastDay }))
+    found.push(...await searchWindow(db, scan, left, { firstDay, lastDay, plan }))
     if (found.length >= page.limit || firstDay === undefined || isBeforeStart(scan, firstDay)) break
     lastDay = firstDay - 1
   }
@@ -130,13 +133,15 @@ interface Window {
   /** Undefined for all that is older. */
   readonly firstDay: number | undefined
   readonly lastDay: number
+  readonly plan: SearchPlan | undefined
 }
 
 /** Materialized without order: the planner shall look up the words, not walk the order and hope. */
-async function searchWindow(db: Db, scan: EventScan, page: Page, { firstDay, lastDay }: Window): Promise<EventRow[]> {
+async function searchWindow(db: Db, scan: EventScan, page: Page, { firstDay, lastDay, plan }: Window): Promise<EventRow[]> {
   const range = conditions(scan, { from: firstDay === undefined ? undefined : new Date(firstDay * dayMs), before: new Date((lastDay + 1) * dayMs) })
   const days = firstDay === undefined ? undefined : ([firstDay, lastDay] as const)
-  const matches = scan.search === undefined ? sql`true` : sql`e.search @@ ${withinScope(scan.search, { ...scan, days })}::tsquery`
+  const { search } = scan
+  const matches = search === undefined || plan === undefined ? sql`true` : matchSearch({ ...scan, search }, plan, days)
   const { rows } = await sql<EventRow>`
     with found as materialized (select e.* from timeline_events e where ${range} and ${afterKey(page.after)} and ${matches})
     select ${eventColumns} from (select * from found order by at desc, id desc limit ${page.limit}) e left join timeline_chain c on c.event_id = e.id
