@@ -1,7 +1,7 @@
-import type { RunFacts, Workflow } from '#lib/workflow'
+import type { ParsedWorkflow, RunFacts, Workflow } from '#lib/workflow'
 import { parseEntityRef } from '#lib/entity-ref'
 import { ProductError } from '#lib/errors'
-import { type Context, defineRunKind } from '#kernel/feature'
+import { type Context, defineRunKind, type RunPlan } from '#kernel/feature'
 import { locateRepository } from '#features/repositories/contract'
 import { type CommitFacts, readCommit } from './commit-facts.ts'
 import { PipelineFinished, PipelineInput } from './contract.ts'
@@ -18,15 +18,7 @@ export const pipelineKind = defineRunKind({
   async plan(input, ctx, { id }) {
     const source = await ctx.call(locateRepository, { repository: input.repository })
     const commit = await readCommit(source.gitDir, input.commit)
-    checkInput(input, commit, source.defaultBranch, ctx)
-    const parsed = await readWorkflow(source.gitDir, commit.sha, input.workflow)
-    const faults = blockingFaults(parsed)
-    const { workflow } = parsed
-    if (!workflow || faults.length > 0) throw new ProductError('invalid', `This workflow cannot be started. ${explainFaults(faults)}`, { faults: faults.map(({ path, line, message }) => ({ path: `${path}:${line}`, message })) })
-    const run = await factsOf({ input, workflow, commit, id, source }, ctx)
-    const plan = planPipeline({ workflow, run, inputs: input.inputs, source: { gitDir: source.gitDir, cloneUrl: source.cloneUrl ?? source.gitDir }, subject: input.repository })
-    await keepRun(ctx.db, id, input)
-    return plan
+    return planRun(ctx, { id, input, source, commit, parsed: await readWorkflow(source.gitDir, commit.sha, input.workflow) })
   },
   expand: (job, needs) => expandDynamicJob(job.extra as DynamicJob, needs, job.needs),
   async finished(run, ctx) {
@@ -39,6 +31,26 @@ export const pipelineKind = defineRunKind({
     })
   },
 })
+
+interface PlannedRun {
+  readonly id: string
+  readonly input: PipelineInput
+  readonly source: { readonly gitDir: string; readonly cloneUrl: string | null; readonly defaultBranch: string | null }
+  readonly commit: CommitFacts
+  readonly parsed: ParsedWorkflow
+}
+
+/** The jobs of a run whose commit and workflow file have been read. Throws invalid for what does not fit them, or cannot be started. */
+export async function planRun(ctx: Context, { id, input, source, commit, parsed }: PlannedRun): Promise<RunPlan> {
+  checkInput(input, commit, source.defaultBranch, ctx)
+  const faults = blockingFaults(parsed)
+  const { workflow } = parsed
+  if (!workflow || faults.length > 0) throw new ProductError('invalid', `This workflow cannot be started. ${explainFaults(faults)}`, { faults: faults.map(({ path, line, message }) => ({ path: `${path}:${line}`, message })) })
+  const run = await factsOf({ input, workflow, commit, id, source }, ctx)
+  const plan = planPipeline({ workflow, run, inputs: input.inputs, source: { gitDir: source.gitDir, cloneUrl: source.cloneUrl ?? source.gitDir }, subject: input.repository })
+  await keepRun(ctx.db, id, input)
+  return plan
+}
 
 /** Releases trust what a run says of its commit, and `runs.start` takes any input: nothing of it is believed unseen. */
 function checkInput(input: PipelineInput, commit: CommitFacts, defaultBranch: string | null, { actor }: Context): void {

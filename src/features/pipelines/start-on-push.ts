@@ -4,16 +4,21 @@ import { type Actor, type Context, on, type ReactedEvent } from '#kernel/feature
 import { startRun } from '#kernel/runs'
 import { getEvent } from '#kernel/timeline/contract'
 import type { DataOf } from '#lib/event'
+import { newId } from '#lib/id'
+import type { OutputOf } from '#lib/operation'
 import { locateRepository, Pushed } from '#features/repositories/contract'
 import { type CommitFacts, findCommit } from './commit-facts.ts'
-import { PipelineSkipped } from './contract.ts'
+import { type PipelineInput, PipelineSkipped } from './contract.ts'
 import { blockingFaults, explainFaults } from './explain-faults.ts'
 import { keepWorkflows } from './keep-workflows.ts'
-import { pipelineKind } from './pipeline-kind.ts'
+import { pipelineKind, planRun } from './pipeline-kind.ts'
 import { type FoundWorkflow, readWorkflows } from './read-workflow.ts'
 import { skipWord } from './skip-words.ts'
 
+type Source = OutputOf<typeof locateRepository>
+
 interface Push extends DataOf<typeof Pushed> {
+  readonly source: Source
   readonly commit: CommitFacts
   readonly startedBy: Actor
 }
@@ -24,20 +29,20 @@ interface Push extends DataOf<typeof Pushed> {
  */
 export const startOnPush = on(Pushed, 'pipelines.start-on-push', async (pushed, ctx, event) => {
   if (!/^refs\/(heads|tags)\//.test(pushed.ref)) return
-  const gitDir = await locate(ctx, pushed.repository)
+  const source = await locate(ctx, pushed.repository)
   // A deleted ref, or a tag of something that is no commit, has nothing to run on.
-  const commit = gitDir === undefined ? undefined : await findCommit(gitDir, pushed.after)
-  if (gitDir === undefined || !commit) return
-  const push: Push = { ...pushed, commit, startedBy: await pusherOf(ctx, event, pushed.pusher) }
-  const found = await readWorkflows(gitDir, commit.sha)
+  const commit = source && await findCommit(source.gitDir, pushed.after)
+  if (!source || !commit) return
+  const push: Push = { ...pushed, source, commit, startedBy: await pusherOf(ctx, event, pushed.pusher) }
+  const found = await readWorkflows(source.gitDir, commit.sha)
   if (push.isDefaultBranch) await keepWorkflows(ctx, push.repository, commit.sha, found)
   for (const workflow of found) await startOrSkip(ctx, push, workflow)
 })
 
 /** The repository may have been deleted since. */
-async function locate(ctx: Context, repository: string): Promise<string | undefined> {
+async function locate(ctx: Context, repository: string): Promise<Source | undefined> {
   try {
-    return (await ctx.call(locateRepository, { repository })).gitDir
+    return await ctx.call(locateRepository, { repository })
   } catch (error) {
     if (error instanceof ProductError && error.code === 'not-found') return undefined
     throw error
@@ -61,16 +66,15 @@ async function startOrSkip(ctx: Context, push: Push, { path, parsed }: FoundWork
   if (!match.runs) return skip(ctx, push, path, match.reason)
   const word = skipWord(push.commit.message)
   if (word !== undefined) return skip(ctx, push, path, `The message of the commit says ${word}.`)
-  await start(ctx, push, path)
+  await start(ctx, push, { path, parsed })
 }
 
-async function start(ctx: Context, push: Push, workflow: string): Promise<void> {
+async function start(ctx: Context, push: Push, { path: workflow, parsed }: FoundWorkflow): Promise<void> {
   const { repository, ref, commit, before, isDefaultBranch, pusher } = push
   try {
-    await startRun(ctx, {
-      kind: pipelineKind, startedBy: push.startedBy,
-      input: { repository, workflow, event: 'push', ref, commit: commit.sha, treeSha: commit.treeSha, before, isDefaultBranch, actor: pusher },
-    })
+    const id = newId()
+    const input: PipelineInput = { repository, workflow, event: 'push', ref, commit: commit.sha, treeSha: commit.treeSha, before, isDefaultBranch, inputs: {}, actor: pusher }
+    await startRun(ctx, { kind: pipelineKind, startedBy: push.startedBy, id, input, plan: await planRun(ctx, { id, input, source: push.source, commit, parsed }) })
   } catch (error) {
     // Its author has to know; trying again would not mend it.
     if (!(error instanceof ProductError) || error.code !== 'invalid') throw error

@@ -1,36 +1,38 @@
 import { resolveDispatchInputs } from '#lib/workflow'
 import { ProductError } from '#lib/errors'
+import { newId } from '#lib/id'
 import { handle } from '#kernel/feature'
 import { startRun } from '#kernel/runs'
 import { tryGit } from '#platform/git'
 import { locateRepository } from '#features/repositories/contract'
 import { type CommitFacts, findCommit } from './commit-facts.ts'
-import { startPipeline } from './contract.ts'
-import { pipelineKind } from './pipeline-kind.ts'
+import { type PipelineInput, startPipeline } from './contract.ts'
+import { pipelineKind, planRun } from './pipeline-kind.ts'
 import { readWorkflow } from './read-workflow.ts'
 
 /** By hand: of any branch, tag or commit. A workflow that declares no `workflow_dispatch` may be started too, without inputs. */
 export const start = handle(startPipeline, async ({ repository, workflow, ref: wanted, inputs: given }, ctx) => {
-  const { gitDir, defaultBranch } = await ctx.call(locateRepository, { repository })
+  const source = await ctx.call(locateRepository, { repository })
   const path = workflow.includes('/') ? workflow : `.github/workflows/${workflow}`
-  const { ref, commit } = await resolveRef(gitDir, wanted ?? defaultBranch ?? 'HEAD')
-  const { workflow: file } = await readWorkflow(gitDir, commit.sha, path)
-  const { inputs, faults } = file ? resolveDispatchInputs(file, given) : { inputs: given, faults: [] }
+  const { ref, commit } = await resolveRef(source.gitDir, wanted ?? source.defaultBranch ?? 'HEAD')
+  const parsed = await readWorkflow(source.gitDir, commit.sha, path)
+  const { inputs, faults } = parsed.workflow ? resolveDispatchInputs(parsed.workflow, given) : { inputs: given, faults: [] }
   if (faults.length > 0) throw new ProductError('invalid', faults.map(({ message }) => message).join(' '), { faults: faults.map((fault) => ({ ...fault, path: `inputs.${fault.path}` })) })
-  return startRun(ctx, {
-    kind: pipelineKind,
-    input: {
-      repository, workflow: path, event: 'workflow_dispatch', ref, commit: commit.sha, treeSha: commit.treeSha, isDefaultBranch: defaultBranch !== null && ref === `refs/heads/${defaultBranch}`,
-      inputs: inputs as Record<string, string | number | boolean>, actor: ctx.actor.name,
-    },
-  })
+  const input: PipelineInput = {
+    repository, workflow: path, event: 'workflow_dispatch', ref, commit: commit.sha, treeSha: commit.treeSha, before: null, isDefaultBranch: source.defaultBranch !== null && ref === `refs/heads/${source.defaultBranch}`,
+    inputs: inputs as PipelineInput['inputs'], actor: ctx.actor.name,
+  }
+  const id = newId()
+  return startRun(ctx, { kind: pipelineKind, id, input, plan: await planRun(ctx, { id, input, source, commit, parsed }) })
 })
+
+/** Signs that no ref has, and by which Git would go on from one to another commit (git-check-ref-format(1)). */
+const notInRefs = /[\^~:?*[\\\s]|\.\.|@\{/
 
 /** What a person calls a branch, tag or commit: branches come before tags of the same name, as at GitHub. Throws not-found. */
 async function resolveRef(gitDir: string, name: string): Promise<{ ref: string; commit: CommitFacts }> {
   for (const ref of [name, `refs/heads/${name}`, `refs/tags/${name}`]) {
-    const isThere = ref.startsWith('refs/') && (await tryGit(['show-ref', '--verify', '--quiet', '--', ref], { gitDir })).code === 0
-    const commit = isThere ? await findCommit(gitDir, ref) : undefined
+    const commit = ref.startsWith('refs/') && !notInRefs.test(ref) ? await findCommit(gitDir, ref) : undefined
     if (commit) return { ref, commit }
   }
   const commit = name === 'HEAD' ? await findCommit(gitDir, name) : await findByShortSha(gitDir, name)
