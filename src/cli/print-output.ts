@@ -30,5 +30,10 @@ export function printOutput(operation: Operation, output: unknown, terminal: Ter
 function printLog(output: unknown, terminal: Terminal): void {
   const lines = valueAt(output, 'lines')
   for (const line of Array.isArray(lines) ? lines : []) terminal.write(`${String(valueAt(line, 'text'))}\n`)
-  if (valueAt(output, 'isComplete') === false) terminal.writeError(terminal.colors.dim(`There is more: --from ${String(valueAt(output, 'next'))}, or --follow\n`))
+  if (valueAt(output, 'isComplete') === false) terminal.writeError(terminal.colors.dim(`${moreText(output)}\n`))
+}
+
+function moreText(output: unknown): string {
+  const lines = valueAt(output, 'lines')
+  return Array.isArray(lines) && lines.length === 0 ? 'Nothing more is printed yet. Wait for it with --follow.' : `There is more: --from ${String(valueAt(output, 'next'))}, or --follow`
 }
