@@ -11,6 +11,13 @@ import { endProcesses, leftProcesses } from './demo/left-processes.mjs'
 import { stopShop, tellStory, verifyStory } from './demo/story.mjs'
 
 const { values } = parseArgs({ options: { kill: { type: 'string', default: '0' }, seed: { type: 'string', default: '1' }, keep: { type: 'boolean', default: false }, quiet: { type: 'boolean', default: false }, built: { type: 'boolean', default: false } } })
+let cleanUp = async () => {}
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    await cleanUp()
+    process.exit(1)
+  })
+}
 const lengthMs = await tellOne().catch((error) => fail('The story', error))
 const kills = planKills({ count: Number(values.kill), seed: Number(values.seed) })
 let failed = 0
@@ -31,6 +38,11 @@ async function tellOne(kill) {
   const tell = (text) => values.quiet || console.log(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${text}`)
   const daybook = new DaybookProcess({ dir: folder, port: 0, isBuilt: values.built })
   let killer
+  cleanUp = async () => {
+    killer?.cancel()
+    await endProcesses(folder)
+    if (!values.keep) await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  }
   try {
     const ready = await daybook.start()
     tell(`Daybook is ready at ${ready.url}.`)
@@ -53,10 +65,8 @@ async function tellOne(kill) {
     error.message += `\nDaybook said:\n${daybook.errors}`
     throw error
   } finally {
-    killer?.cancel()
     await daybook.stop()
-    await endProcesses(folder)
-    if (!values.keep) await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+    await cleanUp()
   }
 }
 

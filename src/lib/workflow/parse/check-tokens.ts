@@ -1,13 +1,24 @@
 import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/index'
 import { SequenceToken, StringToken } from '@actions/workflow-parser/templates/tokens/index'
 import type { FaultContext } from './fault-context.ts'
-import { childOf, entriesOf, itemsOf } from './tokens.ts'
+import { childOf, entriesOf, itemsOf, templateOf } from './tokens.ts'
 
-/** What GitHub's service checks and its published parser does not. */
+/** What GitHub's service or its runner checks and its published parser does not. */
 export function checkTokens(root: TemplateToken, context: FaultContext): void {
+  checkCharacters(root, context)
   for (const job of entriesOf(childOf(root, 'jobs'))) {
     checkMatrix(childOf(childOf(job.value, 'strategy'), 'matrix'), context)
     for (const step of itemsOf(childOf(job.value, 'steps'))) checkUses(childOf(step, 'uses'), context)
+  }
+}
+
+/** No script, argument or variable of a process can hold a NUL. */
+function checkCharacters(token: TemplateToken, context: FaultContext): void {
+  if (token.isScalar && templateOf(token).includes('\0')) context.error(token, new Error('The text holds a NUL character, which no script or variable can take. Remove it'))
+  for (const item of itemsOf(token)) checkCharacters(item, context)
+  for (const { keyToken, value } of entriesOf(token)) {
+    checkCharacters(keyToken, context)
+    checkCharacters(value, context)
   }
 }
 

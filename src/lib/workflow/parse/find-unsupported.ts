@@ -1,4 +1,5 @@
 import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/index'
+import { InsertExpressionToken } from '@actions/workflow-parser/templates/tokens/index'
 import type { WorkflowFault } from '../model/workflow-fault.ts'
 import { findCheckoutFaults } from './find-checkout-faults.ts'
 import { findContextFaults } from './find-context-faults.ts'
@@ -19,7 +20,14 @@ export function findUnsupported(path: string, root: TemplateToken): readonly Wor
       return message === undefined ? [] : [{ path, line: place.line ?? 1, column: place.col ?? 1, message }]
     }),
   )
-  return [...faults, ...findCheckoutFaults(path, root), ...findContextFaults(path, root)].toSorted((a, b) => a.line - b.line || a.column - b.column)
+  return [...faults, ...findInserts(path, root), ...findCheckoutFaults(path, root), ...findContextFaults(path, root)].toSorted((a, b) => a.line - b.line || a.column - b.column)
+}
+
+/** `${{ insert }}: …` puts the entries of another mapping in its place. */
+function findInserts(path: string, token: TemplateToken): readonly WorkflowFault[] {
+  const below = [...itemsOf(token), ...entriesOf(token).map(({ value }) => value)].flatMap((each) => findInserts(path, each))
+  const inserts = entriesOf(token).filter(({ keyToken }) => keyToken instanceof InsertExpressionToken)
+  return [...below, ...inserts.map(({ keyToken }) => ({ path, line: keyToken.line ?? 1, column: keyToken.col ?? 1, message: `'\${{ insert }}' is not supported yet. Write the entries one by one.` }))]
 }
 
 function matches(from: Found, at: readonly string[]): readonly Found[] {

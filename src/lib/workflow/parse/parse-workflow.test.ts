@@ -186,6 +186,39 @@ jobs:
       const { errors, unsupported } = parse(`on: push\njobs:\n  a:\n    runs-on: x\n${place}\n`)
       expect([place, errors.length + unsupported.length > 0]).toEqual([place, true])
     }
+    const { errors, unsupported } = parse(`on: push
+env: \${{ fromJSON('{}') }}
+jobs:
+  a:
+    runs-on: x
+    defaults: { run: "\${{ fromJSON('{}') }}" }
+    env:
+      \${{ insert }}: \${{ fromJSON('{}') }}
+    steps:
+      - uses: actions/checkout@v4
+        with: \${{ fromJSON('{}') }}
+`)
+    expect(errors).toEqual([])
+    expect(unsupported.map(({ line, message }) => [line, message])).toEqual([
+      [2, "'env' as one expression is not supported yet. Write its entries one by one."],
+      [6, "'run' as one expression is not supported yet. Write its entries one by one."],
+      [8, "'${{ insert }}' is not supported yet. Write the entries one by one."],
+      [11, "'with' as one expression is not supported yet. Write its entries one by one."],
+    ])
+  })
+
+  it('refuses a NUL, which no process can be given, at its line', () => {
+    const { errors, workflow } = parse(`on: push
+jobs:
+  a:
+    runs-on: x
+    env: { "A\\0": b }
+    steps:
+      - run: "echo a\\0b"
+      - run: "echo \${{ github.sha }} \\0"
+`)
+    expect(workflow).toBeUndefined()
+    expect(errors.map(({ line, message }) => [line, message.includes('NUL')])).toEqual([[5, true], [7, true], [8, true]])
   })
 
   it('says where needs are wrong', () => {

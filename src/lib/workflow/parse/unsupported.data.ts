@@ -28,6 +28,9 @@ export const unsupportedRules: readonly UnsupportedRule[] = [
   { at: ['jobs', '*', 'steps', '*', 'shell'], explain: explainShell },
   { at: ['jobs', '*', 'defaults', 'run', 'shell'], explain: explainShell },
   { at: ['defaults', 'run', 'shell'], explain: explainShell },
+  ...[['env'], ['jobs', '*', 'defaults', 'run'], ['jobs', '*', 'steps', '*', 'with']].map((at) => ({
+    at, explain: (value: TemplateToken) => (value.isExpression ? `'${at.at(-1)}' as one expression is not supported yet. Write its entries one by one.` : undefined),
+  })),
   ...['background', 'wait', 'wait-all', 'cancel', 'parallel'].map((key) => ({
     at: ['jobs', '*', 'steps', '*', key],
     explain: () => `'${key}' is not supported yet: steps run one after another. Write them so.`,
