@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,7 +36,10 @@ function rootAbove(folder: string): string {
 export function openProjectDir(folder: string): string {
   const path = resolve(folder)
   try {
-    if (statSync(path).isDirectory()) return realpathSync(path)
+    if (statSync(path).isDirectory()) {
+      accessSync(path, constants.R_OK | constants.X_OK)
+      return realpathSync(path)
+    }
   } catch (error) {
     throw asFileError(error, path)
   }

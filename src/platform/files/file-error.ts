@@ -14,6 +14,7 @@ export function asFileError(error: unknown, path: string): unknown {
     case 'ENOENT': return new ProductError('invalid', `${path} does not exist. Make it, or name another place.`, options)
     case 'ENOTDIR': return new ProductError('invalid', `${path} is below something that is not a folder. Name another place.`, options)
     case 'EISDIR': return new ProductError('invalid', `${path} is a folder, and a file is needed there. Name another place.`, options)
+    case 'EEXIST': return new ProductError('invalid', `${path} is a file, and a folder is needed there. Name another place.`, options)
     case 'EACCES': case 'EPERM': return new ProductError('invalid', `${path} may not be read or written by this user. Change its permissions, or name another place.`, options)
     case 'EROFS': return new ProductError('invalid', `${path} is on a file system that is read-only. Name a place that can be written.`, options)
     case 'ENOSPC': case 'EDQUOT': return new ProductError('unavailable', `The disk that holds ${path} is full. Free some space and try again.`, options)
