@@ -12,7 +12,7 @@ const chromium = findChromium()
 if (!chromium) console.error('No Chromium was found: the browser tests are skipped. Install one (Debian: apt-get install chromium) or name it in DAYBOOK_CHROMIUM.')
 
 const given = process.argv.slice(2)
-const code = await run('npx', ['--no-install', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...given])
+const code = await run(process.execPath, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...given])
 const counts = await summarize()
 await rm(folder, { recursive: true, force: true })
 const summary = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`

@@ -70,7 +70,7 @@ describe('listing events', () => {
   })
 
   it('refuses a cursor that is not ours', async () => {
-    await expect(list({}, { cursor: 'zzz' })).rejects.toThrow('The cursor does not read.')
+    await expect(list({}, { cursor: 'zzz' })).rejects.toThrow('not one that this list gave')
   })
 })
 

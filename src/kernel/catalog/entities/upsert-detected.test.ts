@@ -106,6 +106,6 @@ describe('what detectors find', () => {
     const second = await house.call(listEntities, { limit: 2, cursor: first.nextCursor ?? '' })
     expect(first.items).toHaveLength(2)
     expect(second.items[0]?.ref).not.toBe(first.items[0]?.ref)
-    await expect(house.call(listEntities, { cursor: 'nonsense' })).rejects.toThrow('not one that the list gave')
+    await expect(house.call(listEntities, { cursor: 'nonsense' })).rejects.toThrow('not one that this list gave')
   })
 })
