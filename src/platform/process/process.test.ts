@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { eventually } from '../../../test/harness/index.ts'
+import { eventually, tempDir } from '../../../test/harness/index.ts'
 import { findMarked, isAlive, isGroupAlive, killGroup, killMarked, ownIdentity, processStartTime, runCommand, signalGroup, spawnGroup } from './index.ts'
 
 it('tells a process from a later one with its number', async () => {
@@ -69,6 +71,18 @@ it('does not wait for children in the background', async () => {
   const result = await runCommand('bash', ['-c', 'sleep 30 & echo $!'])
   expect(performance.now() - startedAt).toBeLessThan(2000)
   process.kill(Number(result.stdout), 'SIGKILL')
+})
+
+it('loses no output when this process is busy after the command has ended', async () => {
+  const file = join(await tempDir(), 'pid')
+  const running = runCommand('bash', ['-c', `(sleep 0.2; echo late) & echo first; echo $$ > ${file}`])
+  await eventually(() => processStartTime(Number(readFileSync(file, 'utf8').trim() || process.pid)) === undefined)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  // From there the timers come before anything is read.
+  await new Promise((resolve) => setImmediate(resolve))
+  const until = performance.now() + 700
+  while (performance.now() < until);
+  expect((await running).stdout).toBe('first\nlate\n')
 })
 
 it('ends a command when its signal aborts', async () => {

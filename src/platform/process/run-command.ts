@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { type ProcessExit, spawnGroup, type SpawnedGroup } from './spawn-group.ts'
 
 export interface CommandOptions {
@@ -26,8 +26,9 @@ export interface CommandResult extends ProcessExit {
   readonly truncated: boolean
 }
 
-/** Background children may keep the pipes open after the command itself has ended. */
+/** Background children may keep the pipes open after the command itself has ended: a pause of this length ends the reading. */
 const drainMs = 300
+const maxDrains = 10
 const killGraceMs = 2000
 
 /**
@@ -44,11 +45,32 @@ export async function runCommand(file: string, args: readonly string[], options:
   const ending = endEarly(group, timeoutMs, signal)
   const exit = await group.exited
   ending.clear()
-  await Promise.all([ending.killed(), Promise.race([Promise.all([stdout.ended, stderr.ended]), sleep(drainMs)])])
+  await Promise.all([ending.killed(), drain([stdout, stderr])])
   group.child.stdout?.destroy()
   group.child.stderr?.destroy()
   signal?.throwIfAborted()
   return { ...exit, stdout: stdout.text(), stderr: stderr.text(), timedOut: ending.timedOut(), truncated: stdout.truncated() || stderr.truncated() }
+}
+
+/** Until the pipes have ended, or nothing comes any more. */
+async function drain(outputs: readonly Output[]): Promise<void> {
+  const ended = Promise.all(outputs.map((output) => output.ended)).then(() => true)
+  const seen = () => outputs.reduce((sum, output) => sum + output.seenBytes(), 0)
+  for (let drains = 0; drains < maxDrains; drains += 1) {
+    const before = seen()
+    if (await Promise.race([ended, sleep(drainMs, false)])) return
+    // On a busy machine the time may be over before anything was read: what lies ready is read first.
+    await nextTurn()
+    await nextTurn()
+    if (seen() === before) return
+  }
+}
+
+interface Output {
+  readonly ended: Promise<void>
+  seenBytes(): number
+  text(): string
+  truncated(): boolean
 }
 
 function feed(group: SpawnedGroup, input: string | Uint8Array | undefined): void {
@@ -57,11 +79,13 @@ function feed(group: SpawnedGroup, input: string | Uint8Array | undefined): void
   if (input !== undefined) group.child.stdin?.end(input)
 }
 
-function collect(stream: Readable | null, maxBytes: number) {
+function collect(stream: Readable | null, maxBytes: number): Output {
   const chunks: Buffer[] = []
+  let seenBytes = 0
   let keptBytes = 0
   let isTruncated = false
   stream?.on('data', (chunk: Buffer) => {
+    seenBytes += chunk.length
     const room = maxBytes - keptBytes
     if (chunk.length > room) isTruncated = true
     if (room <= 0) return
@@ -72,7 +96,7 @@ function collect(stream: Readable | null, maxBytes: number) {
   const ended = new Promise<void>((resolve) => {
     stream?.once('close', () => resolve())
   })
-  return { ended, text: () => Buffer.concat(chunks).toString('utf8'), truncated: () => isTruncated }
+  return { ended, seenBytes: () => seenBytes, text: () => Buffer.concat(chunks).toString('utf8'), truncated: () => isTruncated }
 }
 
 function endEarly(group: SpawnedGroup, timeoutMs: number, signal: AbortSignal | undefined) {
