@@ -41,10 +41,18 @@ export async function openClusterFolder(dataDir: string, user: PostgresUser): Pr
   try {
     await ownFolder(folder, user)
     const socketFolder = await openSocketFolder(folder, user)
-    return { folder, data: join(folder, 'data'), log: join(folder, 'postgres.log'), passwordFile: join(folder, 'password'), socketFolder }
+    return { folder, data: dataOf(folder), log: join(folder, 'postgres.log'), passwordFile: passwordFileOf(folder), socketFolder }
   } catch (error) {
     throw asFileError(error, folder)
   }
+}
+
+export function dataOf(folder: string): string {
+  return join(folder, 'data')
+}
+
+export function passwordFileOf(folder: string): string {
+  return join(folder, 'password')
 }
 
 async function ownFolder(folder: string, user: PostgresUser): Promise<void> {
@@ -58,9 +66,14 @@ async function ownFolder(folder: string, user: PostgresUser): Promise<void> {
   await chown(folder, user.uid, user.gid)
 }
 
-async function openSocketFolder(folder: string, user: PostgresUser): Promise<string> {
+/** Where the socket of a cluster lies that belongs to `uid`. */
+export function socketFolderOf(folder: string, uid: number): string {
   const inside = join(folder, 'run')
-  const path = Buffer.byteLength(join(inside, socketName)) <= maxSocketPathBytes ? inside : outsideSocketFolder(folder, user.uid)
+  return Buffer.byteLength(join(inside, socketName)) <= maxSocketPathBytes ? inside : outsideSocketFolder(folder, uid)
+}
+
+async function openSocketFolder(folder: string, user: PostgresUser): Promise<string> {
+  const path = socketFolderOf(folder, user.uid)
   await ownFolder(path, user)
   const found = await lstat(path)
   if ((found.mode & 0o077) !== 0) throw new ProductError('invalid', `${path} is open to other users. Remove it and start again.`)

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { PoolClient } from 'pg'
+import type { ClientBase, PoolClient } from 'pg'
 import { ProductError } from '#lib/errors'
 import type { Database } from './database.ts'
 import type { Migration, PartMigrations } from './find-migrations.ts'
 
-/** Any number will do that all servers share. */
-const lockKey = 4_127_001
+/** Any number will do that all servers share. Whoever must not see the tables change takes it shared. */
+export const migrationLockKey = 4_127_001
 
-interface AppliedMigration {
+export interface AppliedMigration {
   readonly part: string
   readonly name: string
   readonly checksum: string
@@ -19,24 +19,29 @@ interface AppliedMigration {
  */
 export async function migrate(database: Pick<Database, 'withClient'>, parts: readonly PartMigrations[]): Promise<{ applied: number }> {
   return database.withClient(async (client) => {
-    await client.query('select pg_advisory_lock($1)', [lockKey])
+    await client.query('select pg_advisory_lock($1)', [migrationLockKey])
     try {
-      return { applied: await applyPending(client, parts) }
+      return { applied: await applyPending(client, parts, apply) }
     } finally {
       // A lost connection has given the lock back already.
-      await client.query('select pg_advisory_unlock($1)', [lockKey]).catch(() => undefined)
+      await client.query('select pg_advisory_unlock($1)', [migrationLockKey]).catch(() => undefined)
     }
   })
 }
 
-async function applyPending(client: PoolClient, parts: readonly PartMigrations[]): Promise<number> {
+/** The same within the caller's transaction: all of it, or nothing. For a database that nobody else uses yet. */
+export async function migrateWithin(client: ClientBase, parts: readonly PartMigrations[]): Promise<void> {
+  await applyPending(client, parts, run)
+}
+
+async function applyPending<Client extends ClientBase>(client: Client, parts: readonly PartMigrations[], applyOne: (client: Client, part: string, migration: Migration) => Promise<void>): Promise<number> {
   await client.query(`create table if not exists platform_migrations (
     part text not null, name text not null, checksum text not null, applied_at timestamptz not null default now(), primary key (part, name))`)
   const { rows } = await client.query<AppliedMigration>('select part, name, checksum from platform_migrations order by part, name')
   checkApplied(rows, parts)
   const done = new Set(rows.map(({ part, name }) => `${part} ${name}`))
   const pending = parts.flatMap(({ part, migrations }) => migrations.filter(({ name }) => !done.has(`${part} ${name}`)).map((migration) => ({ part, migration })))
-  for (const { part, migration } of pending) await apply(client, part, migration)
+  for (const { part, migration } of pending) await applyOne(client, part, migration)
   return pending.length
 }
 
@@ -62,16 +67,24 @@ function checkOrder(part: string, migrations: readonly Migration[], last: string
 async function apply(client: PoolClient, part: string, migration: Migration): Promise<void> {
   await client.query('begin')
   try {
-    await client.query(migration.sql)
-    await client.query('insert into platform_migrations (part, name, checksum) values ($1, $2, $3)', [part, migration.name, checksumOf(migration)])
+    await run(client, part, migration)
     await client.query('commit')
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
+    throw error
+  }
+}
+
+async function run(client: ClientBase, part: string, migration: Migration): Promise<void> {
+  try {
+    await client.query(migration.sql)
+    await client.query('insert into platform_migrations (part, name, checksum) values ($1, $2, $3)', [part, migration.name, checksumOf(migration)])
+  } catch (error) {
     throw new Error(`The migration ${migration.name} of ${part} failed.`, { cause: error })
   }
 }
 
 /** Line ends differ between checkouts of the same file. */
-function checksumOf({ sql }: Migration): string {
+export function checksumOf({ sql }: Migration): string {
   return createHash('sha256').update(sql.replaceAll('\r\n', '\n')).digest('hex')
 }
