@@ -13,6 +13,8 @@ const usualVerbs = ['list', 'read'] as const
 export const programCommands: Readonly<Record<string, string>> = {
   up: 'Start everything for a folder: daybook up [DIR] [--data DIR] [--port 7300] [--host 127.0.0.1] [--json]',
   check: 'Look through a folder once and print Today; leaves nothing behind: daybook check [DIR] [--json]',
+  backup: 'Put everything into one file, while Daybook runs or not: daybook backup FILE [DIR] [--data DIR] [--force] [--json]',
+  restore: 'Make a data folder from a backup: daybook restore FILE [DIR] [--data DIR] [--json]',
   runner: 'Join this machine as a runner: daybook runner --server URL --token TOKEN [--labels a,b]',
 }
 

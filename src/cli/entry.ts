@@ -4,7 +4,7 @@
  * when asked for, so that `daybook today` never waits for the server's code.
  */
 const partOfCommand: Readonly<Record<string, string>> = {
-  up: 'server.js', check: 'server.js', runner: 'runner.js',
+  up: 'server.js', check: 'server.js', backup: 'server.js', restore: 'server.js', runner: 'runner.js',
 }
 
 interface ProgramPart {

@@ -15,4 +15,5 @@ export { readCookie, sessionCookie, sessionCookieName } from './sessions/session
 export { createOwnerLink } from './sign-in/create-first-admin.ts'
 export { endJobTokens, issueJobToken } from './tokens/job-token.ts'
 export { localToken } from './tokens/local-token.ts'
+export { retireMachineTokens } from './tokens/retire-machine-tokens.ts'
 export { issueRunnerToken } from './tokens/runner-token.ts'

@@ -6,7 +6,7 @@ import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
-import { asFileError } from '#platform/files'
+import { asFileError, syncFolder } from '#platform/files'
 import { type ArchiveEntry, manifestName } from './manifest.ts'
 import { tarEnd, tarHeader, tarPadding } from './tar-blocks.ts'
 
@@ -137,14 +137,5 @@ async function join({ path, whole, body, manifest }: { path: string; whole: stri
     return (await stat(path)).size
   } catch (error) {
     throw asFileError(error, path)
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { asFileError } from './file-error.ts'
+import { syncFolder } from './sync-folder.ts'
 
 interface WriteOptions {
   /** Permission bits of the new file, default 0o644. */
@@ -31,15 +32,5 @@ async function writeSynced(path: string, content: string | Uint8Array, mode: num
     await file.sync()
   } finally {
     await file.close()
-  }
-}
-
-/** The new name is durable only when the folder itself is on the disk. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { ProductError } from '#lib/errors'
 import type { ConnectionSettings } from '../connection-settings.ts'
 import { asStatementError, sqlStateOf } from '../database-error.ts'

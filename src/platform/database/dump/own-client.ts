@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { ProductError } from '#lib/errors'
 import { type ConnectionSettings, clientConfig } from '../connection-settings.ts'
 import { asConnectError, asStatementError } from '../database-error.ts'
 
@@ -29,7 +30,7 @@ export async function withOwnClient<Result>(connection: ConnectionSettings, appl
   try {
     return await use(client)
   } catch (error) {
-    throw asStatementError(error, isLost)
+    throw error instanceof ProductError ? error : asStatementError(error, isLost)
   } finally {
     await client.end().catch(() => undefined)
   }
