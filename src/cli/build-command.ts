@@ -115,9 +115,21 @@ function describeField(field: InputField): string {
   return [field.description, choices, initially, field.isRequired && !field.isSecret ? '(needed)' : ''].filter((part) => part !== '').join(' ')
 }
 
+/** What a JSON object is made of, a line each: its names are those of the API, not flags. */
+function describeParts({ flag, parts }: InputField): string {
+  const width = Math.max(...parts.map(({ name }) => name.length)) + 2
+  const lines = parts.map((part) => `  ${part.name.padEnd(width)}${[part.choices.length > 0 ? part.choices.map((choice) => `"${choice}"`).join(' or ') : kindWord(part), describeField(part)].filter((text) => text !== '').join('  ')}`)
+  return `\n${flag} is an object:\n${lines.join('\n')}\n`
+}
+
+function kindWord({ kind, isRecord }: InputField): string {
+  return isRecord ? 'names and texts' : kind === 'json' ? 'JSON' : kind === 'integer' ? 'number' : kind
+}
+
 function helpAfter(operation: Operation, fields: readonly InputField[]): string {
   const secrets = fields.filter((field) => field.isSecret && field.isRequired)
   const asked = secrets.length > 0 ? `\n${secrets.map((field) => field.flag.slice(2)).join(' and ')}: asked for at a terminal, else read from standard input, one a line.\n` : ''
+  const made = fields.filter(({ parts }) => parts.length > 0).map(describeParts).join('')
   const examples = examplesOf(operation, fields)
-  return `${asked}\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`
+  return `${asked}${made}\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`
 }

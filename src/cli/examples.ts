@@ -9,6 +9,7 @@ const written: Readonly<Record<string, readonly string[]>> = {
   'releases.deploy': ['daybook deploy shop production', 'daybook deploy shop production 1.4.2 --reason "Hotfix for the cart"'],
   'releases.rollback': ['daybook rollback shop production --reason "Errors since 1.4.2"', 'daybook rollback shop production --to 1.4.1 --reason "Errors since 1.4.2"'],
   'token.create': ['daybook token create --role operator --name ci', 'daybook token create --kind runner --name build-2', 'daybook token create --role viewer --scopes runs,timeline:read --expires-in-days 7'],
+  'releases.saveEnvironment': ['daybook releases save-environment production shop --repository repository:default/shop --target \'{"strategy":"process","command":"exec node server.js","healthUrl":"http://127.0.0.1:8080/health","env":{"PORT":"8080"}}\''],
   'secrets.set': ['daybook secrets set DEPLOY_KEY', 'printf \'%s\' "$KEY" | daybook secrets set DEPLOY_KEY'],
   'entities.save': ['daybook entities save --yaml @catalog-info.yaml'],
   'incidents.declare': ['daybook declare "Checkout fails" --severity critical --service shop'],

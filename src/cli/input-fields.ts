@@ -24,6 +24,8 @@ export interface InputField {
   /** A reference whose kind the field's name tells: `shop` is completed to `service:default/shop`. */
   readonly entityKind: string | undefined
   readonly defaultValue: unknown
+  /** What a JSON object is made of. */
+  readonly parts: readonly InputField[]
 }
 
 interface JsonSchema {
@@ -51,7 +53,7 @@ const entityPattern = toJsonSchema(EntityRef).pattern
 /** The input fields of an operation, in the order of its schema. */
 export function inputFields(operation: Operation): InputField[] {
   const schema = toJsonSchema(operation.input)
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => toField(name, property, operation, schema.required ?? []))
+  return fieldsOf(schema, operation.secretInput ?? [])
 }
 
 /** `isAutomatic` → `--is-automatic`. */
@@ -59,13 +61,17 @@ export function flagOf(name: string): string {
   return `--${name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()}`
 }
 
-function toField(name: string, property: JsonSchema, operation: Operation, required: readonly string[]): InputField {
+function fieldsOf({ properties = {}, required = [] }: JsonSchema, secrets: readonly string[]): InputField[] {
+  return Object.entries(properties).map(([name, property]) => toField(name, property, { isRequired: required.includes(name) && property.default === undefined, isSecret: secrets.includes(name) }))
+}
+
+function toField(name: string, property: JsonSchema, { isRequired, isSecret }: { readonly isRequired: boolean; readonly isSecret: boolean }): InputField {
   const { schema, isNullable } = withoutNull(property)
   const kind = kindOf(schema)
   return {
     name, flag: flagOf(name), kind, itemKind: schema.items ? kindOf(schema.items) : 'json', isNullable,
     choices: choicesOf(schema.items ?? schema), description: property.description ?? schema.description ?? '',
-    isRequired: required.includes(name) && property.default === undefined, isSecret: operation.secretInput?.includes(name) ?? false,
+    isRequired, isSecret, parts: kind === 'json' ? fieldsOf(schema, []) : [],
     takesFiles: kind === 'json' || (kind === 'text' && (schema.maxLength ?? 0) > longText),
     isRecord: kind === 'json' && typeof schema.additionalProperties === 'object' && kindOf(schema.additionalProperties) === 'text',
     entityKind: schema.pattern === entityPattern ? kindOfEntityField[name] : undefined, defaultValue: property.default,

@@ -62,7 +62,7 @@ export const getIncident = defineOperation({
   }),
 })
 export const declareIncident = defineOperation({
-  name: 'incidents.declare', kind: 'command', access: 'incidents:write', scope: 'handler', summary: 'Open an incident and call the people on duty.',
+  name: 'incidents.declare', kind: 'command', access: 'incidents:write', scope: 'handler', summary: 'Open an incident.',
   input: z.object({ title: z.string().min(1).max(200), severity: Severity.default('high'), service: EntityRef.nullable().default(null), environment: z.string().max(63).nullable().default(null), startedAt: moment.optional(), alertId: z.string().optional() }),
   output: Incident, positional: ['title'],
 })
