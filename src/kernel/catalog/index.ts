@@ -4,8 +4,6 @@
  */
 export { createCatalog } from './catalog.ts'
 export { detectHost } from './detect-host.ts'
-export { discoverOnce } from './discovery/discover-once.ts'
-export type { DiscoveryOptions } from './discovery/discovery.ts'
 export { countByKind } from './entities/count-by-kind.ts'
 export { entitiesOfKind } from './entities/entities-of-kind.ts'
 export { type RegisteredEntity, registerEntity, unregisterEntity } from './entities/register-entity.ts'

@@ -8,7 +8,8 @@ import type { FileDetector, FoundFile } from '#kernel/feature'
 import { eventually, freshDatabase, tempDir } from '../../../../test/harness/index.ts'
 import { type PartHarness, partHarness } from '../../../../test/harness/part-harness.ts'
 import { DiscoveryFinished, EntityRegistered, getEntity, listEntities, listProblems, rediscover } from '../contract.ts'
-import { createCatalog, discoverOnce } from '../index.ts'
+import { createCatalog } from '../index.ts'
+import { discoverOnce } from './discover-once.ts'
 import { scanFolder } from './scan-folder.ts'
 
 const run = promisify(execFile)
