@@ -20,7 +20,7 @@ interface ReporterOptions {
 }
 
 const batchBytes = 2 ** 20
-/** Between two reports lines are gathered; a live log is behind by this much at most. The first line goes at once. */
+/** Between two reports lines are gathered; a live log is behind by this much at most. A line after a pause goes at once. */
 const gatherMs = 40
 
 /**
@@ -36,6 +36,7 @@ export class Reporter {
   #hurry: (() => void) | undefined
   #flushed: (() => void)[] = []
   #isKicked = false
+  #linesSentAt = 0
   readonly ended: Promise<void>
 
   constructor(options: ReporterOptions) {
@@ -51,11 +52,20 @@ export class Reporter {
 
   step(update: StepUpdate): void {
     this.#pending.set(update.position, update)
-    this.kick()
+    this.#awaken()
   }
 
-  /** Says that there may be something to send. */
+  /** Says that there may be lines to send. What steps did may wait for them, but they do not wait for it. */
   kick(): void {
+    if (this.#hasPaused) this.#hurry?.()
+    this.#awaken()
+  }
+
+  get #hasPaused(): boolean {
+    return performance.now() - this.#linesSentAt >= gatherMs
+  }
+
+  #awaken(): void {
     this.#isKicked = true
     this.#wake?.()
   }
@@ -92,13 +102,15 @@ export class Reporter {
         log.error('The server refused a report; the job is given up.', { error })
         return this.#options.onGone()
       }
+      if (batch.logs.length > 0) this.#linesSentAt = performance.now()
       if (batch.bytes < batchBytes) await this.#gather()
     }
   }
 
   /** Waits for more to send, but not when somebody waits for what there is. */
   async #gather(): Promise<void> {
-    if (this.#flushed.length > 0 || this.#options.signal.aborted) return
+    const hasFirstLine = this.#hasPaused && this.#options.jobLog.lines > this.#line
+    if (hasFirstLine || this.#flushed.length > 0 || this.#options.signal.aborted) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, gatherMs)
       this.#hurry = () => {
