@@ -22,6 +22,8 @@ interface ReporterOptions {
 const batchBytes = 2 ** 20
 /** Between two reports lines are gathered; a live log is behind by this much at most. A line after a pause goes at once. */
 const gatherMs = 40
+/** What steps did is gathered for longer: telling costs time that the next step could have. */
+const gatherStepsMs = 120
 
 /**
  * Brings a job's lines and step results to the server, one report at a time, as long as it takes. It holds no lines: it
@@ -103,16 +105,16 @@ export class Reporter {
         return this.#options.onGone()
       }
       if (batch.logs.length > 0) this.#linesSentAt = performance.now()
-      if (batch.bytes < batchBytes) await this.#gather()
+      if (batch.bytes < batchBytes) await this.#gather(batch.logs.length > 0 ? gatherMs : gatherStepsMs)
     }
   }
 
   /** Waits for more to send, but not when somebody waits for what there is. */
-  async #gather(): Promise<void> {
+  async #gather(ms: number): Promise<void> {
     const hasFirstLine = this.#hasPaused && this.#options.jobLog.lines > this.#line
     if (hasFirstLine || this.#flushed.length > 0 || this.#options.signal.aborted) return
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, gatherMs)
+      const timer = setTimeout(resolve, ms)
       this.#hurry = () => {
         clearTimeout(timer)
         resolve()
