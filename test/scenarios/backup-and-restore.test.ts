@@ -18,7 +18,7 @@ import { type BackupSummary, createBackup } from '../../src/server/backup/create
 import { keptNames, leftNames } from '../../src/server/backup/kept-names.ts'
 import { restoreBackup } from '../../src/server/backup/restore-backup.ts'
 import { pushService, startWorking, type WorkingDaybook } from '../backup/working-daybook.ts'
-import { eventually, tempDir } from '../harness/index.ts'
+import { eventually, freshDatabase, tempDir } from '../harness/index.ts'
 import { freePort, serviceProgram } from '../releases/start-place.ts'
 
 const service = 'service:default/shop'
@@ -65,7 +65,7 @@ async function fill(daybook: WorkingDaybook): Promise<void> {
   })
   const folder = await pushService(daybook, 'demo/shop', serviceProgram('hello'))
   commit = await daybook.git(folder, 'rev-parse', 'HEAD')
-  await eventually(async () => expect(await live(daybook)).toMatchObject({ current: { commit }, state: 'ok' }), patient)
+  await eventually(async () => expect(await live(daybook)).toMatchObject({ current: { commit } }), patient)
 }
 
 async function live(daybook: WorkingDaybook) {
@@ -132,6 +132,22 @@ describe('a backup', () => {
     const stopAgain = new AbortController()
     await expect(createBackup({ file: join(place, 'given-up'), dataDir: old.site.dataDir, environment: {}, log, signal: stopAgain.signal, onProgress: () => stopAgain.abort(new Error('Enough.')) })).rejects.toThrow('Enough.')
     expect(readdirSync(place).filter((name) => name.includes('given-up'))).toEqual([])
+  })
+})
+
+describe('a restore with DATABASE_URL', () => {
+  it('fills an empty database, and only an empty one', async () => {
+    const { url, db } = await freshDatabase({ isEmpty: true })
+    const environment = { DATABASE_URL: url }
+    await restoreBackup({ file, dataDir: join(place, 'outside'), environment, log })
+    const { about } = await listOf(file)
+    expect((await sql`select count(*) as n from timeline_chain`.execute(db)).rows).toEqual([{ n: about.database.tables.find(({ name }) => name === 'timeline_chain')?.rows }])
+    expect(readdirSync(join(place, 'outside'))).not.toContain('postgres')
+    await expect(restoreBackup({ file, dataDir: join(place, 'twice'), environment, log })).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('The database is not empty') })
+    expect(readdirSync(place).filter((name) => name.startsWith('twice'))).toEqual([])
+    const again = join(place, 'outside.tar.gz')
+    await createBackup({ file: again, dataDir: join(place, 'outside'), environment, log })
+    expect((await listOf(again)).about.database.tables.map(({ name, rows }) => [name, rows])).toEqual(about.database.tables.map(({ name, rows }) => [name, rows]))
   })
 })
 
