@@ -25,7 +25,7 @@ beforeAll(async () => {
   await chmod(join(folder, 'out'), 0o777)
   await chown(join(folder, 'work'), user, user)
   running = await daybook.start(['up', join(folder, 'work'), '--port', '0', '--json'], user)
-  expect(await running.nextLine()).toMatchObject({ event: 'ready' })
+  await running.nextLine()
 }, 60_000)
 afterAll(() => stop())
 
