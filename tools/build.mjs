@@ -1,5 +1,5 @@
 // Builds dist/: the program (server, runner, command line) with esbuild, the web page with vite, migrations beside them.
-import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -49,6 +49,14 @@ async function buildWeb() {
   const { build: buildWithVite } = await import('vite')
   await buildWithVite({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
   await compress(join(dist, 'web'))
+  console.error(`The first page loads ${Math.round(await firstLoadBytes(join(dist, 'web')) / 1000)} kB of JavaScript, compressed.`)
+}
+
+/** What the document itself asks for: the program and all that it imports at once. A page's own part comes on top, some 10 kB. */
+async function firstLoadBytes(folder) {
+  const paths = (await readFile(join(folder, 'index.html'), 'utf8')).match(/assets\/[^"]+\.js/g) ?? []
+  const sizes = await Promise.all([...new Set(paths)].map(async (path) => (await stat(join(folder, `${path}.br`))).size))
+  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 /** Compressed once here, not at each request. */

@@ -57,7 +57,7 @@ async function shoot({ browser, daybook, pages, theme, size, viewport, out }) {
     const page = await (name.startsWith('alone-') ? unknown : known).newPage()
     page.on('pageerror', (error) => console.error(`${name}: ${error.message}`))
     await page.goto(path)
-    await page.waitForFunction(() => document.querySelector('h1') !== null && document.querySelector('[aria-busy="true"], .table[aria-rowcount="-1"]') === null, undefined, { timeout: 15_000 }).catch(() => console.error(`${name} is still busy.`))
+    await page.waitForFunction(() => document.querySelector('h1') !== null && document.querySelector('[aria-busy="true"], .table[aria-rowcount="-1"], .prose-waiting') === null, undefined, { timeout: 15_000 }).catch(() => console.error(`${name} is still busy.`))
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     if (overflow > 0) console.error(`${name} (${size}) is ${overflow} px too wide.`)
     await page.screenshot({ path: join(out, `${name}-${size}-${theme}.png`), fullPage: values.full })
@@ -76,7 +76,7 @@ async function pagesOf(api) {
   const entityPath = entity && `/catalog/${entity.replace(':', '/')}`
   const repositoryPath = repository && `/repositories/${repository.ref.slice(repository.ref.indexOf(':') + 1)}`
   return Object.fromEntries(Object.entries({
-    today: '/', timeline: '/timeline', runs: '/runs', run: run && `/runs/${run.id}`, 'run-summary': run && `/runs/${run.id}?tab=summary`, catalog: '/catalog', 'catalog-graph': '/catalog?tab=graph', entity: entityPath, 'entity-relations': entityPath && `${entityPath}?tab=relations`,
+    today: '/', timeline: '/timeline', runs: '/runs', run: run && `/runs/${run.id}`, 'run-summary': run && `/runs/${run.id}?tab=summary`, catalog: '/catalog', 'catalog-graph': '/catalog?view=graph', entity: entityPath, 'entity-relations': entityPath && `${entityPath}?tab=relations`,
     'entity-graph': entityPath && `${entityPath}?tab=graph`, 'entity-file': entityPath && `${entityPath}?tab=file`, repositories: '/repositories', repository: repositoryPath, commit: commit && `${repositoryPath}/commit/${commit.sha}`,
     pipelines: '/pipelines', workflow: workflow && `/pipelines/${workflow.ref.split('/')[1]}`, 'workflow-problems': workflow && `/pipelines/${workflow.ref.split('/')[1]}?tab=problems`, releases: '/releases', 'releases-all': '/releases?tab=releases',
     environment: environment && `/environments/${environment.service.split('/')[1]}/${environment.name}`, 'environment-releases': environment && `/environments/${environment.service.split('/')[1]}/${environment.name}?tab=releases`,

@@ -21,17 +21,19 @@ interface Options {
   readonly dir?: string
   /** 0, a free one, unless given. */
   readonly port?: number
+  /** Starts the built runner beside it. Default false. */
+  readonly hasRunner?: boolean
   /** Settings as variables, besides what a test always has. */
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** The whole product in this process, on a database of its own and a free port; without a runner. Stopped after the file. */
-export async function testDaybook({ clock, isWorking = true, dir, port = 0, environment = {} }: Options = {}): Promise<TestDaybook> {
+/** The whole product in this process, on a database of its own and a free port. Stopped after the file. */
+export async function testDaybook({ clock, isWorking = true, dir, port = 0, hasRunner = false, environment = {} }: Options = {}): Promise<TestDaybook> {
   const database = await freshDatabase()
   const folder = dir ?? (await tempDir())
   const daybook = await startDaybook({
     dir: folder, dataDir: await tempDir(), port, isWorking, log: createLog({ level: 'error' }), ...(clock ? { clock } : {}),
-    environment: { ...environment, DATABASE_URL: database.url, DAYBOOK_SERVER_LOCAL_RUNNER: 'false' },
+    environment: { ...environment, DATABASE_URL: database.url, DAYBOOK_SERVER_LOCAL_RUNNER: String(hasRunner) },
   })
   afterAll(() => daybook.stop())
   return {

@@ -36,7 +36,7 @@ test('an alert opens an incident in words that people read, up to its postmortem
   await daybook.call(acknowledgeIncident, { id })
   await daybook.call(updateIncident, { id, text: `Looking at it.\n${'More. '.repeat(100)}` })
   const { record } = await daybook.call(getIncident, { id })
-  expect(record.map(({ text }) => text.slice(0, 14))).toEqual(['Shop-answers f', 'Opened: shop i', 'Daybook is on ', 'Looking at it.'])
+  expect(record.map(({ text }) => text.slice(0, 14))).toEqual(['shop-answers f', 'Opened: shop i', 'Daybook is on ', 'Looking at it.'])
   expect(record.at(-1)?.text).toContain('More. More.')
   expect(record.every(({ actor }) => actor === 'Daybook')).toBe(true)
   await daybook.call(resolveIncident, { id, resolution: 'It went away by itself.' })

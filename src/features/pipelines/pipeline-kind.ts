@@ -47,7 +47,7 @@ export async function planRun(ctx: Context, { id, input, source, commit, parsed 
   const { workflow } = parsed
   if (!workflow || faults.length > 0) throw new ProductError('invalid', `This workflow cannot be started. ${explainFaults(faults)}`, { faults: faults.map(({ path, line, message }) => ({ path: `${path}:${line}`, message })) })
   const run = await factsOf({ input, workflow, commit, id, source }, ctx)
-  const plan = planPipeline({ workflow, run, inputs: input.inputs, source: { gitDir: source.gitDir, cloneUrl: source.cloneUrl ?? source.gitDir }, subject: input.repository })
+  const plan = planPipeline({ workflow, run, inputs: input.inputs, source: { gitDir: source.gitDir, cloneUrl: source.cloneUrl ?? source.gitDir }, subject: input.repository, change: commit.message.split('\n', 1)[0] ?? '' })
   await keepRun(ctx.db, id, input)
   return plan
 }

@@ -92,7 +92,7 @@ describe('a push', () => {
     }, { message: 'Everything' })
     const [only, ...others] = await runsOf(shop.ref)
     expect(others).toEqual([])
-    expect(only).toMatchObject({ title: 'CI on main', kind: 'pipeline', state: 'queued', startedBy: { kind: 'token', name: 'owner of the machine' } })
+    expect(only).toMatchObject({ title: 'CI on main: Everything', kind: 'pipeline', state: 'queued', startedBy: { kind: 'token', name: 'owner of the machine' } })
     const skipped = await eventsOf(PipelineSkipped, shop.ref)
     expect(Object.fromEntries(skipped.map(({ workflow: path, reason }) => [path, reason]))).toEqual({
       [workflow('docs')]: "None of the 8 changed files matches 'docs/**'.",

@@ -16,10 +16,12 @@ export interface PipelineFacts {
   readonly inputs: Readonly<Record<string, string | number | boolean>>
   readonly source: CheckoutSource
   readonly subject: string
+  /** First line of the commit's message: what people know a run by. */
+  readonly change?: string
 }
 
 /** What a job is planned with. */
-export interface JobFacts extends Omit<PipelineFacts, 'workflow'> {
+export interface JobFacts extends Omit<PipelineFacts, 'workflow' | 'change'> {
   readonly defaults: Workflow['defaults']
   readonly env: Workflow['env']
 }
@@ -31,15 +33,16 @@ export interface DynamicJob {
 }
 
 /** A workflow as a graph of jobs for runners. Throws invalid with a sentence when a matrix or expression is wrong. */
-export function planPipeline({ workflow, ...rest }: PipelineFacts): RunPlan {
+export function planPipeline({ workflow, change = '', ...rest }: PipelineFacts): RunPlan {
   const { run, subject } = rest
   const facts: JobFacts = { ...rest, defaults: workflow.defaults, env: workflow.env }
   const contexts = contextsOf(facts)
   const jobs = planJobs(workflow, contexts).map((planned) => toJobPlan(planned, jobOf(workflow, planned.id), facts))
   const concurrency = evaluateConcurrency(workflow.concurrency, contexts)
-  const title = workflow.runName === undefined ? '' : evaluateText(workflow.runName, contexts).trim()
+  const named = workflow.runName === undefined ? '' : evaluateText(workflow.runName, contexts).trim()
+  const title = `${named || workflow.name || run.workflowPath} on ${refName(run.ref)}`
   return {
-    title: `${title || workflow.name || run.workflowPath} on ${refName(run.ref)}`, subject, jobs,
+    title: named === '' && change !== '' ? `${title}: ${change.slice(0, 100)}` : title, subject, jobs,
     ...(concurrency ? { concurrency: { key: `pipeline ${run.repository} ${concurrency.group}`, cancelInProgress: concurrency.cancelInProgress } } : {}),
   }
 }

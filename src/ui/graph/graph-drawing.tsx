@@ -44,12 +44,14 @@ function Node({ node, x, y, isCritical, isChosen, onChoose }: NodeProps) {
     onChoose?.(node.id)
   }
   return (
-    <g transform={`translate(${x} ${y})`} className={`graph-node${node.state ? ` status-${node.state}` : ''}${isCritical ? ' is-critical' : ''}${isChosen ? ' is-chosen' : ''}`} role="button" tabIndex={0} aria-label={said} aria-pressed={isChosen} onClick={() => onChoose?.(node.id)} onKeyDown={press}>
+    <g transform={`translate(${x} ${y})`} className={`graph-node${node.state ? ` status-${node.state}` : ''}${isCritical ? ' is-critical' : ''}${isChosen ? ' is-chosen' : ''}`} {...(onChoose ? {} : { role: 'img', 'aria-label': said })}>
       <title>{said}</title>
       <rect width={nodeWidth} height={nodeHeight} rx={6} className="graph-box" />
       <Icon x={12} y={nodeHeight / 2 - 9} size={18} stroke={1.9} className="graph-icon" />
       <text x={40} y={node.note ? 18 : 27} className="graph-label" aria-hidden>{cut(node.label, 22)}</text>
       {node.note ? <text x={40} y={34} className="graph-note" aria-hidden>{cut(node.note, 26)}</text> : null}
+      {/* A button of its own over the drawing, so that its name may say more than the cut words that are seen. */}
+      {onChoose ? <rect width={nodeWidth} height={nodeHeight} rx={6} className="graph-hit" role="button" tabIndex={0} aria-label={said} aria-pressed={isChosen} onClick={() => onChoose(node.id)} onKeyDown={press} /> : null}
     </g>
   )
 }

@@ -13,8 +13,8 @@ export function Id({ value, keep = 12 }: { value: string; keep?: number }) {
   const { isCopied, copy } = useCopy()
   return (
     <Hint text={isCopied ? 'Copied' : `${value} – click to copy`}>
-      <button type="button" className="id mono" onClick={(event) => { event.stopPropagation(); copy(value) }} aria-label={`Copy ${value}`}>
-        <span aria-hidden>{cutMiddle(value, keep)}</span>
+      <button type="button" className="id mono" onClick={(event) => { event.stopPropagation(); copy(value) }}>
+        {cutMiddle(value, keep)}<span className="visually-hidden">, copy it</span>
       </button>
     </Hint>
   )
@@ -25,7 +25,7 @@ export function Commit({ sha }: { sha: string }) {
   const { isCopied, copy } = useCopy()
   return (
     <Hint text={isCopied ? 'Copied' : `${sha} – click to copy`}>
-      <button type="button" className="id mono" onClick={(event) => { event.stopPropagation(); copy(sha) }} aria-label={`Copy ${sha}`}><span aria-hidden>{sha.slice(0, 8)}</span></button>
+      <button type="button" className="id mono" onClick={(event) => { event.stopPropagation(); copy(sha) }}>{sha.slice(0, 8)}<span className="visually-hidden">, copy the commit</span></button>
     </Hint>
   )
 }

@@ -1,4 +1,4 @@
-import type { MouseEvent } from 'react'
+import type { MouseEvent, PointerEvent } from 'react'
 import { Link } from '../router/link.tsx'
 import type { Column } from './table-types.ts'
 
@@ -29,12 +29,20 @@ export function TableRow<Row>({ row, index, columns, href, isOpen, isChosen, isF
     <div role="row" className={className} data-index={index} tabIndex={isFirstStop ? 0 : -1} aria-current={isOpen || undefined} onClick={click} onFocus={onFocus}>
       {onToggle ? <div role="cell" className="table-cell cell-choose"><input type="checkbox" tabIndex={-1} checked={isChosen} onChange={onToggle} aria-label="Choose this row" /></div> : null}
       {columns.map((column, place) => (
-        <div key={column.key} role="cell" data-label={column.label} className={`table-cell${column.align === 'end' ? ' cell-end' : ''}${column.isHiddenOnPhone ? ' cell-desk' : ''}${place === 0 ? ' cell-first' : ''}`}>
+        <div key={column.key} role="cell" data-label={column.label} className={`table-cell${column.align === 'end' ? ' cell-end' : ''}${column.isHiddenOnPhone ? ' cell-desk' : ''}${place === 0 ? ' cell-first' : ''}`} onPointerEnter={tellWhole}>
           {place === 0 && href ? <Link href={href} className="plain-link row-link" tabIndex={-1}>{column.cell(row)}</Link> : <FilterCell column={column} row={row} onFilter={onFilter} />}
         </div>
       ))}
     </div>
   )
+}
+
+/** What is cut off is said whole on hover. */
+function tellWhole({ currentTarget }: PointerEvent<HTMLElement>): void {
+  const text = currentTarget.textContent ?? ''
+  const isCut = [currentTarget, ...currentTarget.querySelectorAll<HTMLElement>('a, button, .cut')].some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+  if (isCut) currentTarget.title = text
+  else currentTarget.removeAttribute('title')
 }
 
 function FilterCell<Row>({ column, row, onFilter }: Pick<TableRowProps<Row>, 'row' | 'onFilter'> & { column: Column<Row> }) {

@@ -23,7 +23,7 @@ export function MeMenu() {
   ]
   return (
     <>
-      <ActionMenu label={`${me.name}: theme, settings, sign out`} items={items} target={<button type="button" className="me" aria-label={`${me.name}: theme, settings, sign out`}><span aria-hidden>{initials}</span></button>} />
+      <ActionMenu label={`${me.name}: theme, settings, sign out`} items={items} target={<button type="button" className="me" aria-label={`${me.name}: theme, settings, sign out`}><span data-initials={initials} aria-hidden /></button>} />
       <OperationDialog operation={changePassword} title="Change my password" action="Change my password" isOpen={isChanging} onClose={() => setIsChanging(false)} onDone={() => say('The password is changed; other sessions have ended.')} />
     </>
   )

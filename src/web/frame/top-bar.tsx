@@ -4,7 +4,7 @@ import { ConnectionState } from './connection-state.tsx'
 import { EnvironmentSwitch } from './environment-switch.tsx'
 import { MeMenu } from './me-menu.tsx'
 
-const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
+const keys = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ K' : 'Ctrl K'
 
 interface TopBarProps {
   readonly commands: readonly WebCommand[]
@@ -20,8 +20,8 @@ export function TopBar({ commands, onSearch, onHelp, onCommand }: TopBarProps) {
       <span className="top-brand"><Link href="/" className="brand" label="Daybook, Today"><img src="/icon.svg" alt="" width={22} height={22} /></Link></span>
       <nav className="top-crumbs" data-crumbs aria-label="Where this is" />
       <EnvironmentSwitch />
-      <button type="button" className="top-search" onClick={onSearch} aria-label="Search or do: pages, entities, commands">
-        <IconSearch size={15} stroke={1.8} aria-hidden /><span>Search or do</span><kbd aria-hidden>{isMac ? '⌘ K' : 'Ctrl K'}</kbd>
+      <button type="button" className="top-search" onClick={onSearch}>
+        <IconSearch size={15} stroke={1.8} aria-hidden /><span>Search or do</span> <kbd>{keys}</kbd>
       </button>
       {commands.filter(({ isInTopBar }) => isInTopBar === true).map((command) => <IconButton key={command.title} icon={command.icon} label={command.shortcut ? `${command.title} (${command.shortcut})` : command.title} onClick={() => onCommand(command)} />)}
       <ConnectionState />

@@ -38,13 +38,16 @@ export function Palette({ onClose, onCommand }: { onClose: () => void; onCommand
     return <OperationDialog operation={command} title={title} action={title} isOpen onClose={onClose} onDone={(output) => say(resultOf(title, output))} />
   }
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size={600} padding={0} yOffset="12vh" title={undefined} aria-label="Search and commands" classNames={{ content: 'dialog palette', body: 'palette-body' }}>
-      <input className="palette-input" data-autofocus role="combobox" aria-expanded aria-controls="palette-list" aria-activedescendant={items.length > 0 ? `palette-${current}` : undefined} aria-label="Search pages, entities and commands" placeholder="Search pages, entities and commands" value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={press} autoComplete="off" spellCheck={false} />
-      <div className="palette-list" id="palette-list" role="listbox" aria-label="Results" ref={list}>
-        {items.length === 0 ? <p className="palette-none">Nothing fits. Try the beginning of a name.</p> : null}
-        {items.map((item, index) => <Item key={item.key} item={item} index={index} isCurrent={index === current} isFirst={items[index - 1]?.group !== item.group} onChoose={() => choose(item)} onPoint={() => setPlace(index)} />)}
-      </div>
-    </Modal>
+    <Modal.Root opened onClose={onClose} size={600} yOffset="12vh" transitionProps={{ duration: 0 }}>
+      <Modal.Overlay className="overlay" />
+      <Modal.Content className="dialog palette" aria-label="Search and commands">
+        <input className="palette-input" data-autofocus role="combobox" aria-expanded aria-controls="palette-list" aria-activedescendant={items.length > 0 ? `palette-${current}` : undefined} aria-label="Search pages, entities and commands" placeholder="Search pages, entities and commands" value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={press} autoComplete="off" spellCheck={false} />
+        <div className="palette-list" id="palette-list" role="listbox" aria-label="Results" ref={list}>
+          {items.length === 0 ? <p className="palette-none">Nothing fits. Try the beginning of a name.</p> : null}
+          {items.map((item, index) => <Item key={item.key} item={item} index={index} isCurrent={index === current} isFirst={items[index - 1]?.group !== item.group} onChoose={() => choose(item)} onPoint={() => setPlace(index)} />)}
+        </div>
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 

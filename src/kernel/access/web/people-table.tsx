@@ -20,7 +20,7 @@ export function PeopleTable({ people, teams, error, onInvite }: PeopleTableProps
   const columns: Column<Person>[] = [
     { key: 'name', label: 'Name', width: 'minmax(140px, 1.2fr)', sort: ({ name }) => name, cell: ({ name }) => name },
     { key: 'email', label: 'E-mail', width: 'minmax(160px, 1.4fr)', sort: ({ email }) => email, cell: ({ email }) => email },
-    { key: 'roles', label: 'Roles', width: 'minmax(200px, 2fr)', cell: (person) => <Row gap="small">{person.roles.map(({ role, team }) => <Chip key={`${role} ${team}`} {...(isAdmin ? { onClick: () => setOpen({ what: 'revoke', person, team }) } : {})}>{role} {titleOf(team)}</Chip>)}</Row> },
+    { key: 'roles', label: 'Roles', width: 'minmax(150px, 2fr)', cell: (person) => <Row gap="small">{person.roles.map(({ role, team }) => <Chip key={`${role} ${team}`} {...(isAdmin ? { onClick: () => setOpen({ what: 'revoke', person, team }) } : {})}>{role} {titleOf(team)}</Chip>)}</Row> },
     { key: 'state', label: 'State', width: '110px', cell: ({ isActive, hasPassword }) => (isActive ? hasPassword ? <Status state="ok" word="Active" /> : <Status state="waiting" word="Invited" /> : <Status state="off" word="Inactive" />), filter: ({ isActive }) => (isActive ? 'active' : 'inactive') },
     { key: 'lastSeenAt', label: 'Last seen', width: '110px', sort: ({ lastSeenAt }) => lastSeenAt, cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },
     { key: 'actions', label: '', width: '36px', cell: (person) => (isAdmin ? <ActionMenu label={`Change ${person.name}`} items={[

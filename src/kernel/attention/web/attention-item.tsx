@@ -1,6 +1,6 @@
 import { IconZzz } from '@tabler/icons-react'
 import { useState } from 'react'
-import { ActionMenu, Button, EntityLink, Link, Time, useCan, useGo, Why, WorkItem } from '#ui'
+import { ActionMenu, Button, EntityLink, Link, Time, useCan, useGo, useNow, Why, WorkItem } from '#ui'
 import type { AttentionRow } from '../contract.ts'
 import { ActionDialog, type RowAction } from './action-dialog.tsx'
 import { rowState, snoozeUntil } from './row-state.ts'
@@ -32,6 +32,8 @@ export function AttentionItem({ row }: { row: AttentionRow }) {
   )
 }
 
+/** A date that is to come is what it is due by; all others say how long it has stood here. */
 function Since({ row }: { row: AttentionRow }) {
-  return row.section === 'soon' ? <span>due <Time at={row.since} /></span> : <span>since <Time at={row.since} /></span>
+  const isToCome = Date.parse(row.since) > useNow(60_000)
+  return <span>{isToCome ? 'due' : 'since'} <Time at={row.since} /></span>
 }

@@ -29,8 +29,8 @@ export function DeadLettersPage() {
 function letterColumns(onReplay: (letter: Letter) => void, onGiveUp: (letter: Letter) => void): Column<Letter>[] {
   return [
     { key: 'reaction', label: 'Reaction', cell: ({ reaction }) => <code>{reaction}</code>, sort: ({ reaction }) => reaction, filter: ({ reaction }) => reaction },
-    { key: 'event', label: 'Event', width: 'minmax(160px, 2fr)', cell: ({ event }) => (event ? <Link href={`/timeline?event=${event.id}`}>{event.summary}</Link> : <Text look="muted">no longer there</Text>) },
-    { key: 'error', label: 'Why it failed', width: 'minmax(160px, 2fr)', cell: ({ error }) => <span title={error}>{error}</span> },
+    { key: 'event', label: 'Event', width: 'minmax(110px, 2fr)', cell: ({ event }) => (event ? <Link href={`/timeline?event=${event.id}`}>{event.summary}</Link> : <Text look="muted">no longer there</Text>) },
+    { key: 'error', label: 'Why it failed', width: 'minmax(110px, 2fr)', cell: ({ error }) => <span title={error}>{error}</span> },
     { key: 'attempts', label: 'Tries', align: 'end', width: '60px', cell: ({ attempts }) => attempts },
     { key: 'diedAt', label: 'Given up', width: '100px', sort: ({ diedAt }) => diedAt, cell: ({ diedAt }) => <Time at={diedAt} /> },
     { key: 'actions', label: '', width: '190px', align: 'end', cell: (letter) => <Row><Button size="small" onClick={() => onReplay(letter)}>Deliver again</Button><Button size="small" look="quiet" onClick={() => onGiveUp(letter)}>Give up</Button></Row> },

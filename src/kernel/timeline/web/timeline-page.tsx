@@ -38,11 +38,11 @@ export function TimelinePage() {
 }
 
 const columns: Column<TimelineEvent>[] = [
-  { key: 'summary', label: 'What', width: 'minmax(240px, 3.4fr)', cell: ({ summary, type, data }) => <><EventMark type={type} data={data} /> {summary}</> },
+  { key: 'summary', label: 'What', width: 'minmax(240px, 4fr)', cell: ({ summary, type, data }) => <><EventMark type={type} data={data} /> {summary}</> },
   { key: 'subject', label: 'Entity', width: 'minmax(120px, 1.1fr)', cell: ({ subject }) => <EntityLink entity={subject} isPlain />, filter: ({ subject }) => subject, isFilteredByServer: true },
-  { key: 'type', label: 'Kind', width: 'minmax(110px, 0.9fr)', cell: ({ type }) => <Text look="secondary">{eventTypeWords(type)}</Text>, filter: ({ type }) => type, isFilteredByServer: true, isHiddenOnPhone: true },
+  { key: 'type', label: 'Kind', width: 'minmax(136px, 0.9fr)', cell: ({ type }) => <Text look="secondary">{eventTypeWords(type)}</Text>, filter: ({ type }) => type, isFilteredByServer: true, isHiddenOnPhone: true },
   { key: 'environment', label: 'Environment', width: 'minmax(70px, 0.6fr)', cell: ({ environment }) => environment ?? '', filter: ({ environment }) => environment, isFilteredByServer: true, isHiddenOnPhone: true },
-  { key: 'actor', label: 'By', width: 'minmax(80px, 0.8fr)', cell: ({ actor }) => actor.name, filter: ({ actor }) => actor.name, isFilteredByServer: true },
+  { key: 'actor', label: 'By', width: 'minmax(96px, 0.9fr)', cell: ({ actor }) => actor.name, filter: ({ actor }) => actor.name, isFilteredByServer: true },
   { key: 'at', label: 'When', width: '92px', align: 'end', cell: ({ at }) => <Time at={at} /> },
 ]
 
