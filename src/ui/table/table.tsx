@@ -1,17 +1,17 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react'
-import { type CSSProperties, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Button } from '../pieces/button.tsx'
 import { ErrorNotice } from '../pieces/error-notice.tsx'
 import { useGo } from '../router/address.ts'
 import { TableRow } from './table-row.tsx'
 import type { Column, TableProps } from './table-types.ts'
+import { useShownColumns } from './shown-columns.ts'
 import { useRowKeys } from './use-row-keys.ts'
 import { type TableState, useTableState } from './use-table-state.ts'
 
 const virtualFrom = 100
 const rowPx = 33
-const narrowPx = 860
 
 /** Rows of one kind: sorted and filtered in the address, driven by keys, virtual beyond 100 rows. */
 export function Table<Row>(props: TableProps<Row>) {
@@ -22,7 +22,7 @@ export function Table<Row>(props: TableProps<Row>) {
   const go = useGo()
   const open = (row: Row) => (props.onOpen ? props.onOpen(row) : props.href ? go(props.href(row)) : undefined)
   const list = useRef<HTMLDivElement>(null)
-  const columns = useShownColumns(props.columns, list)
+  const { columns, template } = useShownColumns(props.columns, list)
   const virtual = useRowWindow(rows.length, list)
   const toggle = (row: Row) => setChosen((old) => toggled(old, rowKey(row)))
   const keys = useRowKeys({
@@ -30,14 +30,14 @@ export function Table<Row>(props: TableProps<Row>) {
     open: (index) => void (rows[index] !== undefined && open(rows[index])),
     toggle: bulk ? (index) => void (rows[index] !== undefined && toggle(rows[index])) : undefined,
   })
-  const template = { '--columns': [bulk ? '28px' : '', ...columns.map(({ width }) => width ?? 'minmax(80px, 1fr)')].join(' ') } as CSSProperties
+  const style = { '--columns': `${bulk ? '28px ' : ''}${template}` } as CSSProperties
   if (error && !state.rows) return <ErrorNotice error={error} title={`${label} could not be read`} {...(onRetry ? { onRetry } : {})} />
   const chosenRows = rows.filter((row) => chosen.has(rowKey(row)))
   return (
     <div className={isMain ? 'table-frame' : 'table-frame table-small'}>
       <Filters state={state} />
       {bulk && chosenRows.length > 0 ? <div className="table-bulk"><span>{chosenRows.length} chosen</span>{bulk(chosenRows, () => setChosen(new Set()))}</div> : null}
-      <div className="table" role="table" aria-label={label} aria-rowcount={state.rows ? rows.length + 1 : -1} aria-busy={!state.rows} style={template}>
+      <div className="table" role="table" aria-label={label} aria-rowcount={state.rows ? rows.length + 1 : -1} aria-busy={!state.rows} style={style}>
         <Head columns={columns} state={state} hasBulk={bulk !== undefined} />
         <div role="rowgroup" ref={(element) => { list.current = element; keys.body.current = element }} className="table-body" style={{ paddingTop: virtual.before, paddingBottom: virtual.after }}>
           {state.rows ? null : <LoadingRows columns={columns} />}
@@ -54,18 +54,6 @@ export function Table<Row>(props: TableProps<Row>) {
       <More {...props} />
     </div>
   )
-}
-
-/** All columns where there is room; on narrow pages (a panel beside, a small window) those that a phone leaves out go first. */
-function useShownColumns<Row>(columns: readonly Column<Row>[], list: { current: HTMLElement | null }): readonly Column<Row>[] {
-  const [isNarrow, setIsNarrow] = useState(false)
-  useLayoutEffect(() => {
-    if (!list.current) return undefined
-    const observer = new ResizeObserver(([entry]) => entry && setIsNarrow(entry.contentRect.width < narrowPx))
-    observer.observe(list.current)
-    return () => observer.disconnect()
-  }, [list])
-  return useMemo(() => (isNarrow ? columns.filter(({ isHiddenOnPhone }) => isHiddenOnPhone !== true) : columns), [isNarrow, columns])
 }
 
 /** The rows to draw, with the space before and after them; all of them while they are few. */
