@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, test } from 'vitest'
 import { saveCheck } from '#features/alerting/contract'
 import { saveEnvironment, stopEnvironment } from '#features/releases/contract'
 import { createRepository } from '#features/repositories/contract'
