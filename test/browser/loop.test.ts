@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, test } from 'vitest'
+import { beforeAll, test } from 'vitest'
 import { saveCheck } from '#features/alerting/contract'
-import { saveEnvironment, stopEnvironment } from '#features/releases/contract'
+import { saveEnvironment } from '#features/releases/contract'
 import { createRepository } from '#features/repositories/contract'
 import { tempDir, type TestDaybook, testDaybook } from '../harness/index.ts'
 import { expectAccessible, openBrowser, visit } from './open-browser.ts'
@@ -15,7 +15,6 @@ let shop: Shop
 let port: number
 beforeAll(async () => {
   daybook = await testDaybook({ hasRunner: true })
-  afterAll(() => daybook.call(stopEnvironment, { name: 'production', service }))
   page = await (await openBrowser(daybook)).openAs()
   shop = new Shop(join(await tempDir(), 'shop'), daybook)
   port = await freePort()

@@ -14,12 +14,19 @@ export interface TestBrowser {
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 const timeoutMs = 30_000
 
+const browsers: Browser[] = []
+const failures: string[] = []
+
+afterAll(async () => {
+  for (const browser of browsers.splice(0)) await browser.close()
+  expect(failures).toEqual([])
+})
+
 /** One Chromium for a test file. Errors of a page's own code fail the file; everything is closed after it. */
 export async function openBrowser(daybook: TestDaybook): Promise<TestBrowser> {
   if (!existsSync('dist/web/index.html')) throw new Error('The pages are not built. Run npm run build first.')
   const executablePath = process.env['DAYBOOK_CHROMIUM']
   const browser: Browser = await chromium.launch({ ...(executablePath ? { executablePath } : { channel: 'chromium' }), args: flags })
-  const failures: string[] = []
   async function windowOf(options: BrowserContextOptions): Promise<Page> {
     const context: BrowserContext = await browser.newContext({ baseURL: daybook.url, viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', colorScheme: 'light', ...options })
     context.setDefaultTimeout(timeoutMs)
@@ -27,10 +34,7 @@ export async function openBrowser(daybook: TestDaybook): Promise<TestBrowser> {
     page.on('pageerror', (error) => failures.push(`${page.url()}: ${error.stack ?? error.message}`))
     return page
   }
-  afterAll(async () => {
-    await browser.close()
-    expect(failures).toEqual([])
-  })
+  browsers.push(browser)
   return {
     open: (options = {}) => windowOf(options),
     openAs: (token = daybook.token, options = {}) => windowOf({ ...options, extraHTTPHeaders: { authorization: `Bearer ${token}` } }),

@@ -4,6 +4,7 @@ import type { Principal } from '#kernel/access'
 import type { Operation, OutputOf } from '#lib/operation'
 import type { Clock } from '#platform/clock'
 import { createLog } from '#platform/log'
+import { stopAllServices } from '../../src/features/releases/stop-environment.ts'
 import { type Daybook, startDaybook } from '../../src/server/daybook.ts'
 import { systemPrincipal } from '../../src/server/dispatch/dispatcher.ts'
 import { freshDatabase } from './fresh-database.ts'
@@ -27,6 +28,17 @@ interface Options {
   readonly environment?: Readonly<Record<string, string>>
 }
 
+const started: Daybook[] = []
+
+// Registered here and not where each is started: hooks of a beforeAll come after those of the files that this one imports,
+// which remove the database and the folder.
+afterAll(async () => {
+  for (const daybook of started.splice(0)) {
+    await daybook.stop()
+    await stopAllServices(daybook.site.dataDir)
+  }
+})
+
 /** The whole product in this process, on a database of its own and a free port. Stopped after the file. */
 export async function testDaybook({ clock, isWorking = true, dir, port = 0, hasRunner = false, environment = {} }: Options = {}): Promise<TestDaybook> {
   const database = await freshDatabase()
@@ -35,7 +47,7 @@ export async function testDaybook({ clock, isWorking = true, dir, port = 0, hasR
     dir: folder, dataDir: await tempDir(), port, isWorking, log: createLog({ level: 'error' }), ...(clock ? { clock } : {}),
     environment: { ...environment, DATABASE_URL: database.url, DAYBOOK_SERVER_LOCAL_RUNNER: String(hasRunner) },
   })
-  afterAll(() => daybook.stop())
+  started.push(daybook)
   return {
     ...daybook,
     call: async (operation, input, as = systemPrincipal('test')) => (await daybook.dispatcher.execute(operation.name, input, as)) as never,

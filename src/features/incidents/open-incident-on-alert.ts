@@ -20,12 +20,13 @@ export const openIncidentOnAlert = on(AlertFired, 'incidents.open-on-alert', asy
   }
   await incidentDb(ctx.db).insertInto('incidents_alerts').values({ incident_id: open.id, alert_id: alert.id }).execute()
   if (open.state === 'mitigated') await reopen(ctx, open, new Date(alert.startedAt))
-  await ctx.append(IncidentUpdated, { ...placeOf(open), summary: `Incident #${open.number}: ${alert.name} fires too. ${alert.summary}`, data: { incidentId: open.id, text: alert.summary, change: 'alert' } })
+  await ctx.append(IncidentUpdated, { ...placeOf(open), summary: `Incident #${open.number}: ${alert.name} fires too: ${alert.summary}`, data: { incidentId: open.id, text: alert.summary, change: 'alert' } })
 })
 
-/** A title is no sentence: it ends without a full stop. */
+/** What was seen, without what to do about it; a title ends without a full stop. */
 function titleOf(summary: string): string {
-  return summary.slice(0, 200).replace(/\.$/, '')
+  const end = summary.search(/\.( [A-Z]|$)/)
+  return (end < 0 ? summary : summary.slice(0, end)).slice(0, 200)
 }
 
 /** Trouble that came back is looked at from its new onset: what led to the first need not have led to this. */

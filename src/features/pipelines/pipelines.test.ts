@@ -132,7 +132,7 @@ describe('a push', () => {
     await git(tags.tree, 'push', '--quiet', 'origin', 'v1', 'HEAD:refs/notes/x', 'HEAD:refs/heads/other')
     await settled()
     const runs = await runsOf(tags.ref)
-    expect(runs.map(({ title }) => title)).toEqual([`${workflow('ci')} on main`, `${workflow('ci')} on v1`])
+    expect(runs.map(({ title }) => title)).toEqual([`${workflow('ci')} on main: Change`, `${workflow('ci')} on v1: Change`])
     const plan = await planOf(runs[1]?.id ?? '')
     expect(plan.jobs[0]?.evaluates?.contexts['github']).toMatchObject({ sha, ref: 'refs/tags/v1', ref_type: 'tag', ref_name: 'v1', run_number: '2' })
     await tags.push({ a: '1' }, { message: 'Small\n\n[skip ci]', to: 'main' })

@@ -55,7 +55,7 @@ describe('taking CloudEvents in', () => {
     const { accepted, events } = await post(event)
     expect(accepted).toBe(1)
     expect(await stored(events[0]?.eventId)).toEqual({
-      type: 'com.example.thing', source: '/ci', subject: 'service:default/shop', environment: null, summary: 'service:default/shop: com.example.thing: It happened',
+      type: 'com.example.thing', source: '/ci', subject: 'service:default/shop', environment: null, summary: 'shop: It happened',
       at: new Date('2026-03-02T13:30:00Z'), is_received: true, data: event, actor_id: 'ada',
     })
   })

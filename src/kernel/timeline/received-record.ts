@@ -1,7 +1,7 @@
 import type { Actor } from '#kernel/feature'
 import { cdEventNoun, checkCdEvent, isCdEventType } from '#lib/cdevents'
 import type { CloudEvent } from '#lib/cloud-event'
-import { entityRef, EntityRef } from '#lib/entity-ref'
+import { entityRef, EntityRef, parseEntityRef } from '#lib/entity-ref'
 import type { Fault } from '#lib/errors'
 import { newId } from '#lib/id'
 import { parseTimestamp } from '#lib/timestamp'
@@ -58,8 +58,18 @@ function environmentOf(event: CloudEvent, cdEvent: CdEvent | undefined): string 
 function summaryOf(event: CloudEvent, cdEvent: CdEvent | undefined): string {
   const said = textAt(cdEvent ? cdEvent.subject.content : event.data, summaryNames)?.split('\n', 1)[0]
   const [noun = '', predicate = ''] = event.type.split('.').slice(2)
-  const what = cdEvent ? `${noun} ${cdEvent.subject.id} ${predicate}` : [event.subject ?? event.source, event.type].join(': ')
-  return said ? `${what}: ${said}` : what
+  if (cdEvent) return [`${noun} ${cdEvent.subject.id} ${predicate}`, said].filter(Boolean).join(': ')
+  return `${nameOf(event.subject ?? event.source)}: ${said ?? wordsOf(event.type)}`
+}
+
+/** `shop` of `service:default/shop`; anything else as it is. */
+function nameOf(subject: string): string {
+  return EntityRef.safeParse(subject).success ? parseEntityRef(subject).name : subject
+}
+
+/** `flag toggled` of `com.example.flag.toggled`: what a type says besides whose it is. */
+function wordsOf(type: string): string {
+  return type.split('.').filter((part) => !/^\d+$/.test(part)).slice(-2).join(' ')
 }
 
 /** The first of these fields that holds text. */

@@ -34,6 +34,6 @@ export function AttentionItem({ row }: { row: AttentionRow }) {
 
 /** A date that is to come is what it is due by; all others say how long it has stood here. */
 function Since({ row }: { row: AttentionRow }) {
-  const isToCome = Date.parse(row.since) > useNow(60_000)
+  const isToCome = Date.parse(row.since) > useNow()
   return <span>{isToCome ? 'due' : 'since'} <Time at={row.since} /></span>
 }
