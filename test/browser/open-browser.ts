@@ -19,7 +19,7 @@ const failures: string[] = []
 
 afterAll(async () => {
   for (const browser of browsers.splice(0)) await browser.close()
-  expect(failures).toEqual([])
+  if (failures.length > 0) throw new Error(`The pages failed:\n${failures.join('\n')}`)
 })
 
 /** One Chromium for a test file. Errors of a page's own code fail the file; everything is closed after it. */
