@@ -1,3 +1,4 @@
+import { browserLag } from './browser-log.mjs'
 import { percentile } from './figures.mjs'
 import { followRun, startWorkflow } from './run-workflow.mjs'
 import { printedLines } from './workflows.mjs'
@@ -10,10 +11,12 @@ export const log = {
     await printed(daybook, 'at-once')
     const atOnce = await repeated(3, () => printed(daybook, 'at-once'))
     const paced = await repeated(3, () => printed(daybook, 'paced'))
+    const page = await browserLag(daybook)
     return [
       { what: 'live log, 100,000 lines at once: printed, stored and on the stream', measured: atOnce.perSecond, unit: 'lines/s', target: 50_000, isMore: true },
       { what: 'live log at 50,000 lines/s: lag, p99', measured: paced.p99, unit: 'ms', target: 250 },
       { what: 'live log, 100,000 lines at once: lag, p99', measured: atOnce.p99, unit: 'ms', target: 250 },
+      ...(page ? [{ what: 'live log at 50,000 lines/s: age of the newest line on the page in Chromium, p99', measured: page.p99, unit: 'ms', target: 250, note: `The last line stood there after ${page.last} ms.` }] : []),
     ]
   },
 }

@@ -24,7 +24,7 @@ export const quality = {
     }
     await daybook.stop()
     const mean = (which) => shares.reduce((sum, share) => sum + share[which], 0) / shares.length
-    const told = (which) => `Seeds: ${shares.map((share) => `${share[which].toFixed(1)} %`).join(', ')}. Guessing one of all gives ${(100 / mean('events')).toFixed(1)} %.`
+    const told = (which) => `Seeds: ${shares.map((share) => `${share[which].toFixed(1)} %`).join(', ')}. Of ${mean('events').toFixed(0)} events on average ${mean('ranked').toFixed(0)} are changes within reach; guessing one of these gives ${(100 / mean('ranked')).toFixed(1)} %.`
     return [
       { what: `${this.what}: true cause first`, measured: mean('first'), unit: '%', target: 80, isMore: true, note: told('first') },
       { what: `${this.what}: among the first three`, measured: mean('three'), unit: '%', target: 95, isMore: true, note: told('three') },
@@ -54,10 +54,12 @@ async function store(client, incidents) {
 
 async function judge(daybook, incidents) {
   const ranks = []
+  let ranked = 0
   for (const { service, environment, onsetMs, causeId } of incidents) {
-    const { causes } = await daybook.api.query('incidents.causes', { service, environment, at: new Date(onsetMs).toISOString() })
+    const { causes, candidates } = await daybook.api.query('incidents.causes', { service, environment, at: new Date(onsetMs).toISOString() })
+    ranked += candidates / incidents.length
     ranks.push(causes.find(({ eventId }) => eventId === causeId)?.rank ?? Infinity)
   }
   const share = (most) => (ranks.filter((rank) => rank <= most).length / ranks.length) * 100
-  return { first: share(1), three: share(3), events: incidents.reduce((sum, { events }) => sum + events.length, 0) / incidents.length }
+  return { first: share(1), three: share(3), ranked, events: incidents.reduce((sum, { events }) => sum + events.length, 0) / incidents.length }
 }

@@ -4,12 +4,12 @@ export async function startWorkflow(daybook, name) {
   return (await daybook.api.command('pipelines.start', { repository, workflow: `${name}.yml` })).runId
 }
 
-/** Starts a workflow and waits for its end; gives the job, with its steps and times. */
+/** Starts a workflow and waits for its end; gives the job, with its run, steps and times. */
 export async function finishWorkflow(daybook, name) {
   const runId = await startWorkflow(daybook, name)
   const { run, jobs } = await daybook.api.until(`the run of ${name} ends`, () => daybook.api.query('runs.get', { id: runId }), ({ run: { state } }) => !['queued', 'running', 'waiting'].includes(state))
   if (run.state !== 'succeeded') throw new Error(`The run of ${name} ${run.state}: ${run.reason}`)
-  return jobs[0]
+  return { runId, ...jobs[0] }
 }
 
 /** Calls `onBatch` with the lines of each message of a run's log stream, as a browser gets it, until the log ends. */

@@ -9,10 +9,11 @@ export function workflows() {
     '.github/workflows/many-steps.yml': `${head('many-steps')}${'      - run: "true"\n'.repeat(stepCount)}`,
     '.github/workflows/one-step.yml': `${head('one-step')}      - run: |\n${'          true\n'.repeat(stepCount)}`,
     '.github/workflows/paced.yml': printing('paced', 50_000),
+    '.github/workflows/watched.yml': printing('watched', 50_000, '      - run: sleep 4\n'),
     '.github/workflows/at-once.yml': printing('at-once', 0),
   }
 }
 
-function printing(name, linesPerSecond) {
-  return `${head(name)}      - uses: actions/checkout@v4\n      - run: node print-lines.mjs ${printedLines} ${linesPerSecond}\n`
+function printing(name, linesPerSecond, before = '') {
+  return `${head(name)}${before}      - uses: actions/checkout@v4\n      - run: node print-lines.mjs ${printedLines} ${linesPerSecond}\n`
 }
