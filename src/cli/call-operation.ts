@@ -1,14 +1,13 @@
-import { operationPath, type Operation } from '#lib/operation'
+import type { Operation } from '#lib/operation'
+import { operationRequest } from '#lib/operation-request'
 import { CliError } from './cli-error.ts'
 import type { ServerAddress } from './find-server.ts'
 import { Problem } from './problem.ts'
 
 /** Asks the server for an operation; gives its output. Throws with the server's problem document. */
 export async function callOperation(server: ServerAddress, operation: Operation, input: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<unknown> {
-  const isQuery = operation.kind === 'query'
-  const response = await request(server, `${operationPath(operation)}${isQuery ? queryOf(input) : ''}`, {
-    method: isQuery ? 'GET' : 'POST', ...(isQuery ? {} : { body: JSON.stringify(input), headers: { 'content-type': 'application/json' } }), ...(signal ? { signal } : {}),
-  })
+  const { path, method, body } = operationRequest(operation, input)
+  const response = await request(server, path, { method, ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }), ...(signal ? { signal } : {}) })
   return response.json()
 }
 
@@ -21,18 +20,6 @@ export async function request(server: ServerAddress, path: string, init: Request
   })
   if (response.ok) return response
   throw new CliError(await problemOf(response, server))
-}
-
-/** Lists are repeated; structures are JSON; what is null or was not given is left out. */
-function queryOf(input: Readonly<Record<string, unknown>>): string {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(input)) {
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (item !== undefined && item !== null) query.append(name, typeof item === 'object' ? JSON.stringify(item) : String(item))
-    }
-  }
-  const text = query.toString()
-  return text === '' ? '' : `?${text}`
 }
 
 async function problemOf(response: Response, server: ServerAddress): Promise<Problem> {

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import { type ErrorCode, errorCodes, type Fault, ProductError } from '#lib/errors'
 import { newId } from '#lib/id'
-import { type Operation, operationPath, type OutputOf } from '#lib/operation'
+import type { Operation, OutputOf } from '#lib/operation'
+import { operationRequest } from '#lib/operation-request'
 
 export interface CallOptions {
   readonly signal?: AbortSignal
@@ -34,30 +35,16 @@ export async function callOperation<Op extends Operation>(operation: Op, input: 
 }
 
 async function send(operation: Operation, input: unknown, options: CallOptions): Promise<Response> {
-  const path = operationPath(operation)
+  const { path, method, body } = operationRequest(operation, input)
   const signal = options.signal ? { signal: options.signal } : {}
+  const key: Record<string, string> = operation.kind === 'command' ? { 'idempotency-key': options.idempotencyKey ?? newId() } : {}
   try {
-    if (operation.kind === 'query') return await fetch(path + queryOf(input), { ...signal, headers: { accept: 'application/json' } })
-    return await fetch(path, {
-      ...signal, method: 'POST', body: JSON.stringify(input ?? {}),
-      headers: { 'content-type': 'application/json', accept: 'application/json', 'idempotency-key': options.idempotencyKey ?? newId() },
-    })
+    if (body === undefined) return await fetch(path, { ...signal, headers: { accept: 'application/json' } })
+    return await fetch(path, { ...signal, method, body, headers: { 'content-type': 'application/json', accept: 'application/json', ...key } })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new CallError('unavailable', 'Daybook does not answer. It may be restarting; the page goes on by itself when it is back.', { cause: error })
   }
-}
-
-/** `{ a: 1, b: ['x', 'y'] }` → `?a=1&b=x&b=y`; what is undefined or null is left out, objects travel as JSON. */
-export function queryOf(input: unknown): string {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries((input ?? {}) as Record<string, unknown>)) {
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== undefined && one !== null) query.append(name, typeof one === 'object' ? JSON.stringify(one) : String(one))
-    }
-  }
-  const text = query.toString()
-  return text ? `?${text}` : ''
 }
 
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {

@@ -87,7 +87,7 @@ export class Dispatcher {
       // Access first: an answer remembered for a role that was taken away since is not given out.
       await this.#checkAccess(operation, rawInput, ctx)
       const earlier = key && (await ports.claimKey(ctx.db, key))
-      if (earlier) return earlier.output
+      if (earlier) return outputAgain(operation, earlier.output)
       const output = await this.#run(handled, rawInput, ctx)
       if (ctx.effects.appended === 0) await this.#notePerformed(operation, rawInput, ctx)
       if (key) await ports.rememberAnswer(ctx.db, key, withoutFields(output, operation.secretOutput))
@@ -135,6 +135,12 @@ export class Dispatcher {
       this.#options.log.error('A refusal could not be written down.', { error: failure })
     })
   }
+}
+
+/** The answer of a command that is sent again with its key; what is shown once cannot be shown again. */
+function outputAgain(operation: Operation, output: unknown): unknown {
+  if ((operation.secretOutput ?? []).length === 0) return output
+  throw new ProductError('conflict', 'This command was done before with this Idempotency-Key, and what it gave is shown only once. Send it with a new key to make another.')
 }
 
 /** The principal that Daybook itself acts as; which of its parts did it stands in the id. */

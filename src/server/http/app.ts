@@ -15,7 +15,7 @@ import { mountMetrics } from './metrics.ts'
 import { mountOperations } from './mount-operations.ts'
 import { mountRoutes } from './mount-routes.ts'
 import { openApiDocument } from './openapi.ts'
-import { problemOf, sendProblem, whereOf } from './problem.ts'
+import { problemOf, refuseBadRequest, sendProblem, whereOf } from './problem.ts'
 import { mountWeb } from './static-web.ts'
 
 export interface AppParts {
@@ -38,7 +38,7 @@ const maxJsonBytes = 8 * 1024 * 1024
 /** The HTTP server with everything mounted; it does not listen yet. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { dispatcher, ports, authentication, database, log } = parts
-  const app = Fastify({ logger: false, bodyLimit: maxJsonBytes, trustProxy: parts.trustedProxies ? [...parts.trustedProxies] : false, forceCloseConnections: true, routerOptions: { maxParamLength: 500 }, requestTimeout: 0, keepAliveTimeout: 65_000 })
+  const app = Fastify({ logger: false, bodyLimit: maxJsonBytes, trustProxy: parts.trustedProxies ? [...parts.trustedProxies] : false, forceCloseConnections: true, routerOptions: { maxParamLength: 500 }, requestTimeout: 0, keepAliveTimeout: 65_000, clientErrorHandler: refuseBadRequest })
   app.setErrorHandler(async (error, request, reply) => {
     await sendProblem(reply, problemOf(error, log, whereOf(request)), error instanceof ProductError ? error.retryAfterMs : undefined)
   })

@@ -111,6 +111,18 @@ describe('a wrong request', () => {
   })
 })
 
+describe('a query too long for an address', () => {
+  const text = `on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{ run: "true" }]\n# ${'x'.repeat(20_000)}\n`
+
+  test('is refused by GET in words that say what to do, and answered by POST', async () => {
+    const refused = await ask(`/api/v1/pipelines/lint?text=${encodeURIComponent(text)}`)
+    expect(refused.status).toBe(431)
+    expect(refused.json()).toMatchObject({ code: 'invalid', detail: expect.stringContaining('by POST') })
+    expect((await ask('/api/v1/pipelines/lint', { body: { text } })).json()).toEqual({ faults: [], canStart: true })
+    expect((await ask('/api/v1/pipelines/lint', { body: { text }, token: null, headers: { origin: daybook.url } })).status).toBe(401)
+  })
+})
+
 describe('a command with an Idempotency-Key', () => {
   const note = { subject: 'service:default/shop', text: 'Looked at it.' }
 
@@ -122,6 +134,12 @@ describe('a command with an Idempotency-Key', () => {
     expect((await ask('/api/v1/events/note', { body: { ...note, text: 'Another.' }, headers: { 'idempotency-key': 'once' } })).status).toBe(409)
     const { items } = (await ask('/api/v1/events/list?subject=service:default/shop&type=dev.daybook.note.written')).json() as { items: unknown[] }
     expect(items).toHaveLength(1)
+  })
+
+  test('that gives a secret is not answered again', async () => {
+    const made = () => ask('/api/v1/token/create', { body: { name: 'ci' }, headers: { 'idempotency-key': 'secret' } })
+    expect((await made()).json()).toMatchObject({ token: expect.any(String) })
+    expect((await made()).json()).toMatchObject({ code: 'conflict', detail: expect.stringContaining('only once') })
   })
 
   test('sent many times at once is done once', async () => {

@@ -6,7 +6,7 @@ import type { RequestAuthentication } from './authentication.ts'
 import { limitFor } from './limit-strangers.ts'
 import { queryReader } from './query-input.ts'
 
-/** Every operation as a route: queries are GET, commands POST with a JSON body. */
+/** Every operation as a route: queries are GET, or POST where an address would be too long, commands POST with a JSON body. */
 export function mountOperations(app: FastifyInstance, dispatcher: Dispatcher, authentication: RequestAuthentication): void {
   for (const operation of dispatcher.operations()) {
     if (operation.kind === 'query') mountQuery(app, operation, dispatcher, authentication)
@@ -20,6 +20,11 @@ function mountQuery(app: FastifyInstance, operation: Operation, dispatcher: Disp
     const principal = await authentication.principalOf(request)
     const output = await dispatcher.execute(operation.name, readQuery(request.query as Record<string, unknown>), principal)
     return sendJson(reply, output)
+  })
+  app.post(operationPath(operation), limitFor(operation.access, 'query'), async (request, reply) => {
+    authentication.refuseForeignOrigin(request)
+    const principal = await authentication.principalOf(request)
+    return sendJson(reply, await dispatcher.execute(operation.name, request.body, principal))
   })
 }
 

@@ -15,7 +15,7 @@ export function openApiDocument(operations: readonly Operation[], routes: readon
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Daybook', version, description: 'Every operation of Daybook. Errors are problem documents (RFC 9457).' },
+    info: { title: 'Daybook', version, description: 'Every operation of Daybook. Errors are problem documents (RFC 9457). A query whose address would be too long may be sent by POST, its fields as JSON.' },
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: 'daybook_session' } },
       schemas: { Problem: problemSchema },

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ProductError, statusOfError, type ErrorCode, type Fault } from '#lib/errors'
 import { newId } from '#lib/id'
@@ -49,4 +50,14 @@ export async function sendProblem(reply: FastifyReply, problem: Problem, retryAf
 
 export function whereOf(request: FastifyRequest): string {
   return `${request.method} ${request.url.split('?')[0] ?? ''}`
+}
+
+/** What does not even read as HTTP, or has a head over 16 kB, is answered before any route: in the same words. */
+export function refuseBadRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const isLarge = error.code === 'HPE_HEADER_OVERFLOW'
+  const status = isLarge ? 431 : 400
+  const detail = isLarge ? 'The address and the headers of this request are over 16 kB. Send a long query by POST, with its fields as JSON.' : 'This is no HTTP request that can be read.'
+  const body = JSON.stringify({ type: 'about:blank', title: titles.invalid, status, detail, code: 'invalid', id: newId() } satisfies Problem)
+  socket.end(`HTTP/1.1 ${status} ${isLarge ? 'Request Header Fields Too Large' : 'Bad Request'}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
 }

@@ -1,4 +1,5 @@
-import { queryOf, readProblem } from '../call-operation.ts'
+import { queryOf } from '#lib/operation-request'
+import { readProblem } from '../call-operation.ts'
 import { stripAnsi } from './ansi-line.ts'
 import { readLogLines } from './log-line.ts'
 

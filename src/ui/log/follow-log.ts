@@ -1,4 +1,4 @@
-import { queryOf } from '../call-operation.ts'
+import { queryOf } from '#lib/operation-request'
 import { type LogLine, readLogLines } from './log-line.ts'
 
 export interface LogFollower {
