@@ -66,23 +66,34 @@ export async function reconcile(worker: WorkerContext, row: EnvironmentRow, memo
     currentSlot: await readlink(join(folder, 'current')).catch(() => undefined), isSlotThere: row.live_slot !== null && (await isThere(join(folder, row.live_slot, 'command'))),
     failedProbes: memory.failedProbes, probeSaid: memory.said, sinceCrashMs: memory.crashedAt === undefined ? undefined : performance.now() - memory.crashedAt,
   })
-  if (!verdict) return
-  if (verdict.action && performance.now() >= memory.nextActionAt) {
-    memory.nextActionAt = performance.now() + retryActionMs
-    await act(worker, row, folder, verdict)
-  }
-  await saveState(worker.db, row, verdict.state, verdict.reason, worker.clock.now())
+  if (verdict) await follow(worker, { row, hasDeployment, folder, verdict }, memory)
 }
 
-/** Under the environment's lock, and only when nothing has changed since it was looked at: deployments take the same lock. */
-async function act(worker: WorkerContext, row: EnvironmentRow, folder: string, { action, reason }: EnvironmentVerdict): Promise<void> {
+interface Look {
+  readonly row: EnvironmentRow
+  readonly hasDeployment: boolean
+  readonly folder: string
+  readonly verdict: EnvironmentVerdict
+}
+
+/**
+ * Says and does what a look found, under the environment's lock and only when nothing has changed since: deployments take
+ * the same lock, and one that began or ended meanwhile makes the look a mixture of before and after.
+ */
+async function follow(worker: WorkerContext, { row, hasDeployment, folder, verdict }: Look, memory: Memory): Promise<void> {
+  const { action, state, reason } = verdict
+  const isDue = action !== undefined && performance.now() >= memory.nextActionAt
+  if (!isDue && state === row.state && reason === row.state_reason) return
   await worker.transact(async (ctx) => {
     const locked = await readEnvironment(ctx.db, row.service, row.name, true)
-    if (locked.live_slot !== row.live_slot || locked.is_stopped !== row.is_stopped) return
     const isDeploying = (await unfinishedDeployments(ctx.db, row.id)).length > 0
-    if (action === undefined || (isDeploying && action !== 'start')) return
-    worker.log.info('An environment is brought back to what it should be.', { service: row.service, environment: row.name, action, reason })
-    await supervise(folder, action, action === 'recover' ? (row.live_slot ?? '') : '')
+    if (locked.live_deployment_id !== row.live_deployment_id || locked.is_stopped !== row.is_stopped || isDeploying !== hasDeployment) return
+    if (isDue) {
+      memory.nextActionAt = performance.now() + retryActionMs
+      worker.log.info('An environment is brought back to what it should be.', { service: row.service, environment: row.name, action, reason })
+      await supervise(folder, action, action === 'recover' ? (row.live_slot ?? '') : '')
+    }
+    await saveState(ctx.db, locked, state, reason, worker.clock.now())
   })
 }
 

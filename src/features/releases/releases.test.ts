@@ -5,11 +5,15 @@ import { entityGraph, getEntity } from '#kernel/catalog/contract'
 import { rerun, setSecret } from '#kernel/runs/contract'
 import { PipelineFinished } from '#features/pipelines/contract'
 import { eventually } from '../../../test/harness/index.ts'
+import { partHarness } from '../../../test/harness/part-harness.ts'
 import { freePort, type Place, serviceProgram, startPlace } from '../../../test/releases/start-place.ts'
 import {
   deploy, DeploymentFailed, DeploymentSkipped, getEnvironment, listReleases, ReleaseQuarantined, rollback, saveEnvironment, ServiceCrashed, ServiceDeployed, ServiceRolledBack, ServiceUpgraded, stopEnvironment,
   unquarantineRelease,
 } from './contract.ts'
+import { environmentsOf } from './environment-store.ts'
+import { releases } from './feature.ts'
+import { reconcile } from './reconcile-environments.ts'
 import { readSupervised } from './supervised-process.ts'
 
 let place: Place
@@ -44,9 +48,15 @@ test('a pushed commit whose pipeline passed is released, deployed, upgraded; a b
   await shop.passed(good)
   await shop.live(good)
   expect(await shop.says()).toBe('good')
+  const [seenBefore] = await environmentsOf(place.database.db, { service: shop.ref })
   const bad = await shop.repository.commit({ 'app.js': serviceProgram('bad') }, 'Break the shop')
   await shop.passed(bad)
   await shop.live(bad)
+  // A look that began before the deployment ended has nothing true to say, and does nothing.
+  const worker = partHarness({ database: place.database, parts: [releases], site: place.site }).worker(releases, AbortSignal.abort())
+  if (seenBefore) await reconcile(worker, seenBefore, { probedAt: 0, failedProbes: 0, said: '', slot: null, crashedAt: undefined, nextActionAt: 0 })
+  expect((await shop.look()).environment).toMatchObject({ current: { commit: bad }, state: 'ok' })
+  expect(await shop.says()).toBe('bad')
   expect(await place.events(ServiceDeployed)).toMatchObject([{ commit: good, previous: null }])
   const [upgraded] = await place.events(ServiceUpgraded)
   expect(upgraded).toMatchObject({ commit: bad, previous: { commit: good } })
