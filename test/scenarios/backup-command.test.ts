@@ -1,7 +1,8 @@
 import { chmod, chown, mkdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { runCommand } from '#platform/process'
+import { main } from '../../src/server/main.ts'
 import { bundleDaybook, type DaybookProgram } from '../backup/daybook-program.ts'
 import { type RunningProgram, tempDir } from '../harness/index.ts'
 
@@ -35,13 +36,23 @@ async function stop(): Promise<void> {
   running = undefined
 }
 
+/** What the command says where it refuses, in this process. */
+async function said(args: readonly string[]): Promise<{ code: number; errors: string }> {
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  try {
+    return { code: await main(args), errors: written.mock.calls.map(([text]) => String(text)).join('') }
+  } finally {
+    written.mockRestore()
+  }
+}
+
 const out = (name: string) => join(folder, 'out', name)
 const work = () => join(folder, 'work')
 
 it('is made while Daybook runs, by whoever runs it, and not over another file', async () => {
   const first = await daybook.run(['backup', out('own.tar.gz'), work()], user)
   expect(first).toMatchObject({ code: 0, errors: '', out: expect.stringMatching(/^Backed up to .*own\.tar\.gz: [\d.]+ KiB, with \d+ rows of \d+ tables and \d+ files of \d+ B\.\nIt holds the key of the secrets/) })
-  expect(await daybook.run(['backup', out('own.tar.gz'), work()], user)).toMatchObject({ code: 1, out: '', errors: expect.stringContaining('--force') })
+  expect(await said(['backup', out('own.tar.gz'), work()])).toEqual({ code: 1, errors: expect.stringContaining('--force') })
   const again = await daybook.run(['backup', out('own.tar.gz'), work(), '--force', '--json'], user)
   expect(JSON.parse(again.out)).toMatchObject({ file: out('own.tar.gz'), hasSecretKey: true, tables: expect.any(Number), leftOut: [] })
 })
@@ -59,9 +70,9 @@ it('is restored by the user who starts it then, and what is wrong is said', asyn
   const dataDir = out('data')
   expect(await daybook.run(['restore', out('own.tar.gz'), '--data', dataDir], user)).toMatchObject({ code: 0, errors: '', out: expect.stringContaining(`Start it with: daybook up . --data ${dataDir}`) })
   expect((await stat(dataDir)).uid).toBe(user)
-  expect(await daybook.run(['restore', out('own.tar.gz'), '--data', dataDir], user)).toMatchObject({ code: 1, errors: expect.stringContaining('is not empty') })
-  expect(await daybook.run(['restore', out('missing'), '--data', out('other')], user)).toMatchObject({ code: 2, errors: expect.stringContaining('does not exist') })
-  expect(await daybook.run(['backup'], user)).toMatchObject({ code: 2, errors: expect.stringContaining('Say which file') })
+  expect(await said(['restore', out('own.tar.gz'), '--data', dataDir])).toEqual({ code: 1, errors: expect.stringContaining('is not empty') })
+  expect(await said(['restore', out('missing'), '--data', out('other')])).toEqual({ code: 2, errors: expect.stringContaining('does not exist') })
+  expect(await said(['backup'])).toEqual({ code: 2, errors: expect.stringContaining('Say which file') })
   // Made with nothing running, by root where that can be: it leaves a folder that its owner can still start.
   expect(await daybook.run(['backup', out('stopped.tar.gz'), '--data', dataDir], own)).toMatchObject({ code: 0 })
   running = await daybook.start(['up', work(), '--data', dataDir, '--port', '0', '--json'], user)
