@@ -76,7 +76,7 @@ it(`loses and doubles nothing through ${kills} kills of server, runner or both a
   }
   const starts = (await readFile(marker, 'utf8')).trim().split('\n')
   expect(starts.toSorted()).toEqual(ids.flatMap((_, run) => jobKeys.flatMap((key) => names(run, key))).toSorted())
-}, 300_000)
+}, 600_000)
 
 async function kept(starting: ChildProcess | Promise<ChildProcess>): Promise<ChildProcess> {
   const program = await starting

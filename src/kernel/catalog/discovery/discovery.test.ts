@@ -217,9 +217,11 @@ describe('following a folder', () => {
     await discovery.lookThroughAll()
     expect(read.splice(0)).toHaveLength(300)
     await put('f7.txt', 'changed')
-    const startedAt = performance.now()
+    // Of the processor, for others may be busy.
+    const before = process.cpuUsage()
     await discovery.lookAgainAt(['f7.txt'])
-    expect(performance.now() - startedAt).toBeLessThan(250)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1000).toBeLessThan(100)
     expect(read).toEqual(['f7.txt'])
   })
 })
