@@ -50,6 +50,7 @@ class HandRunner {
 }
 
 const refOf = ({ runId, job: key, fence }: JobRef): JobRef => ({ runId, job: key, fence })
+const step = (state: string) => ({ position: 0, state, exitCode: null, reason: null, startedAt: null, finishedAt: null })
 const lines = (first: number, ...texts: string[]): LogChunk => ({ first, count: texts.length, step: 's0', at: new Date().toISOString(), text: texts.join('\n') })
 
 async function newRunner(): Promise<HandRunner> {
@@ -121,10 +122,30 @@ describe('a leased job', () => {
     expect(await mount.call(readLog, { run: got.runId, job: 'a', from: 4 })).toMatchObject({ isComplete: true, lines: [{ seq: 4, text: 'e' }] })
   })
 
+  it('is followed line by line, through the server that it reports to and through another', async () => {
+    const other = await RunsMount.start({ database, dataDir: await tempDir(), kinds: [scripted], leaseMs: 1000 })
+    try {
+      const runner = await newRunner()
+      const got = await leased(runner)
+      await runner.report(got, [lines(0, 'before')])
+      const follow = async ({ url }: RunsMount) => (await (await fetch(`${url}/api/v1/logs/follow?run=${got.runId}&job=a`, { headers: { accept: 'application/x-ndjson' } })).text()).trim().split('\n').map((line) => JSON.parse(line) as unknown)
+      const followed = Promise.all([follow(mount), follow(other)])
+      for (let first = 1; first < 7; first += 2) {
+        await runner.report(got, [lines(first, `line ${first}`, 'next')], first === 3 ? [step('running')] : [])
+        await sleep(30)
+      }
+      await runner.complete(got, 7)
+      const [here, there] = await followed
+      expect(here).toEqual(there)
+      expect(here).toMatchObject(['before', 'line 1', 'next', 'line 3', 'next', 'line 5', 'next'].map((text, seq) => ({ seq, text, step: 's0' })))
+    } finally {
+      await other.stop()
+    }
+  })
+
   it('keeps the first end of a step', async () => {
     const runner = await newRunner()
     const got = await leased(runner)
-    const step = (state: string) => ({ position: 0, state, exitCode: null, reason: null, startedAt: null, finishedAt: null })
     await runner.report(got, [], [step('running')])
     await runner.report(got, [], [step('succeeded')])
     await runner.report(got, [], [step('failed'), step('running')])
