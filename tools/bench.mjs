@@ -1,6 +1,7 @@
 // `npm run bench`: how fast Daybook is, against its targets and against a floor measured in the same run. Prints one
 // table, stores nothing, leaves nothing running. `npm run bench -- ready log` runs only those rows; `--events 1000000`
 // fills the timeline less, `--json` prints the table as data, `--list` the names of the rows.
+import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { Bench } from './bench/bench.mjs'
 import { printTable } from './bench/print-table.mjs'
@@ -24,13 +25,18 @@ if (values.list) {
 const bench = new Bench({ events, tell: (text) => console.error(text) })
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void bench.close().finally(() => process.exit(130)))
 const results = []
+const [loadBefore] = loadavg()
 try {
   for (const row of rows.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) results.push(...await measure(row))
 } finally {
   await bench.close()
 }
-if (values.json) console.log(JSON.stringify({ events, results }, undefined, 2))
-else printTable(results)
+const machine = { processors: availableParallelism(), node: process.version, loadBefore, loadAfter: loadavg()[0] }
+if (values.json) console.log(JSON.stringify({ events, machine, results }, undefined, 2))
+else {
+  printTable(results)
+  console.log(`\n${machine.processors} processors, Node ${machine.node}; load ${loadBefore.toFixed(1)} before and ${machine.loadAfter.toFixed(1)} after. Above the number of processors others were at work too: look at the ratios.`)
+}
 process.exit(results.some(({ error }) => error !== undefined) ? 1 : 0)
 
 /** A row that fails is told in the table and hides no other. */
