@@ -48,7 +48,7 @@ function drawList(list: Tokens.List): ReactNode {
 function drawTable(table: Tokens.Table): ReactNode {
   return (
     <div className="prose-table"><table>
-      <thead><tr>{table.header.map((cell, index) => <th key={index} style={{ textAlign: cell.align ?? 'left' }}>{drawAll(cell.tokens)}</th>)}</tr></thead>
+      {table.header.every(({ text }) => text.trim() === '') ? null : <thead><tr>{table.header.map((cell, index) => <th key={index} style={{ textAlign: cell.align ?? 'left' }}>{drawAll(cell.tokens)}</th>)}</tr></thead>}
       <tbody>{table.rows.map((row, index) => <tr key={index}>{row.map((cell, place) => <td key={place} style={{ textAlign: cell.align ?? 'left' }}>{drawAll(cell.tokens)}</td>)}</tr>)}</tbody>
     </table></div>
   )

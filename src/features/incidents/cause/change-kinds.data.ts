@@ -24,5 +24,6 @@ export const changeKinds: readonly ChangeKind[] = [
   { pattern: /^dev\.cdevents\.artifact\.published\./, word: 'a published artifact', weight: 0.25 },
   { pattern: /^dev\.cdevents\.change\.merged\./, word: 'a merged change', weight: 0.3 },
   { pattern: /^dev\.daybook\.schedule\.saved$/, word: 'a changed schedule', weight: 0.4 },
-  { pattern: /\.(applied|deployed|upgraded|migrated|scaled|rotated|restarted|modified|updated|toggled|enabled|disabled)(\.\d|$)/i, word: 'a change', weight: 0.6 },
+  // What is said about an incident changes nothing but its record.
+  { pattern: /^(?!dev\.(daybook|cdevents)\.incident\.).*\.(applied|deployed|upgraded|migrated|scaled|rotated|restarted|modified|updated|toggled|enabled|disabled)(\.\d|$)/i, word: 'a change', weight: 0.6 },
 ]

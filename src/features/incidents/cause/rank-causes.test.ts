@@ -38,7 +38,7 @@ describe('rankCauses', () => {
   })
 
   it('leaves out what came after the onset and what is no change', () => {
-    expect(rankCauses([candidate({ atMs: onsetMs + 1 }), candidate({ type: 'dev.daybook.note.written' })], trouble)).toEqual([])
+    expect(rankCauses([candidate({ atMs: onsetMs + 1 }), candidate({ type: 'dev.daybook.note.written' }), candidate({ type: 'dev.daybook.incident.updated' })], trouble)).toEqual([])
   })
 
   it('never believes more than the whole, and gives the same order for any order of input', () => {

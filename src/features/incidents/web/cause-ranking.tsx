@@ -59,7 +59,7 @@ function CauseActions({ incident, cause, isFirst }: { incident: Incident; cause:
     <>
       {isBack ? <Status state="ok" word={`${data.environment.current?.version ?? ''} is live again`} /> : null}
       {canRollBack ? <Button look={isFirst ? 'danger' : 'default'} size={isFirst ? 'normal' : 'small'} onClick={() => setIsOpen(true)}>{remedy?.label}</Button> : null}
-      {!isConfirmed && !isOver && can(confirmCause.access) ? <Button size={isFirst ? 'normal' : 'small'} look={isFirst ? 'default' : 'quiet'} hint="Say that this is what caused it. Later rankings learn from it." onClick={() => confirm.mutate({ id: incident.id, eventId: cause.eventId }, { onError: say.error })}>This was it</Button> : null}
+      {!isConfirmed && !isOver && can(confirmCause.access) ? <Button size={isFirst ? 'normal' : 'small'} look={isFirst ? 'default' : 'quiet'} hint="Say that this is what caused it. Later rankings learn from it." onClick={() => confirm.mutate({ id: incident.id, eventId: cause.eventId }, { onError: say.error })}>This was the cause</Button> : null}
       {isOpen && target && data ? <RollBackDialog incident={incident} cause={cause} environment={data.environment} release={data.releases.find(({ id }) => id === target.to)} onClose={() => setIsOpen(false)} /> : null}
     </>
   )
