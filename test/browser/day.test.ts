@@ -99,7 +99,7 @@ test('the keyboard alone: pages, palette, an incident in seconds', async () => {
   await page.keyboard.press('Enter')
   await page.getByLabel('Title').waitFor()
   await expectAccessible(page, 'declaring an incident')
-  await page.getByLabel('Title').focus()
+  await page.locator('input[data-autofocus]:focus').waitFor()
   await page.keyboard.type('Carts are empty')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: '#1 Carts are empty' }).waitFor()

@@ -1,4 +1,4 @@
-import { type FormEvent, useMemo, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { type Fault, ProductError } from '#lib/errors'
 import type { Operation, OutputOf } from '#lib/operation'
@@ -19,6 +19,8 @@ export function FormBody<Op extends Operation>({ operation, initial = {}, hidden
   const command = useCommand(operation)
   const form = useRef<HTMLFormElement>(null)
   const errors = faultsByField(fields, faults)
+  // The form comes after the dialog that it stands in, so that the dialog could not give it the focus.
+  useEffect(() => form.current?.closest('[role="dialog"]')?.querySelector<HTMLElement>('[data-autofocus]')?.focus(), [])
   function refuse(found: readonly Fault[]): void {
     setFaults(found)
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-error]')?.focus())

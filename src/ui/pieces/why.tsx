@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core'
 import { IconCheck, IconHelpCircle, IconMinus } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 
 export interface Reason {
   readonly text: ReactNode
@@ -10,11 +10,12 @@ export interface Reason {
 
 /** Opens the reasons behind anything automatic: a rank, a cause, a skipped job. */
 export function Why({ reasons, title = 'Why is this here?', label = 'Why' }: { reasons: readonly (string | Reason)[]; title?: string; label?: string }) {
+  const [isOpen, setIsOpen] = useState(false)
   if (reasons.length === 0) return null
   return (
-    <Popover width={320} position="bottom-end" withinPortal trapFocus={false} classNames={{ dropdown: 'why' }}>
+    <Popover opened={isOpen} onChange={setIsOpen} width={320} position="bottom-end" withinPortal trapFocus={false} classNames={{ dropdown: 'why' }}>
       <Popover.Target>
-        <button type="button" className="why-button" onClick={(event) => event.stopPropagation()}><IconHelpCircle size={14} stroke={1.75} aria-hidden />{label}</button>
+        <button type="button" className="why-button" onClick={(event) => { event.stopPropagation(); setIsOpen(!isOpen) }} onKeyDown={(event) => event.key === 'Escape' && setIsOpen(false)}><IconHelpCircle size={14} stroke={1.75} aria-hidden />{label}</button>
       </Popover.Target>
       <Popover.Dropdown onClick={(event) => event.stopPropagation()}>
         <div className="why-title">{title}</div>

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { type NavigationEntry, type NavigationSection, useCan, useWebFeatures } from '#ui'
+import { type NavigationEntry, type NavigationSection, navigationSections, useCan, useWebFeatures } from '#ui'
 
 export const sectionTitles: Readonly<Record<NavigationSection, string>> = {
   main: '', deliver: 'Deliver', provision: 'Provision', run: 'Run', know: 'Know', protect: 'Protect', settings: 'Settings',
@@ -11,7 +11,7 @@ export function useNavigation(): readonly NavigationEntry[] {
   const can = useCan()
   return useMemo(() => {
     const entries = features.flatMap((feature) => feature.navigation ?? [])
-    return entries.filter(({ access }) => access === undefined || can(access)).toSorted((a, b) => (a.order ?? 100) - (b.order ?? 100))
+    return entries.filter(({ access }) => access === undefined || can(access)).toSorted((a, b) => navigationSections.indexOf(a.section) - navigationSections.indexOf(b.section) || (a.order ?? 100) - (b.order ?? 100))
   }, [features, can])
 }
 

@@ -7,6 +7,8 @@ export interface PaletteItem {
   readonly group: 'Recent' | 'Pages' | 'Entities' | 'Commands'
   readonly title: string
   readonly note?: string
+  /** Found by these too, though they are not shown. */
+  readonly words?: string
   readonly icon?: Icon
   /** Kind of entity, for its icon. */
   readonly kind?: string

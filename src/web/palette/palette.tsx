@@ -38,9 +38,9 @@ export function Palette({ onClose, onCommand }: { onClose: () => void; onCommand
     return <OperationDialog operation={command} title={title} action={title} isOpen onClose={onClose} onDone={(output) => say(resultOf(title, output))} />
   }
   return (
-    <Modal.Root opened onClose={onClose} size={600} yOffset="12vh" transitionProps={{ duration: 0 }}>
+    <Modal.Root opened onClose={onClose} size={600} yOffset="12vh" transitionProps={{ duration: 0 }} classNames={{ content: 'dialog palette' }}>
       <Modal.Overlay className="overlay" />
-      <Modal.Content className="dialog palette" aria-label="Search and commands">
+      <Modal.Content aria-label="Search and commands">
         <input className="palette-input" data-autofocus role="combobox" aria-expanded aria-controls="palette-list" aria-activedescendant={items.length > 0 ? `palette-${current}` : undefined} aria-label="Search pages, entities and commands" placeholder="Search pages, entities and commands" value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={press} autoComplete="off" spellCheck={false} />
         <div className="palette-list" id="palette-list" role="listbox" aria-label="Results" ref={list}>
           {items.length === 0 ? <p className="palette-none">Nothing fits. Try the beginning of a name.</p> : null}

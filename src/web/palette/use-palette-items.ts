@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import { useCan, useEntityHref, useOperation, useWebFeatures } from '#ui'
+import { labelOf, useCan, useEntityHref, useOperation, useWebFeatures } from '#ui'
 import { listEntities } from '#kernel/catalog/contract'
 import { IconBolt, IconClock } from '@tabler/icons-react'
 import { useNavigation } from '../frame/navigation.ts'
@@ -30,7 +30,7 @@ function useCommands(): PaletteItem[] {
   const features = useWebFeatures()
   const can = useCan()
   return useMemo(() => features.flatMap((feature) => (feature.palette ?? []).filter(({ access }) => can(access)).map((operation): PaletteItem => ({
-    key: `command ${operation.name}`, group: 'Commands', title: operation.summary.replace(/\.$/, ''), note: feature.title, icon: IconBolt, operation,
+    key: `command ${operation.name}`, group: 'Commands', title: operation.summary.replace(/\.$/, ''), note: feature.title, words: labelOf(operation.name.slice(operation.name.indexOf('.') + 1)), icon: IconBolt, operation,
   }))), [features, can])
 }
 

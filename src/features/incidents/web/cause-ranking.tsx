@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button, Empty, EntityLink, Link, Ranking, RankedItem, Reasons, Section, Status, Time, useCan, useCommand, useOperation, useSay, Why } from '#ui'
+import { ActionMenu, Button, Empty, EntityLink, Link, Ranking, RankedItem, Reasons, Section, Status, Time, useCan, useCommand, useOperation, useSay, Why } from '#ui'
 import { formatDuration } from '#lib/duration'
 import { getEnvironment, rollback } from '#features/releases/contract'
 import { type Cause, confirmCause, type Incident } from '../contract.ts'
@@ -55,12 +55,19 @@ function CauseActions({ incident, cause, isFirst }: { incident: Incident; cause:
   const isBack = data !== undefined && data.environment.current?.releaseId === target?.to
   const isConfirmed = incident.confirmedCause === cause.eventId
   const canRollBack = target !== undefined && !isOver && !isBack && can(rollback.access)
+  const confirmIt = () => confirm.mutate({ id: incident.id, eventId: cause.eventId }, { onError: say.error })
+  const canConfirm = !isConfirmed && !isOver && can(confirmCause.access)
+  const dialog = isOpen && target && data ? <RollBackDialog incident={incident} cause={cause} environment={data.environment} release={data.releases.find(({ id }) => id === target.to)} onClose={() => setIsOpen(false)} /> : null
+  if (!isFirst) {
+    const items = [...(canRollBack ? [{ label: remedy?.label ?? '', isDangerous: true, onClick: () => setIsOpen(true) }] : []), ...(canConfirm ? [{ label: 'This was the cause', onClick: confirmIt }] : [])]
+    return <><ActionMenu label={`Actions for: ${cause.summary}`} items={items} />{dialog}</>
+  }
   return (
     <>
       {isBack ? <Status state="ok" word={`${data.environment.current?.version ?? ''} is live again`} /> : null}
-      {canRollBack ? <Button look={isFirst ? 'danger' : 'default'} size={isFirst ? 'normal' : 'small'} onClick={() => setIsOpen(true)}>{remedy?.label}</Button> : null}
-      {!isConfirmed && !isOver && can(confirmCause.access) ? <Button size={isFirst ? 'normal' : 'small'} look={isFirst ? 'default' : 'quiet'} hint="Say that this is what caused it. Later rankings learn from it." onClick={() => confirm.mutate({ id: incident.id, eventId: cause.eventId }, { onError: say.error })}>This was the cause</Button> : null}
-      {isOpen && target && data ? <RollBackDialog incident={incident} cause={cause} environment={data.environment} release={data.releases.find(({ id }) => id === target.to)} onClose={() => setIsOpen(false)} /> : null}
+      {canRollBack ? <Button look="danger" onClick={() => setIsOpen(true)}>{remedy?.label}</Button> : null}
+      {canConfirm ? <Button hint="Say that this is what caused it. Later rankings learn from it." onClick={confirmIt}>This was the cause</Button> : null}
+      {dialog}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import type { StatusState } from '#ui'
 
 const marks: readonly (readonly [RegExp, StatusState])[] = [
-  [/\.(alert\.fired|deployment\.failed|service\.crashed)$/, 'failing'], [/\.(alert\.resolved)$|\.incident\.resolved\./, 'ok'], [/\.service\.(deployed|upgraded)\./, 'running'],
+  [/\.(alert\.fired|deployment\.failed|service\.crashed)$/, 'failing'], [/\.alert\.resolved$|\.incident\.resolved\.|\.service\.(deployed|upgraded)\./, 'ok'],
   [/\.service\.rolledback\.|\.release\.quarantined$/, 'degraded'], [/\.incident\.(detected|reported)\./, 'failing'],
 ]
 

@@ -3,7 +3,6 @@ import { listPeople } from '#kernel/access/contract'
 import { assignRole, type Incident, IncidentRole } from '../contract.ts'
 
 const roleWords = { lead: 'Lead', communications: 'Communications', operations: 'Operations', scribe: 'Scribe' } as const
-const roleHelp = { lead: 'decides', communications: 'tells others', operations: 'changes things', scribe: 'writes it down' } as const
 
 /** Who leads, tells, changes and writes; given with a click. */
 export function IncidentRoles({ incident }: { incident: Incident }) {
@@ -11,7 +10,7 @@ export function IncidentRoles({ incident }: { incident: Incident }) {
   return (
     <Facts items={IncidentRole.options.map((role) => {
       const holder = incident.roles.find((held) => held.role === role)
-      return [roleWords[role], <Row key={role} ends>{holder ? <span>{holder.name}</span> : <Text look="muted">nobody {roleHelp[role]}</Text>}{isAllowed ? <RoleMenu incident={incident} role={role} holder={holder?.personId} /> : null}</Row>] as const
+      return [roleWords[role], <Row key={role} ends>{holder ? <span>{holder.name}</span> : <Text look="muted">nobody</Text>}{isAllowed ? <RoleMenu incident={incident} role={role} holder={holder?.personId} /> : null}</Row>] as const
     })} />
   )
 }
