@@ -4,6 +4,7 @@ import { ActionMenu, Button, Chip, CodeBlock, Columns, ConfirmDialog, EntityLink
 import { type Entity, exportEntity, getEntity, type Relation, removeEntity } from '../contract.ts'
 import { CatalogGraph } from './catalog-graph.tsx'
 import { EditDialog } from './edit-dialog.tsx'
+import { relationWords } from './relation-words.ts'
 import { RelationsTable } from './relations-table.tsx'
 
 /** One entity: its facts, what other parts say about it, and what it hangs together with. */
@@ -73,11 +74,6 @@ function NearRelations({ outgoing, incoming }: { outgoing: readonly Relation[]; 
   const own = outgoing.filter(({ isRefused }) => !isRefused).slice(0, 10)
   const others = incoming.filter(({ isRefused }) => !isRefused).slice(0, 10)
   return <Facts items={[...own.map(({ type, to }) => [relationWords(type), <EntityLink key={`${type} ${to}`} entity={to} />] as const), ...others.map(({ type, from }) => [`${relationWords(type)} (from)`, <EntityLink key={`${type} ${from}`} entity={from} />] as const)].map(([label, value], index) => [`${label}${'\u200b'.repeat(index)}`, value] as const)} />
-}
-
-/** `dependsOn` → `depends on`. */
-function relationWords(type: string): string {
-  return type.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
 function EntityFile({ entity }: { entity: Entity }) {

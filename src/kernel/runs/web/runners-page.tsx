@@ -7,7 +7,7 @@ const words = { ok: 'Idle', running: 'Working', off: 'Gone' } as const
 const columns: Column<RunnerRow>[] = [
   { key: 'name', label: 'Name', width: 'minmax(140px, 1.5fr)', sort: ({ name }) => name, cell: ({ name }) => name },
   { key: 'state', label: 'State', width: '110px', cell: ({ state }) => <Status state={state} word={words[state]} />, filter: ({ state }) => words[state] },
-  { key: 'labels', label: 'Labels', width: 'minmax(120px, 1.5fr)', cell: ({ labels }) => <Row>{labels.map((label) => <Chip key={label}>{label}</Chip>)}</Row> },
+  { key: 'labels', label: 'Labels', width: 'minmax(260px, 2.5fr)', cell: ({ labels }) => <Row>{labels.map((label) => <Chip key={label}>{label}</Chip>)}</Row> },
   { key: 'jobs', label: 'Jobs', align: 'end', width: '90px', sort: ({ jobs }) => jobs, cell: ({ jobs, capacity }) => `${jobs} of ${capacity}` },
   { key: 'version', label: 'Version', width: '100px', cell: ({ version }) => version, isHiddenOnPhone: true },
   { key: 'lastSeenAt', label: 'Last heard', width: '100px', align: 'end', sort: ({ lastSeenAt }) => lastSeenAt, cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },
