@@ -9,6 +9,8 @@ import { expectAccessible, openBrowser, visit } from './open-browser.ts'
 import { freePort, Shop } from './shop.ts'
 
 const service = 'service:default/shop'
+/** For what many steps of real processes take on a busy machine. */
+const patientMs = 300_000
 let daybook: TestDaybook
 let page: Page
 let shop: Shop
@@ -92,7 +94,7 @@ test('a bad one: the alert, its incident, the cause by name, the way back, what 
   await see(/^Mend .* and deploy it again$/)
   await shop.push('export const price = () => 2', 'Sell for two')
   await see('Proven')
-})
+}, patientMs)
 
 test('a workflow is started by hand, and what would stop it is named at its line', async () => {
   await shop.push('export const price = () => 3', 'Sell for three', { '.github/workflows/node.yml': 'name: node\non: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-node@v4\n' })
@@ -122,7 +124,7 @@ test('nothing serious is found on any page, in either theme', async () => {
     await visit(page, path)
     await expectAccessible(page, `${path} on a phone`, '#content')
   }
-}, 300_000)
+}, patientMs)
 
 const wide = ['/', '/timeline', '/runs', '/catalog', '/catalog?view=graph', '/catalog/service/default/shop', '/repositories', '/repositories/default/shop', '/pipelines', '/releases', '/releases?tab=releases', '/alerts', '/alerts?tab=checks', '/checks/shop-price', '/alerts/receivers', '/incidents', '/nowhere']
 const narrow = ['/', '/incidents/1', '/environments/shop/production', '/timeline', '/pipelines/shop--build', '/runs']

@@ -43,7 +43,14 @@ export async function openBrowser(daybook: TestDaybook): Promise<TestBrowser> {
 
 /** Opens an address as a link does, without loading everything anew, and waits until it shows what it was asked for. */
 export async function visit(page: Page, path: string): Promise<void> {
-  await page.evaluate(`history.pushState({}, '', '${path}')`)
+  const isOtherPage = new URL(page.url()).pathname !== path.split('?')[0]
+  if (isOtherPage) {
+    // The page before stays until the next is there: it is marked, so that it is not taken for that.
+    await page.evaluate(`document.querySelector('.page').dataset.left = ''; history.pushState({}, '', '${path}')`)
+    await page.locator('.page[data-left]').waitFor({ state: 'detached' })
+  } else {
+    await page.goto(path)
+  }
   await settled(page)
 }
 
