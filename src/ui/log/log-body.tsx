@@ -1,4 +1,3 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { IconArrowDown } from '@tabler/icons-react'
 import { type CSSProperties, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useHotkeys } from '../keyboard/use-hotkeys.ts'
@@ -9,9 +8,8 @@ import { LogRow } from './log-row.tsx'
 import { LogTools } from './log-tools.tsx'
 import type { LogProps } from './log.tsx'
 import { useLog } from './use-log.ts'
+import { linePx, useLogRows } from './use-log-rows.ts'
 import { useLogSearch } from './use-log-search.ts'
-
-const linePx = 20
 
 /** The log itself; `Log` loads it when it is wanted. */
 export function LogBody({ run, job, step, label = 'Log', actions }: LogProps) {
@@ -27,13 +25,12 @@ export function LogBody({ run, job, step, label = 'Log', actions }: LogProps) {
   }, [buffer, version, folded])
   const heads = useMemo(() => new Set(buffer.groups.map(({ start }) => start)), [buffer, version])
   const frame = useRef<HTMLDivElement>(null)
-  const virtualizer = useVirtualizer({ count: rows.count, getScrollElement: () => frame.current, estimateSize: () => linePx, overscan: 24 })
-  useEffect(() => virtualizer.measure(), [isWrapped, virtualizer])
   const follow = useFollow(frame, buffer, version, rows.count, linked === undefined && step === undefined)
+  const { placed, heightPx, measure, look, goTo: goToRow } = useLogRows(frame, rows.count, { isWrapped, isFollowing: follow.isOn })
   const goTo = useCallback((line: number) => {
     follow.stop()
-    requestAnimationFrame(() => virtualizer.scrollToIndex(rows.rowOfLine(line), { align: 'center' }))
-  }, [rows, virtualizer, follow.stop])
+    requestAnimationFrame(() => goToRow(rows.rowOfLine(line)))
+  }, [rows, goToRow, follow.stop])
   useJump(linked === undefined ? undefined : buffer.indexOfSeq(linked), `line-${linked}`, goTo)
   useJump(step === undefined ? undefined : buffer.stepStarts.get(step), `step-${step}`, goTo)
   const search = useLogSearch(buffer, version)
@@ -46,16 +43,16 @@ export function LogBody({ run, job, step, label = 'Log', actions }: LogProps) {
   const fold = useCallback((seq: number) => setFolded((old) => toggled(old, seq)), [])
   const isEmpty = buffer.length === 0
   return (
-    <section className={`log${isWrapped ? ' log-wrapped' : ''}`} aria-label={label} style={{ '--log-height': `${virtualizer.getTotalSize() + 72}px` } as CSSProperties}>
+    <section className={`log${isWrapped ? ' log-wrapped' : ''}`} aria-label={label} style={{ '--log-height': `${heightPx + 72}px` } as CSSProperties}>
       <LogTools input={input} search={search} isWrapped={isWrapped} onWrap={setIsWrapped} hasTime={hasTime} onTime={setHasTime} lines={buffer.length} isLive={isLive} isComplete={isComplete} run={run} job={job} actions={actions as ReactNode} />
-      <div className="log-frame" ref={frame} tabIndex={0} role="log" aria-label={`${label}, ${buffer.length} lines`} aria-live="off" onScroll={follow.onScroll} onWheel={follow.onWheel}>
+      <div className="log-frame" ref={frame} tabIndex={0} role="log" aria-label={`${label}, ${buffer.length} lines`} aria-live="off" onScroll={() => { follow.onScroll(); if (!follow.isOn) look() }} onWheel={follow.onWheel}>
         {isEmpty ? <p className="log-empty">{isComplete ? 'This job wrote nothing.' : 'Nothing written yet.'}</p> : null}
-        <div className="log-lines" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, start }) => {
+        <div className="log-lines" style={{ height: heightPx }}>
+          {placed.map(({ index, start, slot }) => {
             const place = rows.lineOfRow(index)
             const line = buffer.at(place)
             return line ? (
-              <div key={line.seq} ref={isWrapped ? virtualizer.measureElement : undefined} data-index={index} className="log-slot" style={{ transform: `translateY(${start}px)` }}>
+              <div key={slot ?? `line ${line.seq}`} ref={measure} data-index={index} className="log-slot" style={{ transform: `translateY(${start}px)` }}>
                 <LogRow line={line} wanted={search.text} isFound={place === search.current} isLinked={line.seq === linked} hasTime={hasTime} isFolded={heads.has(place) ? folded.has(line.seq) : undefined} onFold={fold} onLink={link} />
               </div>
             ) : null
