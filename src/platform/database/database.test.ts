@@ -35,6 +35,7 @@ it('runs a transaction again after a deadlock', async () => {
   await sql`create table counters (id int primary key, value int not null)`.execute(db)
   await sql`insert into counters values (1, 0), (2, 0)`.execute(db)
   let attempts = 0
+  let held = 0
   // Both hold their first row before either asks for its second.
   let meet: () => void = () => undefined
   const met = new Promise<void>((resolve) => {
@@ -44,7 +45,8 @@ it('runs a transaction again after a deadlock', async () => {
     attempts += 1
     await sql`set local deadlock_timeout = '20ms'`.execute(tx)
     await sql`update counters set value = value + 1 where id = ${first}`.execute(tx)
-    if (attempts === 2) meet()
+    held += 1
+    if (held === 2) meet()
     await met
     await sql`update counters set value = value + 1 where id = ${second}`.execute(tx)
   })
