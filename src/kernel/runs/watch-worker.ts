@@ -7,6 +7,7 @@ import { endJob } from './complete-route.ts'
 import { RunnerLost } from './contract.ts'
 import { decideGate } from './decide-gate.ts'
 import type { JobRow } from './run-rows.ts'
+import { ElapsedWatch } from './elapsed-watch.ts'
 import { findRun, lockRun } from './run-store.ts'
 import { SilenceWatch } from './silence-watch.ts'
 import { stopRun } from './stop-run.ts'
@@ -27,12 +28,13 @@ export function watchWorker(kindOf: KindOf, leaseMs: number): Worker {
     async run(worker: WorkerContext): Promise<void> {
       const jobs = new SilenceWatch(leaseMs)
       const runners = new SilenceWatch(leaseMs)
+      const [runs, lasting] = [new ElapsedWatch(), new ElapsedWatch()]
       while (!worker.signal.aborted) {
         await expireLeases(worker, kindOf, jobs)
         await loseRunners(worker, runners)
         await expireGates(worker, kindOf)
-        await stopOverdue(worker)
-        await endOverdueJobs(worker, kindOf)
+        await stopOverdue(worker, runs)
+        await endOverdueJobs(worker, kindOf, lasting)
         await worker.clock.sleep(Math.min(1000, leaseMs / 4), worker.signal).catch(() => undefined)
       }
     },
@@ -81,17 +83,20 @@ async function waitingJob(db: Db, runId: string, key: string): Promise<JobRow | 
   return (await sql<JobRow>`select * from run_jobs where run_id = ${runId} and key = ${key} and state = 'waiting'`.execute(db)).rows[0]
 }
 
-async function stopOverdue(worker: WorkerContext): Promise<void> {
-  const { rows } = await sql<{ id: string; timeout_ms: number }>`
-    select id, timeout_ms from runs where finished_at is null and timeout_ms is not null and stop_reason is null and started_at + make_interval(secs => timeout_ms / 1000.0) <= now()`.execute(worker.db)
-  for (const { id, timeout_ms: timeoutMs } of rows) {
-    await worker.transact(async (ctx) => stopRun(ctx, await lockRun(ctx.db, id), { reason: `The run took longer than ${formatDuration(timeoutMs)} and was stopped.`, state: 'failed' }), { cause: { kind: 'run', id } })
+async function stopOverdue(worker: WorkerContext, watch: ElapsedWatch): Promise<void> {
+  const { rows } = await sql<{ id: string; limitMs: number; elapsedMs: number }>`
+    select id, timeout_ms::float8 as "limitMs", ${elapsedMs} as "elapsedMs" from runs
+    where finished_at is null and timeout_ms is not null and stop_reason is null and started_at is not null`.execute(worker.db)
+  for (const { id, limitMs } of watch.overdueAmong(rows, performance.now())) {
+    await worker.transact(async (ctx) => stopRun(ctx, await lockRun(ctx.db, id), { reason: `The run took longer than ${formatDuration(limitMs)} and was stopped.`, state: 'failed' }), { cause: { kind: 'run', id } })
   }
 }
 
-async function endOverdueJobs(worker: WorkerContext, kindOf: KindOf): Promise<void> {
-  const { rows } = await sql<JobId & { timeout_ms: number }>`
-    select run_id, key, fence, (plan ->> 'timeoutMs')::float8 as timeout_ms from run_jobs
-    where state = 'running' and started_at + make_interval(secs => ((plan ->> 'timeoutMs')::float8 + ${timeoutGraceMs}::float8) / 1000.0) <= now()`.execute(worker.db)
-  for (const job of rows) await worker.transact((ctx) => endHere(ctx, job, `The job ran longer than ${formatDuration(job.timeout_ms)} and was given up.`, kindOf), { cause: { kind: 'run', id: job.run_id } })
+async function endOverdueJobs(worker: WorkerContext, kindOf: KindOf, watch: ElapsedWatch): Promise<void> {
+  const { rows } = await sql<JobId & { timeout_ms: number; elapsedMs: number }>`
+    select run_id, key, fence, (plan ->> 'timeoutMs')::float8 as timeout_ms, ${elapsedMs} as "elapsedMs" from run_jobs where state = 'running'`.execute(worker.db)
+  const running = rows.map((row) => ({ ...row, id: `${row.run_id} ${row.key} ${row.fence}`, limitMs: row.timeout_ms + timeoutGraceMs }))
+  for (const job of watch.overdueAmong(running, performance.now())) await worker.transact((ctx) => endHere(ctx, job, `The job ran longer than ${formatDuration(job.timeout_ms)} and was given up.`, kindOf), { cause: { kind: 'run', id: job.run_id } })
 }
+
+const elapsedMs = sql`coalesce(extract(epoch from now() - started_at), 0)::float8 * 1000`
