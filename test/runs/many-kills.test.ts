@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -22,9 +22,13 @@ afterAll(async () => {
   await last?.stop()
 })
 
-/** Slow enough that a kill falls into the middle of a log as well as between two steps. */
-function script(marker: string, name: string): string {
-  return `echo ${name} >> ${marker}; for i in $(seq 1 ${lineCount}); do echo "${name} $i"; [ $((i % 5)) != 0 ] || sleep 0.04; done; printf "${name} end"`
+/**
+ * Slow enough, while there are kills, that one falls into the middle of a log as well as between two steps. The last step of
+ * a job of the last run waits until the kills are over, so that however fast the machine is they hit work.
+ */
+function script({ marker, over }: { marker: string; over: string }, name: string, waits: boolean): string {
+  const pause = `[ -e ${over} ] || sleep 0.08`
+  return `echo ${name} >> ${marker}; for i in $(seq 1 ${lineCount}); do echo "${name} $i"; [ $((i % 5)) != 0 ] || ${pause}; done; ${waits ? `until [ -e ${over} ]; do sleep 0.1; done; ` : ''}printf "${name} end"`
 }
 
 function linesOf(name: string): string[] {
@@ -36,13 +40,13 @@ it(`loses and doubles nothing through ${kills} kills of server, runner or both a
   const [runnerFile, serverFile, port] = [await bundleRunner(dataDir), await bundleServer(), await freePort()]
   const startServer = () => kept(startServerProgram({ file: serverFile, databaseUrl: database.url, dataDir, port }))
   const startTheRunner = () => kept(startRunnerProgram({ file: runnerFile, server: `http://127.0.0.1:${port}`, workDir: join(dataDir, 'work') }))
-  const marker = join(dataDir, 'starts')
+  const [marker, over] = [join(dataDir, 'starts'), join(dataDir, 'kills-are-over')]
   const names = (run: number, key: string) => Array.from({ length: stepCount }, (_, index) => `${run}${key}${index}`)
 
   const first = await RunsMount.start({ database, dataDir, kinds: [scripted] })
   const ids: string[] = []
   for (let run = 0; run < runs; run += 1) {
-    const jobs = jobKeys.map((key) => job(key, { timeoutMs: 600_000, steps: names(run, key).map((name) => step(script(marker, name), { key: `s${name}`, name })) }))
+    const jobs = jobKeys.map((key) => job(key, { timeoutMs: 600_000, steps: names(run, key).map((name, index) => step(script({ marker, over }, name, run === runs - 1 && index === stepCount - 1), { key: `s${name}`, name })) }))
     ids.push((await first.call(startRun, { kind: 'scripted', input: { plan: plan([...jobs, job('after', { needs: jobKeys, steps: [step('echo after', { key: 's' })] })]) } })).runId)
   }
   await first.stop()
@@ -56,8 +60,8 @@ it(`loses and doubles nothing through ${kills} kills of server, runner or both a
     if (killsRunner) runner = await startTheRunner()
     if (killsServer) server = await startServer()
   }
-  const endedDuringKills = await endedRuns(ids, database)
-  expect(endedDuringKills, 'the work was done before the kills were').toBeLessThan(runs)
+  expect(await endedRuns(ids, database), 'the work was done before the kills were').toBeLessThan(runs)
+  await writeFile(over, '')
 
   await crash(server)
   const mount = last = await RunsMount.start({ database, dataDir, kinds: [scripted], port })
