@@ -10,6 +10,7 @@ import type { Log } from '#platform/log'
 import { runCommand } from '#platform/process'
 import { programPaths } from '../paths.ts'
 import { type BackupAbout, databaseFolder, readAbout } from './backup-about.ts'
+import type { BackupSummary } from './create-backup.ts'
 import { writeEntry } from './write-entry.ts'
 
 export interface RestoreOptions {
@@ -21,19 +22,9 @@ export interface RestoreOptions {
   readonly onProgress?: (words: string, share: number) => void
 }
 
-export interface RestoreSummary {
-  readonly file: string
+/** What was in the backup (`leftOut`: tables in it that are not Daybook's), and where it is now. */
+export interface RestoreSummary extends Omit<BackupSummary, 'sizeBytes'> {
   readonly dataDir: string
-  /** Of the backup. */
-  readonly version: string
-  readonly createdAt: string
-  readonly tables: number
-  readonly rows: number
-  readonly files: number
-  readonly fileBytes: number
-  readonly hasSecretKey: boolean
-  /** Tables of the backup that are not Daybook's. */
-  readonly leftOut: readonly string[]
 }
 
 interface CheckedBackup {
