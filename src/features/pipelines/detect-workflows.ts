@@ -1,6 +1,6 @@
 import { parseWorkflow } from '#lib/workflow'
 import { entityRef } from '#lib/entity-ref'
-import { type DetectedProblem, type FileDetector, type FoundFile, nothingDetected } from '#kernel/feature'
+import { type DetectedProblem, type FileDetector, nothingDetected, partOfRepository, pathInside } from '#kernel/feature'
 import type { WorkflowFault } from './contract.ts'
 import { describeWorkflow, workflowRef } from './describe-workflow.ts'
 import { isWorkflowPath } from './read-workflow.ts'
@@ -24,7 +24,7 @@ export const detectWorkflows: FileDetector = {
     const problems = parsed.errors.map((fault): DetectedProblem => ({ key: `${fault.line}:${fault.column}`, message: `${spec.name} can never start: ${fault.message}`, evidence: { file: file.path, line: fault.line }, entity: ref }))
     return {
       entities: [{ ref, title: spec.name, description: `Workflow ${inside}`, spec, evidence }],
-      relations: file.repository ? [{ from: ref, type: 'partOf', to: repository, evidence, reason: `${inside} is a file of the repository.` }] : [],
+      relations: partOfRepository(ref, file),
       problems,
     }
   },
@@ -32,9 +32,4 @@ export const detectWorkflows: FileDetector = {
 
 function uncommitted(path: string): WorkflowFault {
   return { path, line: 1, column: 1, severity: 'unsupported', message: 'The file lies in no Git repository, and runs are of commits. Run git init and commit it.' }
-}
-
-function pathInside({ path, repository }: FoundFile): string {
-  const root = repository?.path ?? ''
-  return root === '' || root === '.' ? path : path.slice(root.length + 1)
 }

@@ -3,6 +3,7 @@ import { EntityRef } from '#lib/entity-ref'
 import { defineEvent } from '#lib/event'
 import { defineOperation } from '#lib/operation'
 import { PageInput, pageOf } from '#lib/page'
+import { problemTopics } from '#lib/problem-topic'
 
 export const relationTypes = ['dependsOn', 'ownedBy', 'deployedTo', 'builtFrom', 'monitoredBy', 'partOf', 'runsOn', 'configuredBy', 'documentedBy'] as const
 
@@ -79,7 +80,7 @@ export const rediscover = defineOperation({
 })
 export const DiscoveryFinished = defineEvent('dev.daybook.discovery.finished', z.object({ entities: z.number().int(), relations: z.number().int(), problems: z.number().int(), durationMs: z.number() }))
 
-export const Problem = z.object({ key: z.string(), detector: z.string(), message: z.string(), file: z.string(), line: z.number().int().nullable(), entity: EntityRef.nullable(), firstSeenAt: z.iso.datetime({ offset: true }) })
+export const Problem = z.object({ key: z.string(), detector: z.string(), topic: z.enum(problemTopics), isFixture: z.boolean(), message: z.string(), file: z.string(), line: z.number().int().nullable(), entity: EntityRef.nullable(), firstSeenAt: z.iso.datetime({ offset: true }) })
 export const listProblems = defineOperation({
   name: 'entities.problems', kind: 'query', access: 'catalog:read',
   summary: 'List what discovery found odd.',

@@ -7,12 +7,16 @@ export type { AttentionAction, AttentionItem, AttentionProvider, AttentionSectio
 export type { Actor, Cause, Context, EventDraft, Site, WorkerContext } from './context.ts'
 export { nothingDetected } from './detector.ts'
 export type {
-  DetectedEntity, DetectedProblem, DetectedRelation, Detection, Detector, Evidence, FileDetector, FoundFile, MachineDetector,
+  DetectedEntity, DetectedProblem, DetectedRelation, Detection, Detector, Evidence, FileDetector, FileTraits, FileTree, FolderDetector, FoundFile, FoundFolder,
+  FoundRepository, Inference, KnownEntity, KnownFacts, MachineDetector,
 } from './detector.ts'
 export { defineFeature } from './feature.ts'
 export type { Feature, Worker } from './feature.ts'
 export { handle, on } from './handler.ts'
 export type { Handled, ReactedEvent, Reaction } from './handler.ts'
 export type { HttpRoute, RouteContext, RouteReply, RouteRequest } from './http-route.ts'
+export { partOfRepository } from './part-of-repository.ts'
+export { pathInside, placeRef } from './place-ref.ts'
 export { defineRunKind } from './run-kind.ts'
 export type { FinishedRun, GatePlan, JobPlan, RunKind, RunPlan, StepPlan } from './run-kind.ts'
+export { yamlOf } from './yaml-of.ts'

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { findInFiles } from '../../../../test/harness/index.ts'
 import { detectCodeOwners, readOwners } from './detect-code-owners.ts'
 
 it.each([
@@ -14,8 +15,7 @@ it.each([
 })
 
 it('looks only where forges look', async () => {
-  const repository = { ref: 'repository:default/shop', path: 'shop' }
-  const detect = (path: string) => detectCodeOwners.detect({ path, absolutePath: `/${path}`, repository, text: async () => '\n* @acme/web' })
-  expect((await detect('shop/.github/CODEOWNERS')).relations).toMatchObject([{ from: 'repository:default/shop', type: 'ownedBy', to: 'team:default/web', evidence: { line: 2 } }])
-  expect((await detect('shop/src/CODEOWNERS')).relations).toEqual([])
+  const text = '\n* @acme/web'
+  const { relations } = await findInFiles({ '.github/CODEOWNERS': text, 'src/CODEOWNERS': text }, [detectCodeOwners])
+  expect(relations).toMatchObject([{ from: 'repository:default/shop', type: 'ownedBy', to: 'team:default/web', evidence: { file: '.github/CODEOWNERS', line: 2 } }])
 })

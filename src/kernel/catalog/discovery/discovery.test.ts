@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { entityRef } from '#lib/entity-ref'
-import type { FileDetector, FoundFile } from '#kernel/feature'
+import type { FileDetector, FolderDetector, FoundFile, Inference } from '#kernel/feature'
 import { eventually, freshDatabase, tempDir } from '../../../../test/harness/index.ts'
 import { type PartHarness, partHarness } from '../../../../test/harness/part-harness.ts'
 import { DiscoveryFinished, EntityRegistered, getEntity, listEntities, listProblems, rediscover } from '../contract.ts'
@@ -16,7 +16,9 @@ const run = promisify(execFile)
 
 /** A detector of a test's own: every .txt file is an entity with its text, every work tree one with its place. */
 const detectText: FileDetector = {
-  kind: 'file', id: 'text', matches: (path) => path.endsWith('.txt'),
+  kind: 'file',
+  id: 'text',
+  matches: (path) => path.endsWith('.txt'),
   detect: async (file) => {
     const text = await file.text()
     if (text.startsWith('throw')) throw new Error('It will not do.')
@@ -25,11 +27,41 @@ const detectText: FileDetector = {
 }
 const offered: string[] = []
 const detectTrees: FileDetector = {
-  kind: 'file', id: 'trees', matches: (path) => path === '.git' || path.endsWith('/.git'),
+  kind: 'file',
+  id: 'trees',
+  matches: (path) => path === '.git' || path.endsWith('/.git'),
   detect: async (file: FoundFile) => {
     offered.push(file.path)
     return { entities: [{ ref: file.repository?.ref ?? 'repository:default/none', title: file.path, spec: { path: file.repository?.path ?? null }, evidence: { file: file.path } }], relations: [], problems: [] }
   },
+}
+
+/** Every folder with .part files is an entity that counts them, and says whether there is a README beside them. */
+const detectParts: FolderDetector = {
+  kind: 'folder',
+  id: 'parts',
+  folderOf: (path) => (path.endsWith('.part') ? path.split('/').slice(0, -1).join('/') : undefined),
+  detect: async ({ path, files, tree }) => ({
+    entities: [{ ref: entityRef('bundle', path || 'top'), title: path, spec: { files: files.length, hasReadme: tree.hasFile(`${path}/README.md`), below: tree.pathsBelow(`${path}/data`) }, evidence: { file: files[0]?.path ?? '' } }],
+    relations: [],
+    problems: [],
+  }),
+}
+/** A line of .link names another file. */
+const detectLinks: FileDetector = {
+  kind: 'file',
+  id: 'links',
+  matches: (path) => path.endsWith('.link'),
+  detect: async (file) => {
+    const target = (await file.text()).trim()
+    return { entities: [], relations: [], problems: file.tree.hasFile(target) ? [] : [{ key: 'lost', topic: 'lost-link', message: `${target} is not there.`, evidence: { file: file.path } }] }
+  },
+}
+const inferSum: Inference = {
+  kind: 'inference',
+  id: 'sum',
+  reads: ['bundle'],
+  infer: (known) => ({ entities: [{ ref: 'sum:default/all', title: 'All', spec: { files: known.entities('bundle').reduce((sum, { spec }) => sum + Number(spec['files']), 0) }, evidence: { file: '.' } }], relations: [], problems: [] }),
 }
 
 let root: string
@@ -38,7 +70,7 @@ let house: PartHarness
 beforeEach(async () => {
   root = join(await tempDir(), 'project')
   await mkdir(root)
-  house = partHarness({ database: await freshDatabase(), parts: [createCatalog({ detectors: [detectText, detectTrees] })], site: { projectDir: root, dataDir: join(root, '.daybook') } })
+  house = partHarness({ database: await freshDatabase(), parts: [createCatalog({ detectors: [detectText, detectTrees, detectParts, detectLinks, inferSum] })], site: { projectDir: root, dataDir: join(root, '.daybook') } })
 })
 
 async function put(path: string, text: string | Buffer): Promise<void> {
@@ -87,8 +119,13 @@ describe('looking through a folder', () => {
     await git('.', 'init', '--quiet', '--bare', 'server.git')
     await makeRepository('empty')
     expect(await look()).toEqual({
-      'plain.txt': null, 'shop/a.txt': 'repository:default/shop', 'shop/new.txt': 'repository:default/shop', 'shop/deps/common/c.txt': 'repository:default/shop-deps-common',
-      'shop-hotfix/a.txt': 'repository:default/shop', 'libs/shop/b.txt': 'repository:default/libs-shop', 'libs/common/c.txt': 'repository:default/common',
+      'plain.txt': null,
+      'shop/a.txt': 'repository:default/shop',
+      'shop/new.txt': 'repository:default/shop',
+      'shop/deps/common/c.txt': 'repository:default/shop-deps-common',
+      'shop-hotfix/a.txt': 'repository:default/shop',
+      'libs/shop/b.txt': 'repository:default/libs-shop',
+      'libs/common/c.txt': 'repository:default/common',
     })
     const trees = (await house.call(listEntities, { kind: 'repository' })).items.map(({ ref }) => ref)
     expect(trees).toEqual(['repository:default/common', 'repository:default/empty', 'repository:default/libs-shop', 'repository:default/server', 'repository:default/shop', 'repository:default/shop-deps-common'])
@@ -137,8 +174,18 @@ describe('looking through a folder', () => {
   it('makes problems of what detectors give that cannot be kept', async () => {
     await put('a.odd', 'x')
     const odd: FileDetector = {
-      kind: 'file', id: 'odd', matches: (path) => path.endsWith('.odd'),
-      detect: async () => ({ entities: [{ ref: 'no reference', title: 'x', spec: {}, evidence: { file: 'a.odd', line: 4 } }, { ref: 'service:default/big', title: 'x', spec: { n: 1n }, evidence: { file: 'a.odd' } }, { ref: 'service:default/well', title: 'well', spec: {}, evidence: { file: 'a.odd' } }], relations: [], problems: [] }),
+      kind: 'file',
+      id: 'odd',
+      matches: (path) => path.endsWith('.odd'),
+      detect: async () => ({
+        entities: [
+          { ref: 'no reference', title: 'x', spec: {}, evidence: { file: 'a.odd', line: 4 } },
+          { ref: 'service:default/big', title: 'x', spec: { n: 1n }, evidence: { file: 'a.odd' } },
+          { ref: 'service:default/well', title: 'well', spec: {}, evidence: { file: 'a.odd' } },
+        ],
+        relations: [],
+        problems: [],
+      }),
     }
     const transact: PartHarness['transact'] = (action) => house.transact(action)
     await discoverOnce({ folder: root, without: [], detectors: [odd], db: house.worker(createCatalog({ detectors: [] }), new AbortController().signal).db, transact })
@@ -159,7 +206,14 @@ describe('looking through a folder', () => {
     const marker = join(root, 'pwned')
     const script = join(root, 'evil', 'hook.sh')
     await writeFile(script, `#!/bin/sh\ntouch ${marker}\n`, { mode: 0o755 })
-    for (const [key, value] of [['core.fsmonitor', script], ['core.hooksPath', dirname(script)], ['diff.external', script], ['core.pager', script], ['core.sshCommand', script]] as const) await git('evil', 'config', key, value)
+    for (const [key, value] of [
+      ['core.fsmonitor', script],
+      ['core.hooksPath', dirname(script)],
+      ['diff.external', script],
+      ['core.pager', script],
+      ['core.sshCommand', script],
+    ] as const)
+      await git('evil', 'config', key, value)
     await look()
     await expect(readFile(marker)).rejects.toThrow('ENOENT')
   })
@@ -173,7 +227,7 @@ describe('looking through a folder', () => {
 describe('following a folder', () => {
   async function following(check: () => Promise<void>): Promise<void> {
     const stop = new AbortController()
-    const part = createCatalog({ detectors: [detectText, detectTrees] })
+    const part = createCatalog({ detectors: [detectText, detectTrees, detectParts, detectLinks, inferSum] })
     const worker = part.workers?.[0]?.run(house.worker(part, stop.signal))
     try {
       await eventually(async () => expect(await house.events(DiscoveryFinished)).toHaveLength(1))
@@ -205,6 +259,33 @@ describe('following a folder', () => {
       await eventually(async () => expect((await documents())['second/s.txt']).toBe('repository:default/second'), { timeoutMs: 2000 })
       await rm(join(root, 'second'), { recursive: true })
       await become(['a.txt', 'x.tmp.txt'])
+    })
+  })
+
+  it('looks at folders as one, again when what they asked about changes, and reasons anew', async () => {
+    await makeRepository('.', { 'x/1.part': '', 'x/2.part': '', 'y/1.part': '', 'a.link': 'b.md' })
+    const specOf = async (ref: string) => (await house.call(getEntity, { ref })).entity.spec
+    const become = (ref: string, spec: object) => eventually(async () => expect(await specOf(ref)).toMatchObject(spec), { timeoutMs: 2000 })
+    await following(async () => {
+      await become('sum:default/all', { files: 3 })
+      expect(await specOf('bundle:default/x')).toEqual({ files: 2, hasReadme: false, below: [] })
+      await put('x/README.md', 'x')
+      await become('bundle:default/x', { hasReadme: true })
+      await put('x/data/1.csv', 'x')
+      await become('bundle:default/x', { below: ['x/data/1.csv'] })
+      await rm(join(root, 'x/data'), { recursive: true })
+      await become('bundle:default/x', { below: [] })
+      await put('x/0.part', 'x')
+      await become('sum:default/all', { files: 4 })
+      await rm(join(root, 'y'), { recursive: true })
+      await become('sum:default/all', { files: 3 })
+      await eventually(async () => expect((await house.call(listEntities, { kind: 'bundle' })).items.map(({ ref }) => ref)).toEqual(['bundle:default/x']))
+      const lost = async () => (await house.call(listProblems, {})).items.map(({ message }) => message)
+      expect(await lost()).toEqual(['b.md is not there.'])
+      await put('b.md', 'b')
+      await eventually(async () => expect(await lost()).toEqual([]), { timeoutMs: 2000 })
+      await rm(join(root, 'b.md'))
+      await eventually(async () => expect(await lost()).toEqual(['b.md is not there.']), { timeoutMs: 2000 })
     })
   })
 

@@ -1,13 +1,17 @@
 import { ProductError } from '#lib/errors'
 import { nothingDetected } from '#kernel/feature'
-import type { Context, Detector, FileDetector } from '#kernel/feature'
+import type { Context, Detector, Inference } from '#kernel/feature'
 import type { Db } from '#platform/database'
 import { catalogDb } from '../entities/catalog-tables.ts'
 import { type ScopeDetection, upsertAllDetected } from '../entities/upsert-detected.ts'
 import { checkedDetection } from './checked-detection.ts'
-import { detectOffers, offersOf } from './detect-paths.ts'
+import { chunksOfOffers } from './chunks-of-offers.ts'
+import { detectOffers } from './detect-offers.ts'
+import { infer } from './infer.ts'
+import { KnownFolder } from './known-folder.ts'
+import type { Offer } from './offers.ts'
 import { type FolderScan, scanFolder } from './scan-folder.ts'
-import { offersTouched } from './touched-offers.ts'
+import { touchedBy } from './touched-paths.ts'
 
 export interface DiscoveryOptions {
   readonly folder: string
@@ -20,88 +24,112 @@ export interface DiscoveryOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Paths at once in memory and in one transaction. */
 const chunkSize = 200
+/** Inferences that read what others infer; a circle ends here. */
+const maxRounds = 5
 /** Problems of the walk itself. */
 export const discoveryId = 'discovery'
 
 /** Looks through a folder and keeps the catalog to what is there. Not to be used by two callers at the same time. */
 export class Discovery {
   readonly #options: DiscoveryOptions
-  readonly #files: readonly FileDetector[]
-  #scan: FolderScan | undefined
+  readonly #inferences: readonly Inference[]
+  #known: KnownFolder | undefined
 
   constructor(options: DiscoveryOptions) {
     this.#options = options
-    this.#files = options.detectors.filter((detector) => detector.kind === 'file')
+    this.#inferences = options.detectors.filter((detector) => detector.kind === 'inference')
   }
 
   /** Everything, from the start. What is not found any more is taken back. */
   async lookThroughAll(): Promise<void> {
-    const { folder, without, signal } = this.#options
+    const { folder, without, signal, detectors } = this.#options
     const scan = await scanFolder(folder, { without, signal })
-    this.#scan = scan
-    const offers = offersOf(scan, this.#files)
-    const faults = scan.faults.map(({ path, message }): ScopeDetection => ({
-      detectorId: discoveryId, scope: path, detection: { ...nothingDetected, problems: [{ key: 'walk', message, evidence: { file: path } }] },
-    }))
+    const known = new KnownFolder(scan, { files: detectors.filter((detector) => detector.kind === 'file'), folders: detectors.filter((detector) => detector.kind === 'folder') })
+    this.#known = known
+    const faults = faultsOf(scan)
     const seen = new Set(faults.map(keyOf))
     await this.#write(faults)
-    for (let start = 0; start < offers.length; start += chunkSize) {
-      const detected = await detectOffers(scan.root, offers.slice(start, start + chunkSize), signal)
+    for (const chunk of chunksOfOffers(known.offers(), chunkSize)) {
+      const detected = await this.#detect(known, chunk)
       for (const scope of detected) seen.add(keyOf(scope))
       await this.#write(detected)
     }
     await this.#forgetUnseen(seen)
+    await this.#infer(new Set(this.#inferences.flatMap(({ reads }) => reads)))
   }
 
   /** Only what these paths (relative to the folder) touch. */
   async lookAgainAt(paths: readonly string[]): Promise<void> {
-    if (!this.#scan) return this.lookThroughAll()
-    const touched = await offersTouched(this.#scan, paths, this.#files, (prefix) => this.#scopesAt(prefix), this.#options.signal)
+    if (!this.#known) return this.lookThroughAll()
+    const touched = await touchedBy(this.#known.scan, paths, this.#options.signal)
     if (touched === 'all') return this.lookThroughAll()
-    const detected = await detectOffers(this.#scan.root, touched.offers, this.#options.signal)
+    const again = this.#known.touch(touched)
+    const detected = await this.#detect(this.#known, again.offers)
     const seen = new Set(detected.map(keyOf))
-    const gone = touched.known.filter((scope) => !seen.has(keyOf(scope)))
-    await this.#write([...detected, ...gone.map((scope) => ({ ...scope, detection: nothingDetected }))])
+    const gone = again.known.filter((scope) => !seen.has(keyOf(scope)))
+    await this.#infer(await this.#write([...detected, ...gone.map((scope) => ({ ...scope, detection: nothingDetected }))]))
   }
 
   /** The machine's own facts, from one of its detectors. */
   async lookAtMachine(signal: AbortSignal): Promise<void> {
+    const changed = new Set<string>()
     for (const detector of this.#options.detectors) {
-      if (detector.kind === 'machine') await this.#write([{ detectorId: detector.id, scope: 'machine', detection: checkedDetection(await detector.detect(signal), 'machine') }])
+      if (detector.kind !== 'machine') continue
+      const detection = checkedDetection(await detector.detect(signal), 'machine')
+      for (const kind of await this.#write([{ detectorId: detector.id, scope: 'machine', detection }])) changed.add(kind)
+    }
+    await this.#infer(changed)
+  }
+
+  async #detect(known: KnownFolder, offers: readonly Offer[]): Promise<ScopeDetection[]> {
+    const reading = known.reading()
+    const detected = await detectOffers(reading, offers, this.#options.signal)
+    known.remember(detected, reading)
+    return detected
+  }
+
+  /** Has all inferences reason again that read one of the kinds. */
+  async #infer(changed: ReadonlySet<string>): Promise<void> {
+    let kinds = changed
+    for (let round = 0; round < maxRounds && kinds.size > 0; round += 1) {
+      const next = new Set<string>()
+      for (const inference of this.#inferences) {
+        if (!inference.reads.some((kind) => kinds.has(kind) || next.has(kind))) continue
+        for (const kind of await this.#write([await infer(this.#options.db, inference)])) next.add(kind)
+      }
+      kinds = next
     }
   }
 
-  /** What the database refuses is found by writing one by one, and becomes a problem. */
-  async #write(scopes: readonly ScopeDetection[]): Promise<void> {
+  /** Gives the kinds of what changed. What the database refuses is found by writing one by one, and becomes a problem. */
+  async #write(scopes: readonly ScopeDetection[]): Promise<ReadonlySet<string>> {
     const { transact, signal } = this.#options
-    if (scopes.length === 0) return
+    if (scopes.length === 0) return new Set()
     try {
-      await transact((ctx) => upsertAllDetected(ctx, scopes))
+      return await transact((ctx) => upsertAllDetected(ctx, scopes))
     } catch (error) {
       // The database is away, or all ends: nothing is wrong with what was found.
       if (error instanceof ProductError || signal?.aborted) throw error
-      if (scopes.length > 1) for (const scope of scopes) await this.#write([scope])
-      else for (const scope of scopes) await transact((ctx) => upsertAllDetected(ctx, [refused(scope, error)]))
+      const [first, ...others] = scopes
+      if (first && others.length === 0) return transact((ctx) => upsertAllDetected(ctx, [refused(first, error)]))
+      const kinds = new Set<string>()
+      for (const scope of scopes) for (const kind of await this.#write([scope])) kinds.add(kind)
+      return kinds
     }
   }
 
-  /** Scopes of file detectors, those included that this version no longer has. */
+  /** Scopes of file detectors and inferences, those included that this version no longer has. */
   async #forgetUnseen(seen: ReadonlySet<string>): Promise<void> {
-    const machine = this.#options.detectors.filter((detector) => detector.kind === 'machine').map(({ id }) => id)
+    const others = new Set(this.#options.detectors.filter(({ kind }) => kind === 'machine' || kind === 'inference').map(({ id }) => id))
     const rows = await catalogDb(this.#options.db).selectFrom('catalog_scopes').select(['detector', 'scope']).execute()
-    const unseen = rows.map(({ detector, scope }) => ({ detectorId: detector, scope })).filter((scope) => !machine.includes(scope.detectorId) && !seen.has(keyOf(scope)))
+    const unseen = rows.map(({ detector, scope }) => ({ detectorId: detector, scope })).filter((scope) => !others.has(scope.detectorId) && !seen.has(keyOf(scope)))
     await this.#write(unseen.map((scope) => ({ ...scope, detection: nothingDetected })))
   }
+}
 
-  /** What is known of a path and of all below it. */
-  async #scopesAt(prefix: string): Promise<Pick<ScopeDetection, 'detectorId' | 'scope'>[]> {
-    const rows = await catalogDb(this.#options.db).selectFrom('catalog_scopes').select(['detector', 'scope'])
-      .where('detector', 'in', [discoveryId, ...this.#files.map(({ id }) => id)])
-      .where((eb) => eb.or([eb('scope', '=', prefix), eb.fn<boolean>('starts_with', ['scope', eb.val(`${prefix}/`)])])).execute()
-    return rows.map(({ detector, scope }) => ({ detectorId: detector, scope }))
-  }
+function faultsOf({ faults }: FolderScan): ScopeDetection[] {
+  return faults.map(({ path, message }) => ({ detectorId: discoveryId, scope: path, detection: { ...nothingDetected, problems: [{ key: 'walk', message, evidence: { file: path } }] } }))
 }
 
 function refused(scope: ScopeDetection, error: unknown): ScopeDetection {

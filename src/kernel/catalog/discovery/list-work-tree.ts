@@ -4,9 +4,15 @@ import { join } from 'node:path'
 import { runGit, tryGit } from '#platform/git'
 import { isVendored } from './left-alone.ts'
 
+export interface ListedFile {
+  readonly path: string
+  /** As Git has it; undefined for what is not in Git. */
+  readonly isExecutable: boolean | undefined
+}
+
 export interface Listing {
   /** Files that are tracked, or neither tracked nor ignored; relative to the folder, without vendored ones. */
-  readonly files: string[]
+  readonly files: ListedFile[]
   /** Folders that are repositories of their own: submodules and nested ones. */
   readonly nested: string[]
   /** Sentences about what could not be looked at, with the path. */
@@ -34,7 +40,7 @@ export async function listWorkTree(folder: string, options: ListOptions = {}): P
   for (const path of piecesOf(others.stdout)) {
     if (isVendored(path)) continue
     if (path.endsWith('/')) listing.nested.push(path.slice(0, -1))
-    else listing.files.push(path)
+    else listing.files.push({ path, isExecutable: undefined })
   }
   return listing
 }
@@ -83,7 +89,7 @@ function addTracked(listing: Listing, output: string): void {
     if (path === last || isVendored(path)) continue
     last = path
     if (entry.startsWith('160000')) listing.nested.push(path)
-    else listing.files.push(path)
+    else listing.files.push({ path, isExecutable: entry.startsWith('100755') })
   }
 }
 
@@ -95,6 +101,7 @@ function piecesOf(output: string): string[] {
 
 function faultsOf(stderr: string): Listing['faults'] {
   return [...stderr.matchAll(/could not open directory '([^']*)': (.*)/g)].map(([, path = '.', why = '']) => ({
-    path: path.replace(/\/$/, ''), message: `The folder cannot be read (${why}), so what is in it is not known. Change its permissions.`,
+    path: path.replace(/\/$/, ''),
+    message: `The folder cannot be read (${why}), so what is in it is not known. Change its permissions.`,
   }))
 }

@@ -13,15 +13,14 @@ export class UnreadableFile extends Error {
   }
 }
 
-const maxBytes = 2 * 2 ** 20
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-/** UTF-8 text of a file below `root`. Throws `UnreadableFile` with a sentence for what is not a plain text of at most 2 MB in there. */
-export async function readFoundFile(root: string, path: string): Promise<string> {
-  const bytes = await readBytes(root, path).catch((error: unknown) => {
+/** UTF-8 text of a file below `root`. Throws `UnreadableFile` with a sentence for what is not a plain text of at most `maxBytes` in there. */
+export async function readFoundFile(root: string, path: string, maxBytes: number): Promise<string> {
+  const bytes = await readBytes(root, path, maxBytes).catch((error: unknown) => {
     throw asUnreadable(error)
   })
-  if (bytes.length > maxBytes) throw new UnreadableFile('The file is larger than 2 MB, so it was not read. Make it smaller or put it elsewhere.')
+  if (bytes.length > maxBytes) throw new UnreadableFile(`The file is larger than ${maxBytes / 2 ** 20} MB, so it was not read. Make it smaller or put it elsewhere.`)
   if (bytes.subarray(0, 8192).includes(0)) throw new UnreadableFile('The file is binary, not text, so it was not read.')
   try {
     return decoder.decode(bytes)
@@ -31,17 +30,17 @@ export async function readFoundFile(root: string, path: string): Promise<string>
 }
 
 /** Almost no file is a link, so that one is looked at only when opening it as a plain file fails. */
-async function readBytes(root: string, path: string): Promise<Buffer> {
+async function readBytes(root: string, path: string, maxBytes: number): Promise<Buffer> {
   try {
-    return await readPlain(path, constants.O_NOFOLLOW)
+    return await readPlain(path, maxBytes, constants.O_NOFOLLOW)
   } catch (error) {
     if (errnoOf(error) !== 'ELOOP') throw error
   }
   if (!isInside(root, await realpath(path))) throw new UnreadableFile('The link leads out of the folder, so it was not followed.')
-  return readPlain(path, 0)
+  return readPlain(path, maxBytes, 0)
 }
 
-async function readPlain(path: string, flags: number): Promise<Buffer> {
+async function readPlain(path: string, maxBytes: number, flags: number): Promise<Buffer> {
   // Without O_NONBLOCK the opening of a named pipe waits for a writer.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | flags)
   try {
@@ -67,10 +66,18 @@ async function readAtMost(file: FileHandle, limit: number): Promise<Buffer> {
 
 function asUnreadable(error: unknown): unknown {
   switch (errnoOf(error)) {
-    case 'ENOENT': case 'ENOTDIR': return new UnreadableFile('The file is gone, or it is a link that leads nowhere.', { cause: error, isGone: true })
-    case 'EACCES': case 'EPERM': return new UnreadableFile('The file may not be read by the user that Daybook runs as. Change its permissions.', { cause: error })
-    case 'ELOOP': return new UnreadableFile('The link leads to itself. Remove it.', { cause: error })
-    case 'EISDIR': case 'ENXIO': return new UnreadableFile('This is not a plain file, so it was not read.', { cause: error })
-    default: return error
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new UnreadableFile('The file is gone, or it is a link that leads nowhere.', { cause: error, isGone: true })
+    case 'EACCES':
+    case 'EPERM':
+      return new UnreadableFile('The file may not be read by the user that Daybook runs as. Change its permissions.', { cause: error })
+    case 'ELOOP':
+      return new UnreadableFile('The link leads to itself. Remove it.', { cause: error })
+    case 'EISDIR':
+    case 'ENXIO':
+      return new UnreadableFile('This is not a plain file, so it was not read.', { cause: error })
+    default:
+      return error
   }
 }

@@ -6,6 +6,7 @@ import { isInside } from '#platform/files'
 import { findBareRepository, findGitFolder, type GitFolder } from './git-folder.ts'
 import { type Listing, listPlainFolder, listWorkTree } from './list-work-tree.ts'
 import { nameRepositories } from './name-repositories.ts'
+import { foldersAbove } from './path-tree.ts'
 
 export interface WorkTree extends GitFolder {
   /** Relative to the root with `/`; empty for the root itself. */
@@ -17,11 +18,15 @@ export interface WorkTree extends GitFolder {
 export interface ScannedFile {
   readonly path: string
   readonly workTree: WorkTree | undefined
+  /** Undefined for what is not in Git. */
+  readonly isExecutable: boolean | undefined
 }
 
 export interface FolderScan {
   readonly root: string
   readonly workTrees: readonly WorkTree[]
+  /** The same by their path. */
+  readonly workTreeAt: ReadonlyMap<string, WorkTree>
   readonly files: readonly ScannedFile[]
   readonly faults: readonly { readonly path: string; readonly message: string }[]
 }
@@ -98,19 +103,19 @@ async function assemble(root: string, found: readonly Found[], faults: FolderSca
   const places = [...found.flatMap(({ place }) => place ?? []), ...bares]
   const names = nameRepositories(root, places)
   const workTrees = places.map((place): WorkTree => ({ ...place, ref: names.get(place.path) ?? 'repository:default/unnamed' }))
+  const workTreeAt = new Map(workTrees.map((tree) => [tree.path, tree]))
   const skipped = [...bares.map(({ path }) => `${path}/`), ...without.filter((left) => isInside(root, left)).map((left) => `${relative(root, left).split(sep).join('/')}/`)]
   const files = found.flatMap(({ folder, listing }) => {
-    const workTree = workTrees.find((tree) => tree.path === folder)
-    const paths = folder === '' ? listing.files : listing.files.map((file) => below(folder, file))
-    const kept = skipped.length === 0 ? paths : paths.filter((path) => !skipped.some((prefix) => path.startsWith(prefix)))
-    return kept.map((path) => ({ path, workTree }))
+    const workTree = workTreeAt.get(folder)
+    const all = listing.files.map(({ path, isExecutable }) => ({ path: below(folder, path), workTree, isExecutable }))
+    return skipped.length === 0 ? all : all.filter(({ path }) => !skipped.some((prefix) => path.startsWith(prefix)))
   })
-  return { root, workTrees, files, faults }
+  return { root, workTrees, workTreeAt, files, faults }
 }
 
 /** Bare repositories look like plain files; one shows by its HEAD beside objects. */
 async function findBares(root: string, found: readonly Found[]): Promise<Omit<WorkTree, 'ref'>[]> {
-  const heads = found.flatMap(({ folder, listing }) => listing.files.filter((file) => file === 'HEAD' || file.endsWith('/HEAD')).map((file) => below(folder, file)))
+  const heads = found.flatMap(({ folder, listing }) => listing.files.filter(({ path }) => path === 'HEAD' || path.endsWith('/HEAD')).map(({ path }) => below(folder, path)))
   const bares: Omit<WorkTree, 'ref'>[] = []
   for (const head of heads) {
     const path = head.slice(0, Math.max(0, head.length - '/HEAD'.length))
@@ -120,6 +125,16 @@ async function findBares(root: string, found: readonly Found[]): Promise<Omit<Wo
   return bares
 }
 
-function below(folder: string, path: string): string {
+/** A path of a folder's, seen from where the folder is. */
+export function below(folder: string, path: string): string {
   return folder === '' ? path : `${folder}/${path}`
+}
+
+/** The innermost work tree that holds a path. */
+export function workTreeOf(scan: Pick<FolderScan, 'workTreeAt'>, path: string): WorkTree | undefined {
+  for (const folder of foldersAbove(path)) {
+    const found = scan.workTreeAt.get(folder)
+    if (found && !found.isBare) return found
+  }
+  return undefined
 }

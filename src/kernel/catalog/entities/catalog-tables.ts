@@ -53,6 +53,8 @@ export interface ProblemTable {
   source: string
   key: string
   detector: string
+  topic: string
+  is_fixture: boolean
   message: string
   file: string
   line: number | null

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Selectable } from 'kysely'
+import { problemTopics } from '#lib/problem-topic'
 import type { Entity, Problem, Relation } from '../contract.ts'
 import type { EntityTable, ProblemTable, RelationTable } from './catalog-tables.ts'
 
@@ -22,7 +23,10 @@ export function toRelation(row: RelationRow): Relation {
 }
 
 export function toProblem(row: Selectable<ProblemTable>): z.infer<typeof Problem> {
-  return { key: `${row.source} ${row.key}`, detector: row.detector, message: row.message, file: row.file, line: row.line, entity: row.entity, firstSeenAt: row.first_seen_at.toISOString() }
+  return {
+    key: `${row.source} ${row.key}`, detector: row.detector, topic: problemTopics.find((topic) => topic === row.topic) ?? 'unclear', isFixture: row.is_fixture,
+    message: row.message, file: row.file, line: row.line, entity: row.entity, firstSeenAt: row.first_seen_at.toISOString(),
+  }
 }
 
 export function evidenceOf(file: string | null, line: number | null): { file: string; line?: number } | null {

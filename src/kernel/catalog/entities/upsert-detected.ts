@@ -1,10 +1,11 @@
-import type { Insertable } from 'kysely'
 import { sql } from '#platform/database'
 import type { Context, DetectedEntity, DetectedRelation, Detection, Evidence } from '#kernel/feature'
-import { catalogDb, type Origin, type ProblemTable } from './catalog-tables.ts'
+import { catalogDb, type Origin } from './catalog-tables.ts'
+import { isFixturePath } from './fixture-path.ts'
 import type { Claim } from './merge-claims.ts'
 import { cleanText, digestOf, stableJson } from './stable-json.ts'
 import { type RelationClaim, type SourceClaims, writeClaims } from './write-claims.ts'
+import { writeProblems } from './write-problems.ts'
 
 /** What one detector found in one scope: a path, or `machine`. */
 export interface ScopeDetection {
@@ -27,28 +28,41 @@ export async function upsertDetected(ctx: Context, detectorId: string, scope: st
   await upsertAllDetected(ctx, [{ detectorId, scope, detection }])
 }
 
-/** The same for many scopes; those that are as they were cost nothing but a digest. Gives how many were not. */
-export async function upsertAllDetected(ctx: Context, scopes: readonly ScopeDetection[]): Promise<number> {
+/** The same for many scopes; those that are as they were cost nothing but a digest. Gives the kinds of entities that changed. */
+export async function upsertAllDetected(ctx: Context, scopes: readonly ScopeDetection[]): Promise<ReadonlySet<string>> {
   // One at a time, or two that look at the same folder would each write half.
   await sql`select pg_advisory_xact_lock(hashtextextended('catalog discovery', 0))`.execute(ctx.db)
-  let changed = 0
-  for (let start = 0; start < scopes.length; start += batchScopes) changed += await upsertBatch(ctx, scopes.slice(start, start + batchScopes))
-  return changed
+  const refs: string[] = []
+  for (let start = 0; start < scopes.length; start += batchScopes) refs.push(...(await upsertBatch(ctx, scopes.slice(start, start + batchScopes))))
+  return new Set(refs.map((ref) => ref.slice(0, ref.indexOf(':'))))
 }
 
-async function upsertBatch(ctx: Context, scopes: readonly ScopeDetection[]): Promise<number> {
+async function upsertBatch(ctx: Context, scopes: readonly ScopeDetection[]): Promise<readonly string[]> {
   const db = catalogDb(ctx.db)
   const bySource = new Map(scopes.map((scope) => [sourceOf(scope), { ...scope, digest: digestOf(stableJson([scope.origin ?? 'discovered', scope.text, scope.detection])) }]))
-  const known = await db.selectFrom('catalog_scopes').select(['source', 'digest']).where('source', 'in', [...bySource.keys()]).execute()
+  const known = await db
+    .selectFrom('catalog_scopes')
+    .select(['source', 'digest'])
+    .where('source', 'in', [...bySource.keys()])
+    .execute()
   for (const { source, digest } of known) if (bySource.get(source)?.digest === digest) bySource.delete(source)
   const changed = [...bySource].filter(([source, { detection }]) => !isNothing(detection) || known.some((row) => row.source === source))
-  if (changed.length === 0) return 0
-  const kept = await claimsKept(ctx, changed.filter(([, { detection }]) => detection.isPartial === true).map(([source]) => source))
-  await writeClaims(ctx, changed.map(([source, scope]) => withKept(claimsOf(source, scope), kept)))
-  for (const [source, scope] of changed) await writeProblems(ctx, source, scope)
-  await writeFiles(ctx, changed.map(([, scope]) => scope))
+  if (changed.length === 0) return []
+  const kept = await claimsKept(
+    ctx,
+    changed.filter(([, { detection }]) => detection.isPartial === true).map(([source]) => source),
+  )
+  const refs = await writeClaims(
+    ctx,
+    changed.map(([source, scope]) => withKept(claimsOf(source, scope), kept)),
+  )
+  await writeProblems(ctx, changed)
+  await writeFiles(
+    ctx,
+    changed.map(([, scope]) => scope),
+  )
   await writeScopes(ctx, changed)
-  return changed.length
+  return refs
 }
 
 async function writeScopes(ctx: Context, changed: readonly (readonly [string, ScopeDetection & { readonly digest: string }])[]): Promise<void> {
@@ -57,8 +71,11 @@ async function writeScopes(ctx: Context, changed: readonly (readonly [string, Sc
   const emptied = changed.filter(([, { detection }]) => isNothing(detection)).map(([source]) => source)
   if (emptied.length > 0) await db.deleteFrom('catalog_scopes').where('source', 'in', emptied).execute()
   if (kept.length > 0) {
-    await db.insertInto('catalog_scopes').values(kept.map(([source, { detectorId, scope, digest }]) => ({ source, detector: detectorId, scope: cleanText(scope), digest })))
-      .onConflict((conflict) => conflict.column('source').doUpdateSet((eb) => ({ digest: eb.ref('excluded.digest') }))).execute()
+    await db
+      .insertInto('catalog_scopes')
+      .values(kept.map(([source, { detectorId, scope, digest }]) => ({ source, detector: detectorId, scope: cleanText(scope), digest })))
+      .onConflict((conflict) => conflict.column('source').doUpdateSet((eb) => ({ digest: eb.ref('excluded.digest') })))
+      .execute()
   }
 }
 
@@ -66,10 +83,7 @@ async function writeScopes(ctx: Context, changed: readonly (readonly [string, Sc
 async function claimsKept(ctx: Context, sources: readonly string[]): Promise<SourceClaims> {
   if (sources.length === 0) return { source: '', claims: [], relations: [] }
   const db = catalogDb(ctx.db)
-  const [claims, relations] = await Promise.all([
-    db.selectFrom('catalog_claims').selectAll().where('source', 'in', sources).execute(),
-    db.selectFrom('catalog_relations').selectAll().where('source', 'in', sources).execute(),
-  ])
+  const [claims, relations] = await Promise.all([db.selectFrom('catalog_claims').selectAll().where('source', 'in', sources).execute(), db.selectFrom('catalog_relations').selectAll().where('source', 'in', sources).execute()])
   return { source: '', claims, relations }
 }
 
@@ -94,9 +108,11 @@ async function writeFiles(ctx: Context, scopes: readonly ScopeDetection[]): Prom
 
 async function saveFile(ctx: Context, file: string, text: string, detection: Detection): Promise<void> {
   const row = { file: cleanText(file), digest: digestOf(text), refs: detection.entities.map(({ ref }) => ref), read_at: ctx.clock.now() }
-  await catalogDb(ctx.db).insertInto('catalog_files').values(row).onConflict((conflict) => conflict.column('file').doUpdateSet(({ ref }) => ({
-    digest: ref('excluded.digest'), refs: ref('excluded.refs'), read_at: ref('excluded.read_at'),
-  }))).execute()
+  await catalogDb(ctx.db)
+    .insertInto('catalog_files')
+    .values(row)
+    .onConflict((conflict) => conflict.column('file').doUpdateSet(({ ref }) => ({ digest: ref('excluded.digest'), refs: ref('excluded.refs'), read_at: ref('excluded.read_at') })))
+    .execute()
 }
 
 /** Name of the claims of a detector's scope. */
@@ -109,18 +125,15 @@ function isNothing({ entities, relations, problems }: Detection): boolean {
 }
 
 function claimsOf(source: string, { detection, origin = 'discovered' }: ScopeDetection): SourceClaims {
-  return {
-    source,
-    claims: detection.entities.map((entity) => entityClaim(source, origin, entity)),
-    relations: detection.relations.map((relation) => relationClaim(source, origin, relation)),
-  }
+  return { source, claims: detection.entities.map((entity) => entityClaim(source, origin, entity)), relations: detection.relations.map((relation) => relationClaim(source, origin, relation)) }
 }
 
 function entityClaim(source: string, origin: Origin, entity: DetectedEntity): Claim {
-  return {
-    ref: entity.ref, source, origin, title: cleanText(entity.title), description: cleanText(entity.description ?? ''), owner: entity.owner ?? null,
-    tags: (entity.tags ?? []).map(cleanText), spec: entity.spec, ...evidenceColumns(entity.evidence),
-  }
+  return { ref: entity.ref, source, origin, title: cleanText(entity.title), description: cleanText(entity.description ?? ''), owner: entity.owner ?? null, tags: tagsOf(entity), spec: entity.spec, ...evidenceColumns(entity.evidence) }
+}
+
+function tagsOf({ tags = [], evidence }: DetectedEntity): string[] {
+  return [...tags.map(cleanText), ...(isFixturePath(evidence.file) ? ['fixture'] : [])]
 }
 
 function relationClaim(source: string, origin: Origin, relation: DetectedRelation): RelationClaim {
@@ -129,21 +142,4 @@ function relationClaim(source: string, origin: Origin, relation: DetectedRelatio
 
 function evidenceColumns({ file, line }: Evidence): { evidence_file: string; evidence_line: number | null } {
   return { evidence_file: cleanText(file), evidence_line: line ?? null }
-}
-
-async function writeProblems(ctx: Context, source: string, { detectorId, detection }: ScopeDetection): Promise<void> {
-  const db = catalogDb(ctx.db)
-  const now = ctx.clock.now()
-  const rows = new Map(detection.problems.map((problem): [string, Insertable<ProblemTable>] => [problem.key, {
-    source, key: cleanText(problem.key), detector: detectorId, message: cleanText(problem.message), file: cleanText(problem.evidence.file),
-    line: problem.evidence.line ?? null, entity: problem.entity ?? null, first_seen_at: now,
-  }]))
-  const keys = [...rows.values()].map(({ key }) => key)
-  let stale = db.deleteFrom('catalog_problems').where('source', '=', source)
-  if (keys.length > 0) stale = stale.where('key', 'not in', keys)
-  await stale.execute()
-  if (rows.size === 0) return
-  await db.insertInto('catalog_problems').values([...rows.values()]).onConflict((conflict) => conflict.columns(['source', 'key']).doUpdateSet((eb) => ({
-    message: eb.ref('excluded.message'), file: eb.ref('excluded.file'), line: eb.ref('excluded.line'), entity: eb.ref('excluded.entity'),
-  }))).execute()
 }
