@@ -3,7 +3,8 @@ import { createAttention } from '#kernel/attention'
 import { createCatalog, detectHost, neighboursOf } from '#kernel/catalog'
 import type { Feature } from '#kernel/feature'
 import { createRuns } from '#kernel/runs'
-import { createTimeline } from '#kernel/timeline'
+import { whoAmI } from '#kernel/access/contract'
+import { createTimeline, type TeamsOf } from '#kernel/timeline'
 import type { Db } from '#platform/database'
 import { openDatabase } from '#platform/database'
 import type { SecretBox } from '#platform/secrets'
@@ -26,8 +27,15 @@ export function joinParts({ settings, secrets, attempts }: PartsOptions): Featur
   const access = createAccess({ attempts, oidc: settings.oidc })
   const reacting = [runs, catalog, access, ...features]
   const attention = createAttention({ providers: reacting.flatMap((part) => part.attention ?? []) })
-  const timeline = createTimeline({ reactions: reacting.flatMap((part) => part.reactions ?? []), eventTypes: declaredEvents(), neighboursOf })
+  const timeline = createTimeline({ reactions: reacting.flatMap((part) => part.reactions ?? []), eventTypes: declaredEvents(), neighboursOf, teamsOf })
   return [access, timeline, catalog, runs, attention, ...features]
+}
+
+/** The teams of whoever asks, by the roles that they hold. */
+const teamsOf: TeamsOf = async (ctx) => {
+  if (ctx.actor.kind !== 'person' && ctx.actor.kind !== 'token') return { teams: [], isEverywhere: ctx.actor.kind === 'system' }
+  const { roles } = await ctx.call(whoAmI, {})
+  return { teams: roles.flatMap(({ team }) => (team === null ? [] : [team])), isEverywhere: roles.some(({ team }) => team === null) }
 }
 
 /** The parts as they are declared, for descriptions and checks: nothing of them can be run. */

@@ -62,6 +62,78 @@ export const eventHistogram = defineOperation({
   table: { rows: 'buckets', columns: ['at', 'count'] },
 })
 
+export const countKinds = defineOperation({
+  name: 'events.kinds', kind: 'query', access: 'timeline:read',
+  summary: 'Count events by their kind.',
+  input: z.object({ ...EventFilter, since: z.iso.datetime({ offset: true }), until: z.iso.datetime({ offset: true }) }),
+  output: z.object({ items: z.array(z.object({ type: z.string(), count: z.number().int() })), total: z.number().int() }),
+  table: { rows: 'items', columns: ['type', 'count'] },
+})
+
+/** Events of one run or of one cause: `run:ID`, or `event:ID` of the event that all others follow from. */
+export const EventGroup = z.object({
+  key: z.string(),
+  /** How many events belong to it, whatever the filter; 1 for an event that stands alone. */
+  count: z.number().int(),
+  newest: TimelineEvent,
+  firstAt: z.iso.datetime({ offset: true }),
+})
+export type EventGroup = z.infer<typeof EventGroup>
+
+export const listGroups = defineOperation({
+  name: 'events.groups', kind: 'query', access: 'timeline:read',
+  summary: 'List what happened, all events of one run or cause as one row, newest first.',
+  input: z.object({ ...EventFilter, ...PageInput }),
+  output: pageOf(EventGroup),
+  table: { rows: 'items', columns: ['newest.at', 'count', 'newest.type', 'newest.subject', 'newest.summary', 'key'] },
+})
+export const getGroup = defineOperation({
+  name: 'events.group', kind: 'query', access: 'timeline:read',
+  summary: 'List the events of one run or cause, newest first.',
+  input: z.object({ key: z.string().regex(/^(run|event):[0-9a-f-]{36}$/, 'A group reads run:ID or event:ID.') }),
+  output: z.object({ items: z.array(TimelineEvent), isCut: z.boolean() }),
+  positional: ['key'], table: { rows: 'items', columns: ['at', 'type', 'subject', 'actor.name', 'summary'] },
+})
+
+const { since: _since, until: _until, ...namedFilter } = EventFilter
+/** A filter of the timeline that has a name: somebody's own, or shared with a team or with everybody. */
+export const TimelineView = z.object({
+  id: z.string(), name: z.string(), ...namedFilter,
+  range: z.enum(['1h', '24h', '7d', '30d']).default('24h').describe('How far back it looks.'),
+  grouped: z.boolean().default(false).describe('One row for all events of a run or cause.'),
+  sharing: z.enum(['own', 'team', 'everybody']).default('own').describe('Who sees it besides you.'),
+  team: z.string().max(63).nullable().default(null).describe('With which team it is shared.'),
+  owner: z.string(), isOwn: z.boolean(),
+  /** The timeline opens with it. */
+  isDefault: z.boolean().default(false),
+})
+export type TimelineView = z.infer<typeof TimelineView>
+
+export const listViews = defineOperation({
+  name: 'views.list', kind: 'query', access: 'timeline:read',
+  summary: 'List saved views of the timeline: your own and those shared with you.',
+  input: z.object({}), output: z.object({ items: z.array(TimelineView) }),
+  table: { rows: 'items', columns: ['name', 'sharing', 'team', 'owner', 'isDefault', 'type', 'subject', 'text', 'range', 'id'] },
+})
+export const saveView = defineOperation({
+  name: 'views.save', kind: 'command', access: 'timeline:read',
+  summary: 'Save a view of the timeline, or change the one of yours that has this name.',
+  input: TimelineView.omit({ id: true, owner: true, isOwn: true }).extend({ name: z.string().trim().min(1).max(80) }),
+  output: TimelineView, positional: ['name'],
+})
+export const removeView = defineOperation({
+  name: 'views.remove', kind: 'command', access: 'timeline:read',
+  summary: 'Remove a saved view of yours.',
+  input: z.object({ id: z.uuid() }), output: z.object({ id: z.string() }), positional: ['id'],
+})
+export const defaultView = defineOperation({
+  name: 'views.default', kind: 'command', access: 'timeline:read',
+  summary: 'Open the timeline with a view, or with none.',
+  input: z.object({ id: z.uuid().nullable() }), output: z.object({ id: z.string().nullable() }), positional: ['id'],
+})
+export const ViewSaved = defineEvent('dev.daybook.view.saved', z.object({ id: z.string(), name: z.string() }))
+export const ViewRemoved = defineEvent('dev.daybook.view.removed', z.object({ id: z.string(), name: z.string() }))
+
 /** A person's own note on an entity, or an event of a tool that has no other way in. */
 export const addNote = defineOperation({
   name: 'events.note', kind: 'command', access: 'timeline:write', scope: 'subject',
