@@ -91,7 +91,10 @@ async function sizesOf(db: Db, keys: readonly string[]): Promise<ReadonlyMap<str
   return new Map(rows.map((row) => [row.key, { count: Number(row.count), firstAt: row.first_at.toISOString() }]))
 }
 
-/** Rows of `key`, `id` and `at`: all events of these groups. `union` without `all` ends where causes run in a circle. */
+/**
+ * Rows of `key`, `id` and `at`: all events of these groups. A run that was queued belongs to itself, and not to what it
+ * follows from. `depth` ends it where causes run in a circle.
+ */
 function membersOf(keys: readonly string[]) {
   const ids = (kind: string) => keys.filter((key) => key.startsWith(`${kind}:`)).map((key) => key.slice(kind.length + 1))
   return sql`
@@ -107,8 +110,11 @@ function membersOf(keys: readonly string[]) {
       ) q
     ), led (key, id, at, depth) as (
       select 'event:' || e.id, e.id, e.at, 0 from timeline_events e where e.id = any(${ids('event')}::uuid[])
+      union select 'run:' || run, id, at, 0 from runs
+      union select 'run:' || run, id, at, 0 from queued
       union
-      select led.key, e.id, e.at, led.depth + 1 from led join timeline_events e on e.cause_id = led.id::text and e.cause_kind = 'event' where led.depth < ${deepest}
+      select led.key, e.id, e.at, led.depth + 1 from led join timeline_events e on e.cause_id = led.id::text and e.cause_kind = 'event'
+      where led.depth < ${deepest} and e.type <> 'dev.daybook.run.queued'
     )
-    select 'run:' || run as key, id, at from runs union select 'run:' || run, id, at from queued union select key, id, at from led`
+    select distinct key, id, at from led`
 }

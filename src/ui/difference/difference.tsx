@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import { differFields, isRecord, showValue } from './field-difference.ts'
+import { differFields, type FieldChange, isRecord, showValue } from './field-difference.ts'
 import { differLines, type DifferenceLine, foldSame } from './line-difference.ts'
 
 export interface DifferenceProps {
@@ -9,15 +9,30 @@ export interface DifferenceProps {
   readonly label?: string
 }
 
-/** Before and after, for everything that changed: texts line by line, records field by field. */
+/** Before and after, for everything that changed: texts line by line, records field by field, long texts in them by line too. */
 export function Difference({ before, after, label = 'Difference' }: DifferenceProps) {
-  const isText = typeof before === 'string' && typeof after === 'string' && (before.includes('\n') || after.includes('\n'))
-  return isText ? <TextDifference before={before} after={after} label={label} /> : <FieldDifference before={before} after={after} label={label} />
+  return areLines(before, after) ? <TextDifference before={String(before ?? '')} after={String(after ?? '')} label={label} /> : <FieldDifference before={before} after={after} label={label} />
+}
+
+/** Texts of more than a line; one of the two may be missing. */
+function areLines(...sides: readonly unknown[]): boolean {
+  return sides.every((side) => typeof side === 'string' || side === null || side === undefined) && sides.some((side) => typeof side === 'string' && side.includes('\n'))
 }
 
 function FieldDifference({ before, after, label = 'Difference' }: DifferenceProps) {
   const changes = differFields(before ?? (isRecord(after) ? {} : before), after ?? (isRecord(before) ? {} : after))
   if (changes.length === 0) return <p className="muted">Nothing changed.</p>
+  const texts = changes.filter((change) => areLines(change.before, change.after))
+  const fields = changes.filter((change) => !texts.includes(change))
+  return (
+    <div className="difference-parts">
+      {fields.length > 0 ? <FieldTable changes={fields} label={label} /> : null}
+      {texts.map((change) => <div key={change.path}><code className="difference-path">{change.path}</code><TextDifference before={String(change.before ?? '')} after={String(change.after ?? '')} label={`${label}: ${change.path}`} /></div>)}
+    </div>
+  )
+}
+
+function FieldTable({ changes, label }: { changes: readonly FieldChange[]; label: string }) {
   return (
     <div className="prose-table difference-fields" tabIndex={0} role="region" aria-label={label}>
       <table>

@@ -5,6 +5,9 @@ type Listener = (message: StreamMessage) => void
 
 const firstRetryMs = 500
 const longestRetryMs = 15_000
+const watchMs = 15_000
+/** A clock that jumps further than this between two looks stood still: the machine slept, and the connection is likely dead without saying so. */
+const asleepMs = 60_000
 
 /**
  * The one connection to `/api/v1/stream` of a page. Reconnects with growing pauses, says whether it is there, and tells
@@ -17,6 +20,8 @@ export class LiveStream {
   readonly #recovered = new Set<() => void>()
   #source: EventSource | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
+  #watch: ReturnType<typeof setInterval> | undefined
+  #lookedAt = 0
   #retryMs = firstRetryMs
   #connection: Connection = 'connecting'
   #hasBeenLive = false
@@ -38,10 +43,13 @@ export class LiveStream {
     for (const name of ['timeline', 'change']) {
       source.addEventListener(name, (event) => this.#received(name, (event as MessageEvent<string>).data))
     }
+    this.#lookedAt = Date.now()
+    this.#watch = setInterval(() => this.#lookAwake(), watchMs)
   }
 
   stop(): void {
     clearTimeout(this.#timer)
+    clearInterval(this.#watch)
     this.#source?.close()
     this.#source = undefined
   }
@@ -75,6 +83,15 @@ export class LiveStream {
     this.#say('offline')
     this.#timer = setTimeout(() => this.start(), this.#retryMs)
     this.#retryMs = Math.min(this.#retryMs * 2, longestRetryMs)
+  }
+
+  #lookAwake(): void {
+    const sleptMs = Date.now() - this.#lookedAt
+    this.#lookedAt = Date.now()
+    if (sleptMs < asleepMs) return
+    this.#say('offline')
+    this.stop()
+    this.start()
   }
 
   #received(name: string, data: string): void {

@@ -1,6 +1,7 @@
 import { queryOf } from '#lib/operation-request'
 import { readProblem } from '../call-operation.ts'
 import { stripAnsi } from './ansi-line.ts'
+import { saveFile } from '../save-file.ts'
 import { readLogLines } from './log-line.ts'
 
 const linesAtOnce = 10_000
@@ -17,10 +18,5 @@ export async function downloadLog(run: string, job: string): Promise<void> {
     for (const { text } of lines) parts.push(`${stripAnsi(text)}\n`)
     from = last.seq + 1
   }
-  const address = URL.createObjectURL(new Blob(parts, { type: 'text/plain' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = `${job.replace(/[^\w.-]+/g, '-')}.log`
-  link.click()
-  URL.revokeObjectURL(address)
+  saveFile(`${job.replace(/[^\w.-]+/g, '-')}.log`, parts, 'text/plain')
 }

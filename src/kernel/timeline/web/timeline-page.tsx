@@ -1,62 +1,68 @@
-import { IconX } from '@tabler/icons-react'
-import { useCallback, useEffect, useState } from 'react'
-import { Button, Choice, type Column, Empty, EntityLink, FilterBar, Histogram, Page, Dot, SearchField, Segments, Status, type StreamMessage, Table, Text, Time, useAddress, useLive, useOperation, usePagedOperation } from '#ui'
-import { eventHistogram, listEvents, type TimelineEvent } from '../contract.ts'
+import { IconArrowBackUp, IconDownload, IconX, IconZoomOut } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { ActionMenu, Button, Choice, Empty, FilterBar, Histogram, Page, Row, SearchField, Segments, Table, Tally, useAddress, useHotkeys, useOperation, useSay } from '#ui'
+import { countKinds, eventHistogram } from '../contract.ts'
+import { eventColumns } from './event-columns.tsx'
 import { EventPanel } from './event-panel.tsx'
-import { fitsFilter, type ShownFields } from './fits-filter.ts'
-import { eventState, eventTypeWords } from './event-words.ts'
+import { eventTypeWords } from './event-words.ts'
+import { exportEvents } from './export-events.ts'
+import { useFresh } from './use-fresh.ts'
+import { useTimelineRows } from './use-group-rows.ts'
 import { ranges, useTimelineFilter } from './use-timeline-filter.ts'
+import { useZoom } from './use-zoom.ts'
+import { ViewsMenu } from './views-menu.tsx'
 
 const kinds = [
   { value: 'dev.cdevents.*', label: 'Changes and incidents' }, { value: 'dev.cdevents.service.*', label: 'Deployments' }, { value: 'dev.cdevents.change.*', label: 'Merged changes' }, { value: 'dev.daybook.run.*', label: 'Runs' },
-  { value: 'dev.daybook.alert.*', label: 'Alerts' }, { value: 'dev.cdevents.incident.*', label: 'Incidents' }, { value: 'dev.daybook.entity.*', label: 'Catalog' }, { value: 'dev.daybook.command.*', label: 'Commands' }, { value: 'dev.daybook.session.*', label: 'Sign-ins' },
+  { value: 'dev.daybook.alert.*', label: 'Alerts' }, { value: 'dev.cdevents.incident.*', label: 'Incidents' }, { value: 'dev.daybook.comment.*', label: 'Comments' }, { value: 'dev.daybook.entity.*', label: 'Catalog' }, { value: 'dev.daybook.command.*', label: 'Commands' }, { value: 'dev.daybook.session.*', label: 'Sign-ins' },
 ]
+const groupings = [{ value: 'event', label: 'Each event' }, { value: 'run', label: 'By run or cause' }]
+const aboutNow = { live: false, everyMs: 30_000 }
 
 /** Everything that happened, newest first; its filters are the address. */
 export function TimelinePage() {
   const { search, setSearch } = useAddress()
-  const { fields, shown, isFixed } = useTimelineFilter()
-  const window = isFixed ? shown : { since: shown.since }
-  const list = usePagedOperation(listEvents, { ...fields, ...window, limit: 100 }, { live: false })
-  const histogram = useOperation(eventHistogram, { ...fields, ...shown, buckets: 60 }, { live: false, everyMs: 30_000 })
-  const fresh = useFresh(fields, list.refetch)
+  const { fields, shown, listed, isFixed, hasEnd, reopen } = useTimelineFilter()
+  const isGrouped = search['group'] === 'run'
+  const list = useTimelineRows({ ...fields, ...listed, limit: 100 }, isGrouped)
+  const histogram = useOperation(eventHistogram, { ...fields, ...shown, buckets: 60 }, aboutNow)
+  const { type: _type, ...otherFields } = fields as Record<string, string | boolean>
+  const counts = useOperation(countKinds, { ...otherFields, ...shown }, aboutNow)
+  const fresh = useFresh(fields, !hasEnd, () => { reopen(); list.refetch() })
+  const columns = useMemo(() => eventColumns(list.opened, list.toggle), [list.opened])
+  const zoom = useZoom(shown)
   const chosen = search['event']
+  useHotkeys([{ keys: 'z', label: 'Zoom out', run: zoom.widen }, { keys: 'n', label: 'Show what is new', run: fresh.show }])
   return (
-    <Page title="Timeline" panel={chosen ? <EventPanel id={chosen} onClose={() => setSearch({ event: undefined })} /> : undefined}>
-      <FilterBar end={isFixed ? <Button size="small" icon={IconX} onClick={() => setSearch({ since: undefined, until: undefined })}>Chosen range</Button> : <Segments name="range" label="Range" options={ranges} />}>
+    <Page title="Timeline" panel={chosen ? <EventPanel id={chosen} onClose={() => setSearch({ event: undefined })} /> : undefined} actions={<><ExportMenu filter={{ ...fields, ...listed }} /><ViewsMenu /></>}>
+      <FilterBar end={isFixed ? <RangeButtons zoom={zoom} /> : <Row><Button size="small" look="quiet" icon={IconZoomOut} onClick={zoom.widen}>Zoom out</Button><Segments name="range" label="Range" options={ranges} /></Row>}>
         <SearchField label="Search in summaries" />
         <Choice name="type" label="Any kind" options={kinds.some(({ value }) => value === search['type']) || !search['type'] ? kinds : [...kinds, { value: search['type'], label: eventTypeWords(search['type']) }]} />
         {search['subject'] ? <Choice name="neighbours" label="Only this entity" options={[{ value: 'yes', label: 'With neighbours' }]} /> : null}
+        <Segments name="group" label="Rows" options={groupings} />
       </FilterBar>
-      <Histogram buckets={histogram.data?.buckets ?? []} label="Events over time" onRange={(since, until) => setSearch({ since, until }, true)} />
-      {fresh.count > 0 ? <div><Button size="small" look="primary" onClick={fresh.show}>{fresh.count} new</Button></div> : null}
-      <Table label="Events" rows={list.rows} error={list.error} onRetry={list.refetch} columns={columns} rowKey={({ id }) => id} openKey={chosen} onOpen={({ id }) => setSearch({ event: id === chosen ? undefined : id }, true)}
+      <Histogram buckets={histogram.data?.buckets ?? []} label="Events over time" onRange={zoom.choose} />
+      <Tally label="How many of each kind" items={(counts.data?.items ?? []).map(({ type, count }) => ({ key: type, label: eventTypeWords(type), count }))} chosen={search['type']} onChoose={(type) => setSearch({ type })} />
+      {fresh.count > 0 ? <div><Button size="small" look="primary" onClick={fresh.show}>{`${fresh.count} new`}</Button></div> : null}
+      <Table label="Events" rows={list.rows} error={list.error} onRetry={list.refetch} columns={columns} rowKey={({ key }) => key} openKey={list.rows?.find(({ event }) => event.id === chosen)?.key} onOpen={({ event: { id } }) => setSearch({ event: id === chosen ? undefined : id }, true)}
         hasMore={list.hasMore} isLoadingMore={list.isLoadingMore} loadMore={list.loadMore}
         empty={<Empty title="Nothing happened in this range" command="./daybook events note service:default/shop 'Looked into the slow start'">Events come from pushes, runs, deployments, alerts and everything done here. Widen the range or take filters away.</Empty>} />
     </Page>
   )
 }
 
-const columns: Column<TimelineEvent>[] = [
-  { key: 'summary', label: 'What', width: 'minmax(240px, 4fr)', cell: ({ summary, type, data }) => <><EventMark type={type} data={data} /> {summary}</> },
-  { key: 'subject', label: 'Entity', width: 'minmax(120px, 1.1fr)', cell: ({ subject }) => <EntityLink entity={subject} isPlain />, filter: ({ subject }) => subject, isFilteredByServer: true },
-  { key: 'type', label: 'Kind', width: 'minmax(136px, 0.9fr)', cell: ({ type }) => <Text look="secondary">{eventTypeWords(type)}</Text>, filter: ({ type }) => type, isFilteredByServer: true, isHiddenOnPhone: true },
-  { key: 'environment', label: 'Environment', width: 'minmax(70px, 0.6fr)', cell: ({ environment }) => environment ?? '', filter: ({ environment }) => environment, isFilteredByServer: true, isHiddenOnPhone: true },
-  { key: 'actor', label: 'By', width: 'minmax(96px, 0.9fr)', cell: ({ actor }) => actor.name, filter: ({ actor }) => actor.name, isFilteredByServer: true },
-  { key: 'at', label: 'When', width: '92px', align: 'end', cell: ({ at }) => <Time at={at} /> },
-]
-
-function EventMark({ type, data }: { type: string; data: unknown }) {
-  const state = eventState(type, data)
-  return state ? <Status state={state} isCompact /> : <Dot />
+function RangeButtons({ zoom }: { zoom: ReturnType<typeof useZoom> }) {
+  return (
+    <Row>
+      {zoom.canStepBack() ? <Button size="small" icon={IconArrowBackUp} onClick={zoom.stepBack}>Step back</Button> : null}
+      <Button size="small" icon={IconZoomOut} onClick={zoom.widen}>Zoom out</Button>
+      <Button size="small" icon={IconX} onClick={zoom.leave}>Chosen range</Button>
+    </Row>
+  )
 }
 
-/** Counts what is appended while the list stays still; `show` reads it in. */
-function useFresh(fields: ShownFields, refetch: () => void): { count: number; show: () => void } {
-  const [count, setCount] = useState(0)
-  useLive(useCallback((message: StreamMessage) => {
-    if (message.kind === 'event' && fitsFilter(message.event, fields)) setCount((old) => old + 1)
-  }, [fields]))
-  useEffect(() => setCount(0), [fields])
-  return { count, show: () => { setCount(0); refetch() } }
+function ExportMenu({ filter }: { filter: Parameters<typeof exportEvents>[0] }) {
+  const say = useSay()
+  const save = (format: 'csv' | 'json') => void exportEvents(filter, format).then((count) => say(`${count.toLocaleString()} events saved.`), say.error)
+  return <ActionMenu label="Export" items={[{ label: 'Save these events as CSV', icon: IconDownload, onClick: () => save('csv') }, { label: 'Save these events as JSON lines', icon: IconDownload, onClick: () => save('json') }]} />
 }
