@@ -1,6 +1,6 @@
 import { IconBookmark, IconBookmarkFilled, IconChevronDown } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
-import { ActionMenu, Button, ConfirmDialog, type MenuItem, OperationDialog, useAddress, useCommand, useOperation, useSay } from '#ui'
+import { ActionMenu, ConfirmDialog, type MenuItem, OperationDialog, useAddress, useCommand, useOperation, useSay } from '#ui'
 import { defaultView, listViews, removeView, saveView, type TimelineView } from '../contract.ts'
 import { isView, searchOfView, viewOfSearch } from './view-address.ts'
 
