@@ -5,6 +5,8 @@ import { exportAsYaml } from './catalog-info/export-entity.ts'
 import { save } from './catalog-info/save-entity.ts'
 import { discoveryWorker } from './discovery/discovery-worker.ts'
 import { rediscoverHandler } from './discovery/rediscover.ts'
+import { count } from './entities/count-entities.ts'
+import { problemCounts } from './entities/count-problems.ts'
 import { get } from './entities/get-entity.ts'
 import { list } from './entities/list-entities.ts'
 import { problems } from './entities/list-problems.ts'
@@ -22,7 +24,7 @@ export function createCatalog({ detectors }: CatalogOptions): Feature {
   const all = withOwnDetectors(detectors)
   return defineFeature({
     id: 'catalog', title: 'Catalog',
-    handlers: [list, get, graph, exportAsYaml, save, remove, refuse, problems, rediscoverHandler(all)],
+    handlers: [list, count, get, graph, exportAsYaml, save, remove, refuse, problems, problemCounts, rediscoverHandler(all)],
     workers: [discoveryWorker(all)],
     attention: [problemsFound, servicesWithoutOwner],
   })

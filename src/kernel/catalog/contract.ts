@@ -29,18 +29,47 @@ export const EntityRegistered = defineEvent('dev.daybook.entity.registered', z.o
 export const EntityChanged = defineEvent('dev.daybook.entity.changed', z.object({ ref: EntityRef, origin: EntityOrigin }))
 export const EntityRemoved = defineEvent('dev.daybook.entity.removed', z.object({ ref: EntityRef }))
 
+/** What a list of entities is narrowed by. */
+const EntityFilter = {
+  kind: z.string().max(63).optional(),
+  owner: EntityRef.optional().describe('Who owns it, by its own word or by a relation.'),
+  tag: z.string().max(200).optional(),
+  text: z.string().max(200).optional().describe('Words that its reference, title or description hold, each of them.'),
+  ownerless: z.boolean().default(false).describe('Only what nobody owns.'),
+  odd: z.boolean().default(false).describe('Only what something is odd about.'),
+  gone: z.boolean().default(false).describe('What is gone too.'),
+}
+
 export const listEntities = defineOperation({
   name: 'entities.list', kind: 'query', access: 'catalog:read',
-  summary: 'List what exists.',
-  input: z.object({ kind: z.string().max(63).optional(), owner: EntityRef.optional(), text: z.string().max(200).optional(), gone: z.boolean().default(false), ...PageInput }),
+  summary: 'List what exists; with a text, what fits it best first.',
+  input: z.object({ ...EntityFilter, ...PageInput }),
   output: pageOf(Entity),
   table: { rows: 'items', columns: ['ref', 'title', 'owner', 'origin', 'updatedAt'] },
 })
+const Count = z.object({ value: z.string(), count: z.number().int() })
+/** How many there are by kind, owner and tag under a filter; each counted without its own part of it. At most fifty owners and tags, the most frequent. */
+export const countEntities = defineOperation({
+  name: 'entities.count', kind: 'query', access: 'catalog:read',
+  summary: 'Count what exists by kind, owner and tag.',
+  input: z.object(EntityFilter),
+  output: z.object({ total: z.number().int(), kinds: z.array(Count), owners: z.array(Count), tags: z.array(Count), ownerless: z.number().int(), odd: z.number().int() }),
+  table: { rows: 'kinds', columns: ['value', 'count'] },
+})
+
+/** Who owns an entity and why: by its own word, by a relation, or through what it belongs to (`through`). */
+export const Ownership = z.object({ owner: EntityRef, reason: z.string(), through: EntityRef.nullable(), evidence: EvidenceRef.nullable() })
+export type Ownership = z.infer<typeof Ownership>
+
 export const getEntity = defineOperation({
   name: 'entities.get', kind: 'query', access: 'catalog:read',
   summary: 'Show one entity with its relations.',
   input: z.object({ ref: z.string().max(330) }),
-  output: z.object({ entity: Entity, outgoing: z.array(Relation), incoming: z.array(Relation) }),
+  /** `near` are the entities at the other ends of its relations; an end that is not among them is not in the catalog. */
+  output: z.object({
+    entity: Entity, ownership: Ownership.nullable(), outgoing: z.array(Relation), incoming: z.array(Relation),
+    near: z.array(Entity.pick({ ref: true, kind: true, title: true, owner: true, goneAt: true })),
+  }),
   positional: ['ref'],
 })
 export const entityGraph = defineOperation({
@@ -84,6 +113,12 @@ export const Problem = z.object({ key: z.string(), detector: z.string(), topic: 
 export const listProblems = defineOperation({
   name: 'entities.problems', kind: 'query', access: 'catalog:read',
   summary: 'List what discovery found odd.',
-  input: z.object({ ...PageInput }), output: pageOf(Problem),
+  input: z.object({ entity: EntityRef.optional(), detector: z.string().max(100).optional(), text: z.string().max(200).optional(), ...PageInput }), output: pageOf(Problem),
   table: { rows: 'items', columns: ['file', 'line', 'message'] },
+})
+export const countProblems = defineOperation({
+  name: 'entities.countProblems', kind: 'query', access: 'catalog:read',
+  summary: 'Count what discovery found odd, by what found it.',
+  input: z.object({}), output: z.object({ total: z.number().int(), groups: z.array(z.object({ detector: z.string(), count: z.number().int(), example: z.string() })) }),
+  table: { rows: 'groups', columns: ['detector', 'count', 'example'] },
 })

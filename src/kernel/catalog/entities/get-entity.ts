@@ -3,6 +3,8 @@ import { ProductError } from '#lib/errors'
 import { handle } from '#kernel/feature'
 import type { Db } from '#platform/database'
 import { getEntity } from '../contract.ts'
+import { ownershipOf } from '../graph/ownership-of.ts'
+import { readNodes } from '../graph/read-nodes.ts'
 import { catalogDb } from './catalog-tables.ts'
 import { toEntity } from './entity-row.ts'
 import { readRelations } from './read-relations.ts'
@@ -10,8 +12,9 @@ import { readRelations } from './read-relations.ts'
 /** Takes a full reference, `kind:name`, `namespace/name`, or a name alone where only one entity has it. */
 export const get = handle(getEntity, async ({ ref }, ctx) => {
   const found = await findEntity(ctx.db, ref)
-  const [outgoing, incoming] = await Promise.all([readRelations(ctx.db, { from: [found.ref] }), readRelations(ctx.db, { to: [found.ref] })])
-  return { entity: toEntity(found), outgoing, incoming }
+  const [outgoing, incoming, ownership] = await Promise.all([readRelations(ctx.db, { from: [found.ref] }), readRelations(ctx.db, { to: [found.ref] }), ownershipOf(ctx.db, found.ref)])
+  const near = await readNodes(ctx.db, [...new Set([...outgoing.map(({ to }) => to), ...incoming.map(({ from }) => from)])])
+  return { entity: toEntity(found), ownership: ownership ?? null, outgoing, incoming, near }
 })
 
 async function findEntity(db: Db, asked: string) {

@@ -5,8 +5,14 @@ import { listProblems } from '../contract.ts'
 import { catalogDb } from './catalog-tables.ts'
 import { toProblem } from './entity-row.ts'
 
-export const problems = handle(listProblems, async ({ cursor, limit }, ctx) => {
+export const problems = handle(listProblems, async ({ entity, detector, text, cursor, limit }, ctx) => {
   let query = catalogDb(ctx.db).selectFrom('catalog_problems').selectAll().orderBy('file').orderBy('source').orderBy('key').limit(limit + 1)
+  if (entity !== undefined) query = query.where('entity', '=', entity)
+  if (detector !== undefined) query = query.where('detector', '=', detector)
+  if (text !== undefined && text.trim() !== '') {
+    const pattern = `%${text.trim().replace(/[\\%_]/g, '\\$&')}%`
+    query = query.where((eb) => eb.or([eb('message', 'ilike', pattern), eb('file', 'ilike', pattern)]))
+  }
   const after = readCursor(cursor, z.tuple([z.string(), z.string(), z.string()]))
   if (after) query = query.where((eb) => eb(eb.refTuple('file', 'source', 'key'), '>', eb.tuple(...after)))
   const rows = await query.execute()

@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import type { EntityRef } from '#lib/entity-ref'
 import { ProductError } from '#lib/errors'
 import { handle } from '#kernel/feature'
@@ -6,8 +5,7 @@ import { type Db, sql } from '#platform/database'
 import { entityGraph } from '../contract.ts'
 import { catalogDb } from '../entities/catalog-tables.ts'
 import { readRelations } from '../entities/read-relations.ts'
-
-type Node = z.input<typeof entityGraph.output>['nodes'][number]
+import { readNodes } from './read-nodes.ts'
 
 /** From one entity: all around it within `depth` steps, either way. From all: everything that is there, up to `limit`. */
 export const graph = handle(entityGraph, async ({ ref, depth, limit }, ctx) => {
@@ -38,10 +36,4 @@ async function refsAround(db: Db, start: EntityRef, depth: number, limit: number
     for (const ref of frontier) found.add(ref)
   }
   return [...found].slice(0, limit)
-}
-
-async function readNodes(db: Db, refs: readonly EntityRef[]): Promise<Node[]> {
-  if (refs.length === 0) return []
-  const rows = await catalogDb(db).selectFrom('catalog_entities').select(['ref', 'kind', 'title', 'owner', 'gone_at']).where('ref', 'in', refs).orderBy('ref').execute()
-  return rows.map(({ ref, kind, title, owner, gone_at }) => ({ ref, kind, title, owner, goneAt: gone_at?.toISOString() ?? null }))
 }
