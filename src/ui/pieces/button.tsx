@@ -15,18 +15,20 @@ export interface ButtonProps {
   readonly type?: 'button' | 'submit'
   readonly isBusy?: boolean
   readonly isDisabled?: boolean
+  /** For one of several that is chosen. */
+  readonly isPressed?: boolean | undefined
   /** Why it cannot be used, or what it does more than its words say. */
   readonly hint?: string | undefined
   readonly ref?: Ref<HTMLButtonElement>
 }
 
 /** Words say the result: "Roll back to 1.4.2". */
-export function Button({ children, onClick, href, look = 'default', icon: Icon, size = 'normal', type = 'button', isBusy = false, isDisabled = false, hint, ref }: ButtonProps) {
+export function Button({ children, onClick, href, look = 'default', icon: Icon, size = 'normal', type = 'button', isBusy = false, isDisabled = false, isPressed, hint, ref }: ButtonProps) {
   const className = `button button-${look}${size === 'small' ? ' button-small' : ''}`
   const inner = <>{Icon ? <Icon size={16} stroke={1.75} aria-hidden /> : null}<span>{children}</span></>
   const body = href && !isDisabled
     ? <Link href={href} className={className}>{inner}</Link>
-    : <button ref={ref} type={type} className={className} onClick={isBusy || isDisabled ? undefined : onClick} aria-disabled={isDisabled || isBusy || undefined} aria-busy={isBusy || undefined}>{inner}</button>
+    : <button ref={ref} type={type} className={className} onClick={isBusy || isDisabled ? undefined : onClick} aria-pressed={isPressed} aria-disabled={isDisabled || isBusy || undefined} aria-busy={isBusy || undefined}>{inner}</button>
   return hint ? <Hint text={hint}>{body}</Hint> : body
 }
 

@@ -12,9 +12,9 @@ export function Row({ children, gap = 'small', ends = false, align = 'center' }:
   return <div className={`row gap-${gap} align-${align}${ends ? ' row-ends' : ''}`}>{children}</div>
 }
 
-/** Columns that become one on narrow screens. `wide` gives the first two thirds. */
-export function Columns({ children, wide = false }: { children: ReactNode; wide?: boolean }) {
-  return <div className={`columns${wide ? ' columns-wide' : ''}`}>{children}</div>
+/** Columns that become one on narrow screens. `wide` gives the first two thirds; with `asideFirst` the last one comes first then. */
+export function Columns({ children, wide = false, asideFirst = false }: { children: ReactNode; wide?: boolean; asideFirst?: boolean }) {
+  return <div className={`columns${wide ? ' columns-wide' : ''}${asideFirst ? ' columns-aside-first' : ''}`}>{children}</div>
 }
 
 export function Text({ children, look = 'normal', size = 'normal' }: { children: ReactNode; look?: 'normal' | 'secondary' | 'muted' | 'strong'; size?: 'normal' | 'small' }) {

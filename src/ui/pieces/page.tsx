@@ -62,13 +62,16 @@ export interface SectionProps {
   /** How many, or a word, beside the title. */
   readonly note?: ReactNode
   readonly actions?: ReactNode
-  readonly look?: 'plain' | 'card'
+  /** `panel` is not there at all while its content is nothing. */
+  readonly look?: 'plain' | 'card' | 'panel'
+  /** Where a figure leads that counts what stands here. */
+  readonly id?: string
   readonly children: ReactNode
 }
 
-export function Section({ title, note, actions, look = 'plain', children }: SectionProps) {
+export function Section({ title, note, actions, look = 'plain', id, children }: SectionProps) {
   return (
-    <section className={`section section-${look}`} aria-label={title}>
+    <section className={look === 'panel' ? 'section panel-section' : `section section-${look}`} id={id} aria-label={title}>
       {title || actions ? <div className="section-head">{title ? <h2>{title}</h2> : null}{note ? <span className="section-note">{note}</span> : null}{actions ? <div className="section-actions">{actions}</div> : null}</div> : null}
       <div className="section-body">{children}</div>
     </section>

@@ -2,13 +2,16 @@ import { IconAlertTriangle, IconCircleCheck, IconX } from '@tabler/icons-react'
 import { createContext, type ReactNode, use, useCallback, useRef, useState } from 'react'
 import { CallError } from '../call-operation.ts'
 import { Link } from '../router/link.tsx'
-import { IconButton } from './button.tsx'
+import { useHotkeys } from '../keyboard/use-hotkeys.ts'
+import { Button, IconButton } from './button.tsx'
 
 interface ToastDraft {
   readonly text: string
   readonly look?: 'ok' | 'failing'
   /** Where the result is. */
   readonly link?: { readonly label: string; readonly href: string }
+  /** Takes it back, by its button or the key u while the message stands. */
+  readonly undo?: () => void
 }
 interface Toast extends ToastDraft {
   readonly key: number
@@ -30,10 +33,16 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     const add = (draft: ToastDraft | string) => {
       const toast = { ...(typeof draft === 'string' ? { text: draft } : draft), key: nextKey.current++ }
       setToasts((old) => [...old.slice(-3), toast])
-      if (toast.look !== 'failing') setTimeout(() => drop(toast.key), 6000)
+      if (toast.look !== 'failing') setTimeout(() => drop(toast.key), toast.undo ? 12_000 : 6000)
     }
     return Object.assign(add, { error: (error: unknown) => add({ text: sentenceOf(error), look: 'failing' }) })
   })
+  const last = toasts.findLast(({ undo }) => undo !== undefined)
+  function takeBack(toast: Toast): void {
+    drop(toast.key)
+    toast.undo?.()
+  }
+  useHotkeys([{ keys: 'u', label: 'Take back what was just done', run: () => (last ? takeBack(last) : false) }], last !== undefined)
   return (
     <SayContext value={say}>
       {children}
@@ -43,6 +52,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             {toast.look === 'failing' ? <IconAlertTriangle size={16} aria-hidden /> : <IconCircleCheck size={16} aria-hidden />}
             <span className="toast-text">{toast.text}</span>
             {toast.link ? <Link href={toast.link.href} onOpen={() => drop(toast.key)}>{toast.link.label}</Link> : null}
+            {toast.undo ? <Button size="small" onClick={() => takeBack(toast)}>Undo</Button> : null}
             <IconButton icon={IconX} label="Put away" onClick={() => drop(toast.key)} />
           </div>
         ))}

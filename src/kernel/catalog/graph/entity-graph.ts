@@ -5,7 +5,7 @@ import { type Db, sql } from '#platform/database'
 import { entityGraph } from '../contract.ts'
 import { catalogDb } from '../entities/catalog-tables.ts'
 import { readRelations } from '../entities/read-relations.ts'
-import { readNodes } from './read-nodes.ts'
+import { readNodes } from '../entities/read-nodes.ts'
 
 /** From one entity: all around it within `depth` steps, either way. From all: everything that is there, up to `limit`. */
 export const graph = handle(entityGraph, async ({ ref, depth, limit }, ctx) => {

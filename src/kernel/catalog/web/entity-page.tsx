@@ -1,79 +1,42 @@
 import { IconPencil, IconTrash } from '@tabler/icons-react'
-import { Suspense, useState } from 'react'
-import { ActionMenu, Button, Chip, CodeBlock, Columns, ConfirmDialog, EntityLink, ErrorNotice, Facts, labelOf, Page, type PanelEntity, Row, Section, Stack, Status, Tabs, Time, useAddress, useCan, useCommand, useGo, useOperation, usePanels, Waiting } from '#ui'
-import { type Entity, exportEntity, getEntity, type Relation, removeEntity } from '../contract.ts'
+import { useState } from 'react'
+import { ActionMenu, Button, Chip, CodeBlock, ConfirmDialog, ErrorNotice, KindIcon, Link, Notice, Page, Status, Tabs, Time, useAddress, useCan, useCommand, useGo, useOperation, Waiting } from '#ui'
+import type { z } from 'zod'
+import { type Entity, exportEntity, getEntity, removeEntity } from '../contract.ts'
 import { CatalogGraph } from './catalog-graph.tsx'
 import { EditDialog } from './edit-dialog.tsx'
-import { relationWords } from './relation-words.ts'
-import { RelationsTable } from './relations-table.tsx'
+import { EntityOverview } from './entity-overview.tsx'
+import { EntityRelations } from './entity-relations.tsx'
 
-/** One entity: its facts, what other parts say about it, and what it hangs together with. */
+export type EntityAnswer = z.output<typeof getEntity.output>
+interface Crumb { readonly label: string; readonly href: string }
+
+/** One entity: the one place for everything about it. */
 export function EntityPage() {
   const { params } = useAddress()
   const ref = `${params['kind']}:${params['namespace']}/${params['name']}`
   const { data, error, refetch } = useOperation(getEntity, { ref })
   const crumbs = [{ label: 'Catalog', href: '/catalog' }, { label: params['kind'] ?? '', href: `/catalog?kind=${params['kind'] ?? ''}` }]
-  if (error && !data) return <Page title={params['name'] ?? 'Entity'} crumbs={crumbs}><ErrorNotice error={error} title={error.code === 'not-found' ? `There is no ${ref}` : 'The entity could not be read'} onRetry={() => void refetch()} /></Page>
-  if (!data || data.entity.ref !== ref) return <Page title={params['name'] ?? 'Entity'} crumbs={crumbs}><Waiting /></Page>
-  return <EntityDetail key={ref} entity={data.entity} outgoing={data.outgoing} incoming={data.incoming} crumbs={crumbs} />
+  const title = params['name'] ?? 'Entity'
+  if (error && (!data || data.entity.ref !== ref)) return <Page title={title} crumbs={crumbs}><ErrorNotice error={error} title={error.code === 'not-found' ? `There is no ${ref}` : 'The entity could not be read'} onRetry={() => void refetch()} action={<Link href={`/catalog?text=${encodeURIComponent(title)}`}>Search for it</Link>} /></Page>
+  if (!data || data.entity.ref !== ref) return <Page title={title} crumbs={crumbs}><Waiting rows={14} /></Page>
+  return <EntityDetail key={ref} answer={data} crumbs={crumbs} />
 }
 
-interface EntityDetailProps {
-  readonly entity: Entity
-  readonly outgoing: readonly Relation[]
-  readonly incoming: readonly Relation[]
-  readonly crumbs: readonly { label: string; href: string }[]
-}
-
-function EntityDetail({ entity, outgoing, incoming, crumbs }: EntityDetailProps) {
+function EntityDetail({ answer, crumbs }: { answer: EntityAnswer; crumbs: readonly Crumb[] }) {
+  const { entity, outgoing, incoming, near } = answer
+  const aside = <><Chip><KindIcon kind={entity.kind} /> {entity.kind}</Chip>{entity.goneAt ? <Status state="off" word={<>Gone <Time at={entity.goneAt} /></>} look="badge" /> : null}</>
   return (
-    <Page title={entity.title || entity.name} crumbs={crumbs} lead={entity.description} aside={<><Chip>{entity.kind}</Chip>{entity.goneAt ? <Status state="off" word={<>Gone <Time at={entity.goneAt} /></>} /> : null}</>} actions={<EntityActions entity={entity} />}>
+    <Page title={entity.title || entity.name} crumbs={crumbs} lead={entity.description} aside={aside} actions={<EntityActions entity={entity} />}>
+      {entity.goneAt ? <Notice>It was not found any more when Daybook last looked. What is known of it is kept, with what happened to it.</Notice> : null}
       <Tabs tabs={[
-        { key: 'overview', label: 'Overview', content: <Overview entity={entity} outgoing={outgoing} incoming={incoming} /> },
-        { key: 'relations', label: 'Relations', count: outgoing.length + incoming.length, content: <Stack><RelationsTable title="It needs and belongs to" relations={outgoing} side="to" /><RelationsTable title="What needs it and belongs to it" relations={incoming} side="from" /></Stack> },
-        { key: 'graph', label: 'Graph', content: <CatalogGraph entity={entity.ref} depth={3} /> },
+        { key: 'overview', label: 'Overview', content: <EntityOverview answer={answer} /> },
+        { key: 'relations', label: 'Relations', count: outgoing.length + incoming.length, content: <EntityRelations outgoing={outgoing} incoming={incoming} near={near} most={100} /> },
+        { key: 'graph', label: 'Graph', content: <CatalogGraph entity={entity.ref} /> },
         { key: 'file', label: 'File', content: <EntityFile entity={entity} /> },
       ]} />
     </Page>
   )
-}
-
-function Overview({ entity, outgoing, incoming }: Omit<EntityDetailProps, 'crumbs'>) {
-  const panels = usePanels(entity.kind)
-  const shown: PanelEntity = entity
-  return (
-    <Columns wide>
-      <Stack gap="large">
-        {panels.map(({ title, component: Body }) => <Section key={title} title={title}><Suspense fallback={<Waiting rows={4} />}><Body entity={shown} /></Suspense></Section>)}
-      </Stack>
-      <Stack gap="large">
-        <Section title="About" look="card"><About entity={entity} /></Section>
-        {outgoing.length + incoming.length > 0 ? <Section title="Hangs together with" look="card"><NearRelations outgoing={outgoing} incoming={incoming} /></Section> : null}
-      </Stack>
-    </Columns>
-  )
-}
-
-const originWords = { discovered: 'Discovered', file: 'From its file', page: 'Made by hand' } as const
-
-function About({ entity }: { entity: Entity }) {
-  const facts = Object.entries(entity.spec).filter(([name, value]) => name !== 'owner' && value !== null && typeof value !== 'object').slice(0, 12)
-  return (
-    <Facts items={[
-      ['Owner', entity.owner ? <EntityLink key="owner" entity={entity.owner} /> : 'nobody yet'],
-      ['Tags', entity.tags.length > 0 ? <Row key="tags">{entity.tags.map((tag) => <Chip key={tag}>{tag}</Chip>)}</Row> : null],
-      ...facts.map(([name, value]) => [labelOf(name), String(value)] as const),
-      ['Known by', originWords[entity.origin]],
-      ['Seen in', entity.evidence.length > 0 ? <Stack key="evidence" gap="none">{entity.evidence.slice(0, 5).map(({ file, line }) => <code key={`${file}:${line}`}>{file}{line === undefined ? '' : `:${line}`}</code>)}</Stack> : null],
-      ['Changed', <Time key="updated" at={entity.updatedAt} />], ['Reference', <code key="ref">{entity.ref}</code>],
-    ]} />
-  )
-}
-
-function NearRelations({ outgoing, incoming }: { outgoing: readonly Relation[]; incoming: readonly Relation[] }) {
-  const own = outgoing.filter(({ isRefused }) => !isRefused).slice(0, 10)
-  const others = incoming.filter(({ isRefused }) => !isRefused).slice(0, 10)
-  return <Facts items={[...own.map(({ type, to }) => [relationWords(type), <EntityLink key={`${type} ${to}`} entity={to} />] as const), ...others.map(({ type, from }) => [`${relationWords(type)} (from)`, <EntityLink key={`${type} ${from}`} entity={from} />] as const)].map(([label, value], index) => [`${label}${'\u200b'.repeat(index)}`, value] as const)} />
 }
 
 function EntityFile({ entity }: { entity: Entity }) {

@@ -1,7 +1,7 @@
 import { type EntityRef, parseEntityRef } from '#lib/entity-ref'
 import { type Db, sql } from '#platform/database'
 import type { Ownership } from '../contract.ts'
-import { evidenceOf } from '../entities/entity-row.ts'
+import { evidenceOf } from './entity-row.ts'
 
 /** Relations over which a thing's owner is passed on to what belongs to it or is made from it. */
 const inheritedOver = ['partOf', 'builtFrom'] as const

@@ -1,7 +1,7 @@
 import type { EntityRef } from '#lib/entity-ref'
 import type { Db } from '#platform/database'
 import type { Entity } from '../contract.ts'
-import { catalogDb } from '../entities/catalog-tables.ts'
+import { catalogDb } from './catalog-tables.ts'
 
 export type EntityNode = Pick<Entity, 'ref' | 'kind' | 'title' | 'owner' | 'goneAt'>
 
