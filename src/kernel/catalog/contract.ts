@@ -43,7 +43,7 @@ const EntityFilter = {
 export const listEntities = defineOperation({
   name: 'entities.list', kind: 'query', access: 'catalog:read',
   summary: 'List what exists; with a text, what fits it best first.',
-  input: z.object({ ...EntityFilter, ...PageInput }),
+  input: z.object({ ...EntityFilter, facts: z.boolean().default(true).describe('With the facts of each in `spec`; without them it is left empty.'), ...PageInput }),
   output: pageOf(Entity),
   table: { rows: 'items', columns: ['ref', 'title', 'owner', 'origin', 'updatedAt'] },
 })
@@ -113,12 +113,12 @@ export const Problem = z.object({ key: z.string(), detector: z.string(), topic: 
 export const listProblems = defineOperation({
   name: 'entities.problems', kind: 'query', access: 'catalog:read',
   summary: 'List what discovery found odd.',
-  input: z.object({ entity: EntityRef.optional(), detector: z.string().max(100).optional(), text: z.string().max(200).optional(), ...PageInput }), output: pageOf(Problem),
+  input: z.object({ entity: EntityRef.optional(), topic: z.enum(problemTopics).optional(), text: z.string().max(200).optional(), fixtures: z.boolean().default(true).describe('Those in material for tests too.'), ...PageInput }), output: pageOf(Problem),
   table: { rows: 'items', columns: ['file', 'line', 'message'] },
 })
 export const countProblems = defineOperation({
   name: 'entities.countProblems', kind: 'query', access: 'catalog:read',
-  summary: 'Count what discovery found odd, by what found it.',
-  input: z.object({}), output: z.object({ total: z.number().int(), groups: z.array(z.object({ detector: z.string(), count: z.number().int(), example: z.string() })) }),
-  table: { rows: 'groups', columns: ['detector', 'count', 'example'] },
+  summary: 'Count what discovery found odd, by topic.',
+  input: z.object({}), output: z.object({ total: z.number().int(), groups: z.array(z.object({ topic: z.enum(problemTopics), count: z.number().int(), ofFixtures: z.number().int() })) }),
+  table: { rows: 'groups', columns: ['topic', 'count', 'ofFixtures'] },
 })

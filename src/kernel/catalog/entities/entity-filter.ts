@@ -3,7 +3,7 @@ import type { RawBuilder } from 'kysely'
 import { sql } from '#platform/database'
 import type { listEntities } from '../contract.ts'
 
-export type EntityFilter = Partial<Omit<z.output<typeof listEntities.input>, 'cursor' | 'limit'>>
+export type EntityFilter = Partial<Omit<z.output<typeof listEntities.input>, 'cursor' | 'limit' | 'facts'>>
 
 /** Words of a search, each of which has to be there; at most eight. */
 function wordsOf(text: string | undefined): string[] {
@@ -48,7 +48,10 @@ export function fitOf(text: string | undefined): RawBuilder<number> {
 /** A condition on `catalog_relations r`. */
 const isBelieved = sql`not exists (select 1 from catalog_refusals x where x.from_ref = r.from_ref and x.type = r.type and x.to_ref = r.to_ref)`
 
-/** Teams and persons own themselves. */
-export const isOwnerless = sql<boolean>`(e.owner is null and e.kind not in ('team', 'person', 'group', 'user') and not exists (select 1 from catalog_relations r where r.from_ref = e.ref and r.type = 'ownedBy' and ${isBelieved}))`
+/** Nobody by its own word, by a relation, or through what it is part of or built from. Teams and persons own themselves. */
+export const isOwnerless = sql<boolean>`(e.owner is null and e.kind not in ('team', 'person', 'group', 'user') and not exists (
+  select 1 from catalog_relations r left join catalog_entities w on w.ref = r.to_ref
+  where r.from_ref = e.ref and ${isBelieved} and (r.type = 'ownedBy' or (r.type in ('partOf', 'builtFrom') and (w.owner is not null
+    or exists (select 1 from catalog_relations o where o.from_ref = r.to_ref and o.type = 'ownedBy'))))))`
 
 export const isOdd = sql<boolean>`exists (select 1 from catalog_problems p where p.entity = e.ref)`

@@ -14,11 +14,11 @@ beforeAll(async () => {
   house = partHarness({ database: await freshDatabase(), parts: [createCatalog({ detectors: [] })] })
   await house.transact((ctx) => upsertDetected(ctx, 'compose', 'compose.yaml', {
     entities: [
-      service('pay', { owner: 'team:default/money', tags: ['go'] }), service('prepay', { tags: ['go', 'new'] }), service('shop', { description: 'Lets people pay.' }), service('web-pay'),
+      service('pay', { owner: 'team:default/money', tags: ['go'] }), service('prepay', { tags: ['go', 'new'] }), service('shop', { description: 'Lets people pay.' }), service('web-pay', { spec: { port: 1 } }),
       { ref: 'repository:default/mono', title: 'mono', spec: {}, evidence }, { ref: 'system:default/all', title: '100%_all', spec: {}, evidence },
     ],
     relations: [relation('service:default/prepay', 'ownedBy', 'team:default/money'), relation('service:default/shop', 'builtFrom', 'repository:default/mono'), relation('repository:default/mono', 'ownedBy', 'team:default/base')],
-    problems: [{ key: 'a', message: 'It has no source.', evidence, entity: 'service:default/shop' }, { key: 'b', message: 'It does not parse.', evidence: { file: 'x.yaml' } }],
+    problems: [{ key: 'a', topic: 'no-source', message: 'It has no source.', evidence, entity: 'service:default/shop' }, { key: 'b', message: 'It does not parse.', evidence: { file: 'x.yaml' } }],
   }))
 })
 
@@ -37,7 +37,12 @@ it('narrows by owner, tag, and by what is odd or missing', async () => {
   expect(await names({ owner: 'team:default/money' })).toEqual(['pay', 'prepay'])
   expect(await names({ tag: 'new' })).toEqual(['prepay'])
   expect(await names({ odd: true })).toEqual(['shop'])
-  expect(await names({ kind: 'service', ownerless: true })).toEqual(['shop', 'web-pay'])
+  expect(await names({ kind: 'service', ownerless: true })).toEqual(['web-pay'])
+})
+
+it('leaves facts out where they are not asked for', async () => {
+  const list = async (facts: boolean) => (await house.call(listEntities, { text: 'web-pay', facts })).items.map(({ spec }) => spec)
+  expect([await list(true), await list(false)]).toEqual([[{ port: 1 }], [{}]])
 })
 
 it('counts each facet without its own choice', async () => {
@@ -57,7 +62,8 @@ it('says who owns a thing and why, through what it belongs to', async () => {
 })
 
 it('counts and narrows what is odd', async () => {
-  expect(await house.call(countProblems, {})).toEqual({ total: 2, groups: [{ detector: 'compose', count: 2, example: 'It does not parse.' }] })
+  expect(await house.call(countProblems, {})).toEqual({ total: 2, groups: [{ topic: 'no-source', count: 1, ofFixtures: 0 }, { topic: 'unreadable', count: 1, ofFixtures: 0 }] })
   expect((await house.call(listProblems, { entity: 'service:default/shop' })).items.map(({ message }) => message)).toEqual(['It has no source.'])
+  expect((await house.call(listProblems, { topic: 'unreadable' })).items.map(({ file }) => file)).toEqual(['x.yaml'])
   expect((await house.call(listProblems, { text: 'parse' })).items).toHaveLength(1)
 })

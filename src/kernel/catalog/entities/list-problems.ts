@@ -5,10 +5,11 @@ import { listProblems } from '../contract.ts'
 import { catalogDb } from './catalog-tables.ts'
 import { toProblem } from './entity-row.ts'
 
-export const problems = handle(listProblems, async ({ entity, detector, text, cursor, limit }, ctx) => {
+export const problems = handle(listProblems, async ({ entity, topic, text, fixtures, cursor, limit }, ctx) => {
   let query = catalogDb(ctx.db).selectFrom('catalog_problems').selectAll().orderBy('file').orderBy('source').orderBy('key').limit(limit + 1)
   if (entity !== undefined) query = query.where('entity', '=', entity)
-  if (detector !== undefined) query = query.where('detector', '=', detector)
+  if (topic !== undefined) query = query.where('topic', '=', topic)
+  if (!fixtures) query = query.where('is_fixture', '=', false)
   if (text !== undefined && text.trim() !== '') {
     const pattern = `%${text.trim().replace(/[\\%_]/g, '\\$&')}%`
     query = query.where((eb) => eb.or([eb('message', 'ilike', pattern), eb('file', 'ilike', pattern)]))
