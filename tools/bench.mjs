@@ -1,16 +1,18 @@
 // `npm run bench`: how fast Daybook is, against its targets and against a floor measured in the same run. Prints one
 // table, stores nothing, leaves nothing running. `npm run bench -- ready log` runs only those rows; `--events 1000000`
-// fills the timeline less, `--json` prints the table as data, `--list` the names of the rows.
+// fills the timeline less, `--json` prints the table as data, `--list` the names of the rows. `--set discovery` takes other
+// rows: `npm run bench:discovery`.
 import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { Bench } from './bench/bench.mjs'
 import { printTable } from './bench/print-table.mjs'
-import { rows } from './bench/rows.mjs'
+import { sets } from './bench/rows.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { events: { type: 'string', default: '10000000' }, json: { type: 'boolean', default: false }, list: { type: 'boolean', default: false } },
+  options: { events: { type: 'string', default: '10000000' }, json: { type: 'boolean', default: false }, list: { type: 'boolean', default: false }, set: { type: 'string', default: 'daybook' } },
 })
+const rows = sets[values.set] ?? []
 const unknown = positionals.filter((name) => !rows.some((row) => row.name === name))
 const events = Number(values.events)
 if (unknown.length > 0 || !Number.isInteger(events) || events < 1000) {

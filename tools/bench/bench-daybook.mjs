@@ -29,6 +29,10 @@ export class BenchDaybook {
     return { authorization: `Bearer ${this.token}` }
   }
 
+  get serverPid() {
+    return this.#process.child.pid
+  }
+
   /** Process ids of the server, its PostgreSQL and its runner, with all that they started. */
   async pids() {
     const { pid } = JSON.parse(await readFile(join(this.dataDir, 'runner.pid.json'), 'utf8'))

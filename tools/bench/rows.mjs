@@ -1,5 +1,6 @@
 import { append } from './append.mjs'
 import { causes } from './causes.mjs'
+import { discovery } from './discovery/discovery.mjs'
 import { dispatch } from './dispatch.mjs'
 import { log } from './log.mjs'
 import { memory } from './memory.mjs'
@@ -9,7 +10,11 @@ import { ready } from './ready.mjs'
 import { steps } from './steps.mjs'
 
 /**
- * All rows, in the order in which they are measured. A row has a name, a sentence, and `measure(bench)`, which gives
- * results: { what, measured, unit, target, isMore?, floor?: { what, value }, note? }. With `isMore` more is better.
+ * Rows by the command that measures them (`npm run bench`, `npm run bench:discovery`), in their order. A row has a name, a
+ * sentence, and `measure(bench)`, which gives results: { what, measured, unit, target, isMore?, floor?: { what, value },
+ * note? }. With `isMore` more is better.
  */
-export const rows = [ready, memory, dispatch, steps, log, append, query, causes, quality]
+export const sets = {
+  daybook: [ready, memory, dispatch, steps, log, append, query, causes, quality],
+  discovery: [discovery],
+}
