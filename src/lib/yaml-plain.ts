@@ -1,10 +1,9 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node } from 'yaml'
+import { maxYamlDepth, tooDeepMessage } from './yaml-depth.ts'
 
 /** The document is well-formed, but reading it whole would never end or take all memory. */
 export class UnreadableYaml extends Error {}
 
-/** Levels of nesting. */
-export const maxDepth = 200
 /** Nodes that one document may grow to when its aliases are written out. */
 const maxNodes = 500_000
 
@@ -23,7 +22,7 @@ export function plainOf(document: Document, node: Node): unknown {
 }
 
 function plain(reading: Reading, node: unknown, depth: number): unknown {
-  if (depth > maxDepth) throw new UnreadableYaml(`It is nested deeper than ${maxDepth} levels. Make it flatter.`)
+  if (depth > maxYamlDepth) throw new UnreadableYaml(tooDeepMessage)
   reading.nodes += 1
   if (reading.nodes > maxNodes) throw new UnreadableYaml('Its aliases write out to more than 500,000 values. Use fewer of them.')
   if (isAlias(node)) return plain(reading, node.resolve(reading.document), depth + 1)

@@ -1,5 +1,6 @@
 import { type CST, Composer, type Document, isCollection, isMap, isNode, isPair, isScalar, Lexer, LineCounter, type Node, Parser } from 'yaml'
-import { maxDepth, plainOf, UnreadableYaml } from './yaml-plain.ts'
+import { isTooDeep, tooDeepMessage } from './yaml-depth.ts'
+import { plainOf, UnreadableYaml } from './yaml-plain.ts'
 
 export interface YamlFault {
   readonly message: string
@@ -21,9 +22,6 @@ export interface YamlText {
   readonly documents: readonly YamlDocument[]
   readonly faults: readonly YamlFault[]
 }
-
-/** The parser's stack holds the document and at most two tokens a level. */
-const maxTokenDepth = 2 * maxDepth + 2
 
 /**
  * Reads a text of YAML 1.2 documents (JSON is YAML too), with merge keys. A document with a fault is left out and the
@@ -49,7 +47,7 @@ function* tokensOf(text: string, counter: LineCounter): Generator<CST.Token> {
   counter.addNewLine(0)
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme)
-    if (parser.stack.length > maxTokenDepth) throw new UnreadableYaml(`It is nested deeper than ${maxDepth} levels. Make it flatter.`)
+    if (isTooDeep(parser)) throw new UnreadableYaml(tooDeepMessage)
   }
   yield* parser.end()
 }

@@ -1,5 +1,6 @@
 import { isCollection, isMap, isNode, LineCounter, parseDocument, type Document } from 'yaml'
 import type { EntityRef } from '#lib/entity-ref'
+import { lineTooDeep, tooDeepMessage } from '#lib/yaml-depth'
 import { readReference, referenceOf } from './entity-kinds.ts'
 import { relationFields, type RelationField } from './relation-fields.data.ts'
 import { type DocumentText, splitDocuments } from './split-documents.ts'
@@ -50,6 +51,8 @@ interface Reading {
  * each fault's line. A document with a fault in its head is left out, the others are read; a faulty reference is left out alone.
  */
 export function parseCatalogInfo(text: string): CatalogInfo {
+  const tooDeep = lineTooDeep(text)
+  if (tooDeep !== undefined) return { documents: [], faults: [{ line: tooDeep, message: tooDeepMessage }] }
   const faults: CatalogFault[] = []
   const documents: CatalogDocument[] = []
   for (const source of splitDocuments(text)) {

@@ -7,6 +7,7 @@ import type { WorkflowJob } from '@actions/workflow-parser/model/workflow-templa
 import { readTemplate } from '@actions/workflow-parser/templates/template-reader'
 import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/index'
 import { WORKFLOW_ROOT } from '@actions/workflow-parser/workflows/workflow-constants'
+import { lineTooDeep } from '../../yaml-depth.ts'
 import type { Workflow } from '../model/workflow.ts'
 import type { WorkflowFault } from '../model/workflow-fault.ts'
 import { checkTokens } from './check-tokens.ts'
@@ -43,8 +44,6 @@ export interface ParsedWorkflow {
 
 /** Longest file that is read, in characters. */
 const maxFileLength = 1024 * 1024
-/** Brackets that may be open at once: more than any file has, less than what overflows the stack of the YAML reader. */
-const maxOpenBrackets = 1000
 
 /** Reads a GitHub workflow file. Never throws: whatever is wrong with the file is among the errors. */
 export function parseWorkflow(file: WorkflowFile, options: ParseOptions = {}): ParsedWorkflow {
@@ -73,7 +72,7 @@ function readRoot(file: WorkflowFile, context: FaultContext, maxDepth: number): 
     context.error(undefined, new Error(`The file has more than ${maxFileLength} characters. Split the workflow into several files.`))
     return undefined
   }
-  if (openBrackets(file.text) > maxOpenBrackets) {
+  if (lineTooDeep(file.text) !== undefined) {
     context.error(undefined, new Error('Maximum object depth exceeded'))
     return undefined
   }
@@ -84,17 +83,6 @@ function readRoot(file: WorkflowFile, context: FaultContext, maxDepth: number): 
   const root = readTemplate(context, WORKFLOW_ROOT, reader, fileId)
   if (root !== undefined) allowNullInputs(root, context)
   return root
-}
-
-/** The most brackets that are open at once, if all of them are brackets of YAML. */
-function openBrackets(text: string): number {
-  let open = 0
-  let most = 0
-  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
-    open = bracket === '[' || bracket === '{' ? open + 1 : Math.max(0, open - 1)
-    most = Math.max(most, open)
-  }
-  return most
 }
 
 /** What GitHub checks after the schema, in its order. */

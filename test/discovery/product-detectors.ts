@@ -1,0 +1,9 @@
+import type { Detector } from '../../src/kernel/feature/index.ts'
+import { withOwnDetectors } from '../../src/kernel/catalog/catalog.ts'
+import { createFeatures } from '../../src/server/features.ts'
+
+/** Every detector of the product but those of the machine, as the server has them; settings and secrets are not theirs. */
+export function productDetectors(): readonly Detector[] {
+  const features = createFeatures({ settings: { alerting: {} } as never, secrets: {} as never })
+  return withOwnDetectors(features.flatMap(({ detectors = [] }) => detectors)).filter(({ kind }) => kind !== 'machine')
+}
