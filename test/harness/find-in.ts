@@ -18,7 +18,7 @@ export interface Findings {
 export async function findIn(folder: string, detectors: readonly Detector[]): Promise<Findings> {
   const known = new KnownFolder(await scanFolder(folder), { files: detectors.filter(({ kind }) => kind === 'file') as never, folders: detectors.filter(({ kind }) => kind === 'folder') as never })
   const reading = known.reading()
-  const found: Detection[] = (await detectOffers(reading, known.offers())).map(({ detection }) => detection)
+  const found: Detection[] = (await detectOffers(reading, [...known.offersForWorkTrees(), ...known.offers()])).map(({ detection }) => detection)
   for (const detector of detectors) {
     if (detector.kind === 'inference') found.push(detector.infer({ entities: (kind) => (detector.reads.includes(kind) ? knownOf(found, kind) : []) }))
   }

@@ -12,7 +12,7 @@ const atOnce = 64
 /** A Git repository of so many files, of which `interesting` are of the sorts that discovery reads. Gives the paths of those. */
 export async function makeTree(folder, { files, interesting }) {
   const wanted = interestingFiles.flatMap(({ share, path, text }) => Array.from({ length: Math.round(interesting * share) }, (_, n) => [path(n), text(n)]))
-  const plain = Array.from({ length: files - wanted.length }, (_, n) => [`src/area-${n % 40}/pkg-${Math.floor(n / folderSize)}/file-${n}.${endings[n % endings.length]}`, `// file ${n}\n`])
+  const plain = Array.from({ length: files - wanted.length }, (_, n) => [`src/area-${Math.floor(n / folderSize) % 40}/pkg-${Math.floor(n / folderSize)}/file-${n}.${endings[n % endings.length]}`, `// file ${n}\n`])
   const all = [...wanted, ...plain]
   const made = new Set()
   for (let start = 0; start < all.length; start += atOnce) await Promise.all(all.slice(start, start + atOnce).map(([path, text]) => write(folder, path, text, made)))

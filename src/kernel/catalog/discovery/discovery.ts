@@ -50,11 +50,20 @@ export class Discovery {
     const faults = faultsOf(scan)
     const seen = new Set(faults.map(keyOf))
     await this.#write(faults)
+    // While one chunk is written by PostgreSQL, the next is read here; what Git is asked about takes longest and is begun first.
+    const workTrees = this.#detect(known, known.offersForWorkTrees())
+    workTrees.catch(() => undefined)
+    let writing: Promise<unknown> = Promise.resolve()
     for (const chunk of chunksOfOffers(known.offers(), chunkSize)) {
       const detected = await this.#detect(known, chunk)
       for (const scope of detected) seen.add(keyOf(scope))
-      await this.#write(detected)
+      await writing
+      writing = this.#write(detected)
+      writing.catch(() => undefined)
     }
+    await writing
+    for (const scope of await workTrees) seen.add(keyOf(scope))
+    await this.#write(await workTrees)
     await this.#forgetUnseen(seen)
     await this.#infer(new Set(this.#inferences.flatMap(({ reads }) => reads)))
   }

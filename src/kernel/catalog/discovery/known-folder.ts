@@ -2,7 +2,7 @@ import type { FileDetector, FolderDetector } from '#kernel/feature'
 import type { ScopeDetection } from '../entities/upsert-detected.ts'
 import { Askers } from './askers.ts'
 import { FolderUnits } from './folder-units.ts'
-import { gitPathOf, type Offer, offersForFile, offersForWorkTree, offersOf } from './offers.ts'
+import { gitPathOf, type Offer, offersForFile, offersForWorkTree } from './offers.ts'
 import { PathTree } from './path-tree.ts'
 import { Reading } from './reading.ts'
 import { type FolderScan, type WorkTree, workTreeOf } from './scan-folder.ts'
@@ -43,7 +43,12 @@ export class KnownFolder {
   }
 
   offers(): Offer[] {
-    return [...offersOf(this.scan, this.#detectors.files), ...this.#units.offers()]
+    return [...this.scan.files.flatMap((file) => offersForFile(this.scan.root, file, this.#detectors.files)), ...this.#units.offers()]
+  }
+
+  /** Each work tree as `folder/.git`. */
+  offersForWorkTrees(): Offer[] {
+    return this.scan.workTrees.flatMap((workTree) => offersForWorkTree(this.scan.root, workTree, this.#detectors.files))
   }
 
   reading(): Reading {

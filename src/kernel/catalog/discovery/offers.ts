@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FileDetector, FileTraits, FolderDetector } from '#kernel/feature'
-import type { FolderScan, ScannedFile, WorkTree } from './scan-folder.ts'
+import type { ScannedFile, WorkTree } from './scan-folder.ts'
 
 /** A file, or the files of a folder, and the detector that wants them. */
 export type Offer = FileOffer | FolderOffer
@@ -25,11 +25,7 @@ export function scopeOf(detector: FileDetector | FolderDetector, path: string): 
   return detector.kind === 'folder' && path === '' ? '.' : path
 }
 
-/** Who wants which file of a scan, each work tree as `folder/.git` first. Offers of one path stand together. */
-export function offersOf(scan: FolderScan, detectors: readonly FileDetector[]): Offer[] {
-  return [...scan.workTrees.flatMap((workTree) => offersForWorkTree(scan.root, workTree, detectors)), ...scan.files.flatMap((file) => offersForFile(scan.root, file, detectors))]
-}
-
+/** Who wants a file. */
 export function offersForFile(root: string, file: ScannedFile, detectors: readonly FileDetector[]): Offer[] {
   const absolutePath = join(root, file.path)
   const traits = traitsOf(absolutePath, file.isExecutable)

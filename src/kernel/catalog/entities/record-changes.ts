@@ -5,6 +5,7 @@ import { EntityChanged, EntityRegistered, EntityRemoved } from '../contract.ts'
 import { catalogDb, type EntityTable, type Origin } from './catalog-tables.ts'
 import { groupBy } from './group-by.ts'
 import { type EntityFacts, mergeClaims } from './merge-claims.ts'
+import { shortSpec, specDifference } from './spec-difference.ts'
 import { stableJson } from './stable-json.ts'
 import type { RelationChange } from './write-claims.ts'
 
@@ -43,7 +44,7 @@ function planPresent(ctx: Context, plan: Plan, facts: EntityFacts, before: Entit
     plan.rows.push(row)
     plan.events.push(() => ctx.append(EntityRegistered, {
       subject: facts.ref, summary: `${nameOf(facts)} ${before ? 'is there again' : 'was added'}${placeOf(facts)}.`,
-      data: { ref: facts.ref, kind: facts.kind, origin: facts.origin }, after: factsShown(facts),
+      data: { ref: facts.ref, kind: facts.kind, origin: facts.origin }, after: factsTold(facts),
     }))
     return
   }
@@ -59,8 +60,9 @@ async function appendChanged(ctx: Context, facts: EntityFacts, before: EntityRow
   const [old, now] = [factsShown(before), factsShown(facts)]
   const fields = Object.keys(now).filter((key) => stableJson(old[key]) !== stableJson(now[key]))
   const told = relations.map(({ row, change }) => `${change} ${row.type} ${row.to_ref}`)
+  const specs = specDifference(specOf(before), specOf(facts))
   const pick = (shown: Record<string, unknown>, change: RelationChange['change']) => ({
-    ...Object.fromEntries(fields.map((key) => [key, shown[key]])),
+    ...Object.fromEntries(fields.map((key) => [key, key === 'spec' ? specs[change === 'removed' ? 'before' : 'after'] : shown[key]])),
     ...(relations.length > 0 ? { relations: relations.filter((relation) => relation.change === change).map(({ row }) => `${row.type} ${row.to_ref}`) } : {}),
   })
   await ctx.append(EntityChanged, {
@@ -73,7 +75,7 @@ function planGone(ctx: Context, plan: Plan, before: EntityRow): void {
   const now = ctx.clock.now()
   plan.rows.push({ ...before, updated_at: now, gone_at: now })
   plan.events.push(() => ctx.append(EntityRemoved, {
-    subject: before.ref, summary: `${nameOf(before)} is gone.`, data: { ref: before.ref }, before: factsShown(before),
+    subject: before.ref, summary: `${nameOf(before)} is gone.`, data: { ref: before.ref }, before: factsTold(before),
   }))
 }
 
@@ -93,6 +95,15 @@ type Comparable = Pick<EntityFacts, 'title' | 'description' | 'owner' | 'tags' |
 
 function factsKept({ title, description, owner, tags, origin, spec, evidence }: Comparable): Record<string, unknown> {
   return { title, description, owner, tags, origin, spec, evidence }
+}
+
+/** As an event tells it. */
+function factsTold(facts: Comparable): Record<string, unknown> {
+  return { ...factsShown(facts), spec: shortSpec(specOf(facts)) }
+}
+
+function specOf({ spec }: Comparable): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(spec).filter(([key]) => key !== 'observed'))
 }
 
 function factsShown({ title, description, owner, tags, origin, spec }: Comparable): Record<string, unknown> {
