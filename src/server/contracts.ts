@@ -7,6 +7,7 @@ import * as alerting from '#features/alerting/contract'
 import * as collaboration from '#features/collaboration/contract'
 import * as incidents from '#features/incidents/contract'
 import * as pipelines from '#features/pipelines/contract'
+import * as provisioning from '#features/provisioning/contract'
 import * as releases from '#features/releases/contract'
 import * as repositories from '#features/repositories/contract'
 import { type EventType, isEventType } from '#lib/event'
@@ -14,7 +15,7 @@ import { isOperation, type Operation } from '#lib/operation'
 
 /** What each part declares to the others, by part. A new part is one line here. */
 export const contracts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  access, attention, catalog, runs, timeline, alerting, collaboration, incidents, pipelines, releases, repositories,
+  access, attention, catalog, runs, timeline, alerting, collaboration, incidents, pipelines, provisioning, releases, repositories,
 }
 
 export function declaredOperations(part?: string): Operation[] {

@@ -2,6 +2,7 @@ import { createAlerting } from '../features/alerting/feature.ts'
 import { collaboration } from '../features/collaboration/feature.ts'
 import { incidents } from '../features/incidents/feature.ts'
 import { pipelines } from '../features/pipelines/feature.ts'
+import { provisioning } from '../features/provisioning/feature.ts'
 import { releases } from '../features/releases/feature.ts'
 import { repositories } from '../features/repositories/feature.ts'
 import type { Feature } from '#kernel/feature'
@@ -10,5 +11,5 @@ import type { Settings } from './settings.ts'
 
 /** Every feature of the product. Adding a feature adds one line here, in contracts.ts, in the command line's and the web's list. */
 export function createFeatures({ settings, secrets }: { readonly settings: Settings; readonly secrets: SecretBox }): readonly Feature[] {
-  return [createAlerting({ settings: settings.alerting, secrets }), collaboration, incidents, pipelines, releases, repositories]
+  return [createAlerting({ settings: settings.alerting, secrets }), collaboration, incidents, pipelines, provisioning, releases, repositories]
 }

@@ -1,0 +1,8 @@
+import { defineFeature } from '#kernel/feature'
+import { detectTerraform } from './terraform/detect-terraform.ts'
+
+/** What machines and clouds are set up with: Terraform, CloudFormation, Ansible. Reads files only; it must never apply anything. */
+export const provisioning = defineFeature({
+  id: 'provisioning', title: 'Provisioning',
+  detectors: [detectTerraform],
+})
