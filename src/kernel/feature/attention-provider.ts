@@ -27,6 +27,8 @@ export interface AttentionItem {
   readonly since: Date
   /** Why it is here, in a sentence. */
   readonly why: string
+  /** Ids of the people who are to act, where those are known; left out: whoever may. */
+  readonly forPeople?: readonly string[]
   /** First is the primary one. */
   readonly actions: readonly AttentionAction[]
 }
