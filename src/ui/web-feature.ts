@@ -56,6 +56,22 @@ export interface EntityPanel {
   readonly order?: number
 }
 
+/** What a feature shows beside anything that has a page or a panel of its own: an event, a run, an incident, a commit. */
+export interface ObjectPanel {
+  /** Kinds of object, or `*` for all. */
+  readonly kinds: readonly string[]
+  /** Of events only those whose type begins so. */
+  readonly eventTypes?: string
+  readonly title: string
+  readonly component: LazyExoticComponent<ComponentType<ObjectPanelProps>>
+}
+export interface ObjectPanelProps {
+  /** `run:ID`, `incident:12`, `commit:REPOSITORY@SHA`. */
+  readonly on: string
+  /** Data of an event. */
+  readonly data?: unknown
+}
+
 /** Something to do from anywhere that has a dialog of its own: in the palette, by its keys and, where `isInTopBar`, by a button. */
 export interface WebCommand {
   readonly title: string
@@ -73,6 +89,7 @@ export interface WebFeature {
   readonly navigation?: readonly NavigationEntry[]
   readonly routes?: readonly WebRoute[]
   readonly panels?: readonly EntityPanel[]
+  readonly objectPanels?: readonly ObjectPanel[]
   /** Commands offered in the palette, each with a form drawn from its schema. */
   readonly palette?: readonly Operation[]
   readonly commands?: readonly WebCommand[]

@@ -1,5 +1,6 @@
 import type { WebFeature } from '#ui'
 import { alertingWeb } from '../features/alerting/web/feature.tsx'
+import { collaborationWeb } from '../features/collaboration/web/feature.tsx'
 import { incidentsWeb } from '../features/incidents/web/feature.tsx'
 import { pipelinesWeb } from '../features/pipelines/web/feature.tsx'
 import { releasesWeb } from '../features/releases/web/feature.tsx'
@@ -21,5 +22,6 @@ export const webFeatures: readonly WebFeature[] = [
   releasesWeb,
   alertingWeb,
   incidentsWeb,
+  collaborationWeb,
   accessWeb,
 ]

@@ -84,3 +84,32 @@ export const CommentEdited = defineEvent('dev.daybook.comment.edited', CommentEv
 export const CommentRemoved = defineEvent('dev.daybook.comment.removed', CommentEvent)
 export const CommentRestored = defineEvent('dev.daybook.comment.restored', CommentEvent)
 export const MentionsSeen = defineEvent('dev.daybook.comment.seen', z.object({ on: z.string(), count: z.number().int() }))
+
+const OwnerPerson = z.object({ name: z.string(), email: z.string().nullable(), role: z.string().nullable(), ref: EntityRef.nullable(),
+  /** They can sign in here, and so be mentioned and told. */
+  isKnown: z.boolean() })
+export const Owner = z.object({
+  ref: EntityRef, kind: z.string(), title: z.string(), isKnown: z.boolean(), people: z.array(OwnerPerson),
+  owns: z.array(z.object({ kind: z.string(), count: z.number().int() })), total: z.number().int(),
+})
+export type Owner = z.infer<typeof Owner>
+const KindCount = z.object({ kind: z.string(), count: z.number().int() })
+
+export const listOwners = defineOperation({
+  name: 'owners.list', kind: 'query', access: 'catalog:read', summary: 'List who owns what: teams and people, with how much of each kind.',
+  input: z.object({ text: z.string().max(200).optional().describe('Of a team, a person, or a thing that somebody owns.') }),
+  output: z.object({ items: z.array(Owner), unowned: z.array(KindCount) }),
+  positional: ['text'], table: { rows: 'items', columns: ['ref', 'title', 'people', 'owns', 'total'] },
+})
+export const OwnedThing = z.object({ ref: EntityRef, kind: z.string(), title: z.string(), owner: EntityRef.nullable(), reason: z.string(), file: z.string().nullable(), line: z.number().int().nullable(), through: EntityRef.nullable() })
+export const listOwned = defineOperation({
+  name: 'owners.owned', kind: 'query', access: 'catalog:read', summary: 'List what a team or person owns, or what nobody owns, and why.',
+  input: z.object({ owner: z.union([EntityRef, z.literal('none')]), kind: z.string().max(63).optional() }),
+  output: z.object({ items: z.array(OwnedThing) }),
+  positional: ['owner', 'kind'], table: { rows: 'items', columns: ['kind', 'title', 'ref', 'reason', 'through', 'file', 'line'] },
+})
+export const ownersOf = defineOperation({
+  name: 'owners.of', kind: 'query', access: 'catalog:read', summary: 'Say who owns a thing, why, and whom to ask.',
+  input: z.object({ ref: EntityRef }), output: z.object({ owners: z.array(Owner.extend({ reason: z.string(), file: z.string().nullable(), line: z.number().int().nullable(), through: EntityRef.nullable() })) }),
+  positional: ['ref'], table: { rows: 'owners', columns: ['ref', 'title', 'people', 'reason', 'file', 'line', 'through'] },
+})

@@ -6,6 +6,7 @@ import { list, seen } from './comments/list-comments.ts'
 import { mentions } from './comments/mentions-attention.ts'
 import { remove, restore } from './comments/remove-comment.ts'
 import { suggest } from './comments/suggest-words.ts'
+import { listed, of, owned } from './owners/list-owners.ts'
 import { today } from './show-today.ts'
 
 /**
@@ -14,6 +15,6 @@ import { today } from './show-today.ts'
  */
 export const collaboration = defineFeature({
   id: 'collaboration', title: 'Collaboration',
-  handlers: [today, list, add, edit, remove, restore, seen, suggest],
+  handlers: [today, list, add, edit, remove, restore, seen, suggest, listed, owned, of],
   attention: [mentions], workers: [forgetRemoved],
 })

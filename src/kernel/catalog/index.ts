@@ -14,3 +14,4 @@ export { type Dependency, dependencyDistances } from './graph/dependency-distanc
 export type { Edge } from './graph/edges.ts'
 export { neighboursOf } from './graph/neighbours-of.ts'
 export { ownerOf } from './graph/owner-of.ts'
+export { type Owned, ownership, statedMembers } from './graph/ownership.ts'

@@ -1,11 +1,18 @@
 import { lexer, type Token, type Tokens } from 'marked'
-import { createElement, Fragment, type ReactNode } from 'react'
+import { createContext, createElement, Fragment, type ReactNode, use } from 'react'
 import { Link } from '../router/link.tsx'
+import type { MarkdownProps } from './markdown.tsx'
 import { isSafeHref, plainText } from './markdown-tokens.ts'
 
 /** Markdown as React elements. HTML in it is shown as the text that it is; pictures become links. */
-export function MarkdownBody({ text }: { text: string }) {
-  return <div className="prose">{drawAll(lexer(text, { gfm: true }))}</div>
+export function MarkdownBody({ text, words }: MarkdownProps) {
+  return <WordsContext value={words}><div className="prose">{drawAll(lexer(text, { gfm: true }))}</div></WordsContext>
+}
+
+const WordsContext = createContext<MarkdownProps['words']>(undefined)
+
+function Words({ text }: { text: string }) {
+  return use(WordsContext)?.(text) ?? text
 }
 
 function drawAll(tokens: readonly Token[] | undefined): ReactNode[] {
@@ -56,7 +63,7 @@ function drawTable(table: Tokens.Table): ReactNode {
 
 function drawInline(token: Token): ReactNode {
   switch (token.type) {
-    case 'text': return 'tokens' in token && token.tokens ? drawAll(token.tokens) : plainText((token as Tokens.Text).text)
+    case 'text': return 'tokens' in token && token.tokens ? drawAll(token.tokens) : <Words text={plainText((token as Tokens.Text).text)} />
     case 'escape': return plainText((token as Tokens.Escape).text)
     case 'strong': return <strong>{drawAll(token.tokens)}</strong>
     case 'em': return <em>{drawAll(token.tokens)}</em>
@@ -70,5 +77,5 @@ function drawInline(token: Token): ReactNode {
 }
 
 function drawLink(href: string, children: ReactNode): ReactNode {
-  return isSafeHref(href) ? <Link href={href}>{children}</Link> : <>{children}</>
+  return isSafeHref(href) ? <WordsContext value={undefined}><Link href={href}>{children}</Link></WordsContext> : <>{children}</>
 }

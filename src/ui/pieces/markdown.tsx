@@ -1,8 +1,14 @@
-import { lazy, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 
 const Body = lazy(async () => ({ default: (await import('./markdown-body.tsx')).MarkdownBody }))
 
+export interface MarkdownProps {
+  readonly text: string
+  /** Draws running text, where some of its words mean more: mentions, references. Code and links are left as they are. */
+  readonly words?: ((text: string) => ReactNode) | undefined
+}
+
 /** Markdown (GitHub's), safe to show from anybody: no HTML, only links that cannot run code. */
-export function Markdown({ text }: { text: string }) {
-  return <Suspense fallback={<pre className="prose-waiting">{text}</pre>}><Body text={text} /></Suspense>
+export function Markdown({ text, words }: MarkdownProps) {
+  return <Suspense fallback={<pre className="prose-waiting">{text}</pre>}><Body text={text} words={words} /></Suspense>
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { ActionMenu, Button, ConfirmDialog, EntityLink, ErrorNotice, Facts, Figure, Figures, Link, Notice, OperationDialog, Page, Row, Section, Sparkline, Status, StatusBar, Table, Time, useAddress, useCan, useCommand, useGo, useOperation, Waiting } from '#ui'
+import { ActionMenu, Button, ConfirmDialog, EntityLink, ErrorNotice, Facts, Figure, Figures, Link, Notice, ObjectPanels, OperationDialog, Page, Row, Section, Sparkline, Status, StatusBar, Table, Time, useAddress, useCan, useCommand, useGo, useOperation, Waiting } from '#ui'
 import { formatDuration } from '#lib/duration'
 import type { OutputOf } from '#lib/operation'
 import { type Check, CheckSettings, deleteCheck, getCheck, saveCheck } from '../contract.ts'
@@ -23,6 +23,7 @@ export function CheckPage() {
       {check.state === 'ok' ? null : <Notice look={check.state === 'failing' || check.state === 'degraded' ? check.state : 'info'}>{check.reason}</Notice>}
       <Results check={check} results={results.toReversed()} />
       <Section title="Alerts"><Table label="Alerts of the check" name="alerts" isMain={false} rows={alerts} columns={alertColumns.filter(({ key }) => ['state', 'summary', 'lasted', 'startedAt'].includes(key)).map(({ filter: _filter, sort: _sort, ...column }) => column)} rowKey={({ id }) => id} empty="It has alerted nobody yet." /></Section>
+      {alerts[0] ? <ObjectPanels on={`alert:${alerts[0].id}`} /> : null}
       <Section title="What is asked for"><Expectations check={check} /></Section>
     </Page>
   )

@@ -1,4 +1,4 @@
-import { Columns, ErrorNotice, Page, Section, Stack, StatusWord, Tabs, useAddress, useOperation, Waiting } from '#ui'
+import { Columns, ErrorNotice, ObjectPanels, Page, Section, Stack, StatusWord, Tabs, useAddress, useOperation, Waiting } from '#ui'
 import type { OutputOf } from '#lib/operation'
 import { getIncident } from '../contract.ts'
 import { CauseRanking } from './cause-ranking.tsx'
@@ -42,6 +42,7 @@ function Overview({ detail: { incident, causes, record } }: { detail: OutputOf<t
       <Stack gap="large">
         <CauseRanking incident={incident} causes={causes} />
         <IncidentRecord incident={incident} record={record} />
+        <ObjectPanels on={`incident:${incident.number}`} />
       </Stack>
       <Stack gap="large">
         <Section title="Who does what" look="card"><IncidentRoles incident={incident} /></Section>

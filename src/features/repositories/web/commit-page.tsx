@@ -1,4 +1,4 @@
-import { CodeBlock, Columns, Commit as CommitId, ErrorNotice, Facts, Link, Notice, Page, Patch, Section, Stack, Time, useAddress, useOperation, Waiting } from '#ui'
+import { CodeBlock, Columns, Commit as CommitId, ErrorNotice, Facts, Link, Notice, ObjectPanels, Page, Patch, Section, Stack, Time, useAddress, useOperation, Waiting } from '#ui'
 import { type Commit, commitPath, getCommit, repositoryPath } from '../contract.ts'
 
 /** One commit: what it says, and what it changed. */
@@ -20,6 +20,7 @@ export function CommitPage() {
           {more === '' ? null : <CodeBlock label="Message" text={more} />}
           {isTruncated ? <Notice look="degraded">The patch is larger than 512 kB; only its beginning is shown. See all of it with git show {commit.sha.slice(0, 12)}.</Notice> : null}
           <Patch patch={patch} />
+          <ObjectPanels on={`commit:${repository}@${commit.sha}`} />
         </Stack>
         <Section title="About" look="card"><About commit={commit} repository={repository} /></Section>
       </Columns>

@@ -12,6 +12,7 @@ export const repositoriesWeb = defineWebFeature({
     { path: '/repositories/$namespace/$name/commit/$sha', page: lazyPart(async () => (await import('./commit-page.tsx')).CommitPage) },
   ],
   panels: [{ kinds: ['repository'], title: 'Newest commits', component: lazyPart(async () => (await import('./newest-commits.tsx')).NewestCommits), order: 10 }],
+  objectPanels: [{ kinds: ['event'], eventTypes: 'dev.cdevents.change.merged.', title: 'What it changed', component: lazyPart(async () => (await import('./merged-change.tsx')).MergedChange) }],
   entityPages: { repository: (name, namespace) => repositoryPath(`repository:${namespace}/${name}`) },
   palette: [createRepository],
 })

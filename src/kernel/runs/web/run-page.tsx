@@ -1,4 +1,4 @@
-import { Duration, EntityLink, ErrorNotice, Graph, type GraphNode, Link, Notice, Page, Stack, Status, StatusWord, Tabs, Time, useAddress, useOperation, Waiting } from '#ui'
+import { Duration, EntityLink, ErrorNotice, Graph, type GraphNode, Link, Notice, ObjectPanels, Page, Stack, Status, StatusWord, Tabs, Time, useAddress, useOperation, Waiting } from '#ui'
 import { formatDuration } from '#lib/duration'
 import { getRun, type Run, type RunJob } from '../contract.ts'
 import { Artifacts } from './artifacts.tsx'
@@ -34,6 +34,7 @@ export function RunPage() {
         { key: 'artifacts', label: 'Artifacts', content: <Artifacts runId={run.id} /> },
         { key: 'summary', label: 'Summary', content: <Summaries jobs={jobs} /> },
       ]} />
+      <ObjectPanels on={`run:${run.id}`} />
     </Page>
   )
 }

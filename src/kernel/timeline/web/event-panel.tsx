@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button, CodeBlock, CopyButton, Difference, EntityLink, ErrorNotice, Facts, Id, Link, Panel, Record, Records, Section, Text, Time, useAddress, useOperation, Waiting } from '#ui'
+import { Button, CodeBlock, CopyButton, Difference, EntityLink, ErrorNotice, Facts, Id, Link, ObjectPanels, Panel, Record, Records, Section, Text, Time, useAddress, useOperation, Waiting } from '#ui'
 import { getEvent, type TimelineEvent } from '../contract.ts'
 import { eventState, eventTypeWords } from './event-words.ts'
 
@@ -36,6 +36,7 @@ function EventDetail({ event, causedBy, led }: EventDetailProps) {
       {hasChange ? <Section title="Before and after"><Difference before={event.before} after={event.after} /></Section> : null}
       {causedBy ? <Section title="Led to by"><Records label="What led to it"><EventRecord event={causedBy} /></Records></Section> : null}
       {led.length > 0 ? <Section title="Led to" note={led.length}><Records label="What it led to">{led.map((one) => <EventRecord key={one.id} event={one} />)}</Records></Section> : null}
+      <ObjectPanels on={`event:${event.id}`} type={event.type} data={event.data} />
       <Section title="Data" actions={<Button size="small" look="quiet" onClick={() => setHasData(!hasData)}>{hasData ? 'Hide' : 'Show'}</Button>}>{hasData ? <CodeBlock label="Data of the event" text={JSON.stringify(event.data, null, 2)} /> : null}</Section>
     </>
   )

@@ -1,0 +1,19 @@
+import { Suspense } from 'react'
+import { Section } from './pieces/page.tsx'
+import { Waiting } from './pieces/waiting.tsx'
+import { useWebFeatures } from './web-feature.ts'
+
+interface ObjectPanelsProps {
+  /** Names the object: `run:ID`. */
+  readonly on: string
+  /** Of an event. */
+  readonly type?: string
+  readonly data?: unknown
+}
+
+/** What features show beside an object, below all that its own page says. */
+export function ObjectPanels({ on, type = '', data }: ObjectPanelsProps) {
+  const kind = on.slice(0, on.indexOf(':'))
+  const panels = useWebFeatures().flatMap(({ objectPanels }) => objectPanels ?? []).filter(({ kinds, eventTypes }) => (kinds.includes(kind) || kinds.includes('*')) && (eventTypes === undefined || type.startsWith(eventTypes)))
+  return panels.map(({ title, component: Body }) => <Section key={title} title={title}><Suspense fallback={<Waiting rows={2} />}><Body key={on} on={on} data={data} /></Suspense></Section>)
+}
