@@ -5,6 +5,7 @@ import * as runs from '#kernel/runs/contract'
 import * as timeline from '#kernel/timeline/contract'
 import * as alerting from '#features/alerting/contract'
 import * as collaboration from '#features/collaboration/contract'
+import * as containers from '#features/containers/contract'
 import * as incidents from '#features/incidents/contract'
 import * as pipelines from '#features/pipelines/contract'
 import * as provisioning from '#features/provisioning/contract'
@@ -15,7 +16,7 @@ import { isOperation, type Operation } from '#lib/operation'
 
 /** What each part declares to the others, by part. A new part is one line here. */
 export const contracts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  access, attention, catalog, runs, timeline, alerting, collaboration, incidents, pipelines, provisioning, releases, repositories,
+  access, attention, catalog, runs, timeline, alerting, collaboration, containers, incidents, pipelines, provisioning, releases, repositories,
 }
 
 export function declaredOperations(part?: string): Operation[] {

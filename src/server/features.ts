@@ -1,5 +1,6 @@
 import { createAlerting } from '../features/alerting/feature.ts'
 import { collaboration } from '../features/collaboration/feature.ts'
+import { containers } from '../features/containers/feature.ts'
 import { incidents } from '../features/incidents/feature.ts'
 import { pipelines } from '../features/pipelines/feature.ts'
 import { provisioning } from '../features/provisioning/feature.ts'
@@ -11,5 +12,5 @@ import type { Settings } from './settings.ts'
 
 /** Every feature of the product. Adding a feature adds one line here, in contracts.ts, in the command line's and the web's list. */
 export function createFeatures({ settings, secrets }: { readonly settings: Settings; readonly secrets: SecretBox }): readonly Feature[] {
-  return [createAlerting({ settings: settings.alerting, secrets }), collaboration, incidents, pipelines, provisioning, releases, repositories]
+  return [createAlerting({ settings: settings.alerting, secrets }), collaboration, containers, incidents, pipelines, provisioning, releases, repositories]
 }

@@ -1,0 +1,2 @@
+/** Containers declares no operation and no event: what it finds is read through the catalog's. */
+export {}

@@ -1,0 +1,12 @@
+import { defineFeature } from '#kernel/feature'
+import { detectCompose } from './compose/detect-compose.ts'
+import { detectDockerfiles } from './dockerfile/detect-dockerfiles.ts'
+import { detectCharts } from './helm/detect-charts.ts'
+import { detectManifests } from './kubernetes/detect-manifests.ts'
+import { detectKustomizations } from './kustomize/detect-kustomizations.ts'
+
+/**
+ * Containers: what is built, described and run as containers, out of files and of the machine. It only reads; it must
+ * never start, stop or build anything.
+ */
+export const containers = defineFeature({ id: 'containers', title: 'Containers', detectors: [detectDockerfiles, detectCompose, detectManifests, detectCharts, detectKustomizations] })
