@@ -1,8 +1,9 @@
 import { defineFeature } from '#kernel/feature'
+import { detectCloudFormation } from './cloudformation/detect-cloudformation.ts'
 import { detectTerraform } from './terraform/detect-terraform.ts'
 
 /** What machines and clouds are set up with: Terraform, CloudFormation, Ansible. Reads files only; it must never apply anything. */
 export const provisioning = defineFeature({
   id: 'provisioning', title: 'Provisioning',
-  detectors: [detectTerraform],
+  detectors: [detectCloudFormation, detectTerraform],
 })
