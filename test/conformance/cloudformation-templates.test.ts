@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -7,7 +7,12 @@ import { detectCloudFormation } from '../../src/features/provisioning/cloudforma
 
 const folder = '../shared/corpus/cfn-lint'
 const isThere = existsSync(folder)
-const judge = judgeOf()
+const judge = process.env['DAYBOOK_CFN_LINT'] ?? 'cfn-lint'
+const hasJudge = answers(['--version'])
+
+function answers(args: readonly string[]): boolean {
+  return spawnSync(judge, args, { stdio: 'ignore' }).status === 0
+}
 
 /** Faults that cfn-lint tells of these too; its authors try single rules on them. */
 const faultyOnPurpose = /\/(custom\/is-defined|functions\/sub_needed)\.yaml$/
@@ -39,16 +44,7 @@ const bad: Readonly<Record<string, unknown>> = {
   pseudo: named({ Ref: 'AWS::Nothing' }), 'resource-condition': withResource({ Type: 'AWS::SNS::Topic', Condition: 'Gone' }), 'deletion-policy': withResource({ Type: 'AWS::SNS::Topic', DeletionPolicy: 'Keep' }),
   'parameter-type': { ...good, Parameters: { P: { Type: 'Text' } } }, 'parameter-no-type': { ...good, Parameters: { P: { Default: 'a' } } }, 'parameter-key': { ...good, Parameters: { P: { Type: 'String', Allowed: ['a'] } } }, 'parameter-default': { ...good, Parameters: { P: { Type: 'String', Default: 'c', AllowedValues: ['a'] } } },
   'output-value': { ...good, Outputs: { O: { Description: 'x' } } }, 'output-key': { ...good, Outputs: { O: { Value: 'x', Values: 'y' } } }, 'output-ref': { ...good, Outputs: { O: { Value: { Ref: 'Gone' } } } }, 'output-condition': { ...good, Outputs: { O: { Value: 'x', Condition: 'Gone' } } },
-  mapping: { ...good, Mappings: { M: { a: 'b' } } }, 'condition-count': { ...good, Conditions: { C: { 'Fn::Equals': ['a'] } } }, 'condition-lost': { ...good, Conditions: { C: { 'Fn::Not': [{ Condition: 'Gone' }] } } }, null: named(null),
-}
-
-function judgeOf(): string | undefined {
-  try {
-    execFileSync('cfn-lint', ['--version'], { stdio: 'ignore' })
-    return 'cfn-lint'
-  } catch {
-    return undefined
-  }
+  mapping: { ...good, Mappings: { M: { a: 'b' } } }, 'condition-count': { ...good, Conditions: { C: { 'Fn::Equals': ['a'] } } }, 'condition-lost': { ...good, Conditions: { C: { 'Fn::Not': [{ Condition: 'Gone' }] } } },
 }
 
 describe('templates with a fault each', () => {
@@ -58,12 +54,11 @@ describe('templates with a fault each', () => {
     expect(problems.every(({ evidence }) => (evidence.line ?? 0) > 0)).toBe(true)
   })
 
-  it.skipIf(judge === undefined)(`are faulty to cfn-lint too (${judge ?? 'skipped: cfn-lint is not installed'})`, async () => {
+  it.skipIf(!hasJudge)(`are faulty to cfn-lint too (${hasJudge ? 'installed' : 'skipped: install cfn-lint, or set DAYBOOK_CFN_LINT'})`, async () => {
     const place = join(await tempDir(), 'bad')
     mkdirSync(place)
     for (const [name, template] of Object.entries({ ...bad, good })) writeFileSync(join(place, `${name}.json`), JSON.stringify(template, null, 1))
-    const answers = lint(place)
-    const refused = new Set(answers.filter(({ Rule }) => Rule.Id.startsWith('E')).map(({ Filename }) => Filename.slice(Filename.lastIndexOf('/') + 1, -'.json'.length)))
+    const refused = new Set(lint(place).filter(({ Rule }) => Rule.Id.startsWith('E')).map(({ Filename }) => Filename.slice(Filename.lastIndexOf('/') + 1, -'.json'.length)))
     expect([...refused].toSorted()).toEqual(Object.keys(bad).toSorted())
   }, 120_000)
 })
@@ -73,11 +68,7 @@ interface LintAnswer {
   readonly Rule: { readonly Id: string }
 }
 
-/** It ends with a code when it finds anything. */
+/** It ends with a code of its own when it finds anything. */
 function lint(place: string): LintAnswer[] {
-  try {
-    return JSON.parse(execFileSync('cfn-lint', ['--format', 'json', `${place}/*.json`], { encoding: 'utf8' })) as LintAnswer[]
-  } catch (error) {
-    return JSON.parse((error as { stdout: string }).stdout) as LintAnswer[]
-  }
+  return JSON.parse(spawnSync(judge, ['--format', 'json', `${place}/*.json`], { encoding: 'utf8' }).stdout) as LintAnswer[]
 }

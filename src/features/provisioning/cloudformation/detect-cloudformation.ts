@@ -10,6 +10,8 @@ import { findSectionFaults } from './find-section-faults.ts'
 import { asTemplate, looksLikeTemplate, type Template } from './template.ts'
 
 const named = /\.(?:ya?ml|json|template)$/
+/** Names and folders of other tools: not worth a look inside. */
+const others = /(?:^|\/)(?:\.[^/]+|package(?:-lock)?\.json|tsconfig[^/]*\.json|composer\.json|pnpm-lock\.yaml|Chart\.yaml|(?:docker-)?compose[^/]*\.ya?ml|(?:\.github|locales?|i18n|translations)\/.*)$/
 /** Other programs' languages inside a template: it is no YAML until they have run. */
 const templated = /\{\{[^}]*\}\}|\{%|<%/
 const surely = /AWSTemplateFormatVersion["']?\s*:\s*["']?2010-09-09/
@@ -19,7 +21,7 @@ const maxProblems = 20
 /** CloudFormation and SAM templates, known by what they hold. */
 export const detectCloudFormation: FileDetector = {
   kind: 'file', id: 'provisioning.cloudformation',
-  matches: (path) => named.test(path),
+  matches: (path) => named.test(path) && !others.test(path),
   async detect(file) {
     const text = await textOf(file)
     if (text === undefined || !looksLikeTemplate(text)) return nothingDetected
