@@ -1,4 +1,4 @@
-import type { EntityRef } from '#lib/entity-ref'
+import { type EntityRef, parseEntityRef } from '#lib/entity-ref'
 import { ProductError } from '#lib/errors'
 import { handle } from '#kernel/feature'
 import { type Db, sql } from '#platform/database'
@@ -22,7 +22,10 @@ async function presentRefs(db: Db, limit: number): Promise<EntityRef[]> {
   return rows.map((row) => row.ref)
 }
 
-/** Nearest first, so that a cut takes what is far. */
+/** Kinds that nearly everything leads to: what lies behind them is not near for that. */
+const hubs = ['team', 'group', 'person', 'user', 'repository', 'host', 'system', 'environment', 'engine', 'cluster']
+
+/** Nearest first, so that a cut takes what is far. Nothing is reached over a hub but from it. */
 async function refsAround(db: Db, start: EntityRef, depth: number, limit: number): Promise<EntityRef[]> {
   const found = new Set([start])
   let frontier = [start]
@@ -32,8 +35,9 @@ async function refsAround(db: Db, start: EntityRef, depth: number, limit: number
         select to_ref as other from catalog_relations where from_ref = any(${frontier}::text[])
         union all select from_ref from catalog_relations where to_ref = any(${frontier}::text[])) near
       order by 1`.execute(db)
-    frontier = rows.map((row) => row.ref).filter((ref) => !found.has(ref))
-    for (const ref of frontier) found.add(ref)
+    const fresh = rows.map((row) => row.ref).filter((ref) => !found.has(ref))
+    for (const ref of fresh) found.add(ref)
+    frontier = fresh.filter((ref) => !hubs.includes(parseEntityRef(ref).kind))
   }
   return [...found].slice(0, limit)
 }
