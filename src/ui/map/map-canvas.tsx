@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type MouseEvent, type RefObject, useEffect, useMemo, useRef } from 'react'
-import { Box, boxAttribute, GroupFrame, Line } from './map-drawing.tsx'
+import { Box, boxAttribute, GroupFrame, Lines } from './map-drawing.tsx'
 import { groupId } from './layout-map.ts'
 import type { MapHandle, MapProps } from './map.tsx'
-import type { MapShape, PlacedBox } from './map-types.ts'
+import type { MapShape, PlacedBox, PlacedLine } from './map-types.ts'
 import { centreView, nextBox, showBox } from './map-view.ts'
 import { useMapLayout } from './use-map-layout.ts'
 import { useMapView } from './use-map-view.ts'
@@ -13,10 +13,12 @@ interface MapCanvasProps extends MapProps {
   readonly handle: RefObject<MapHandle | undefined>
 }
 
+const noLines: readonly PlacedLine[] = []
+
 /** The drawing itself, laid out by a worker, driven by pointer and keys. */
 export function MapCanvas({ nodes, edges, groups, open, label, chosen, home, found, onChoose, onOpen, handle }: MapCanvasProps) {
   const frame = useRef<HTMLDivElement>(null)
-  const layer = useRef<SVGGElement>(null)
+  const layer = useRef<SVGSVGElement>(null)
   const view = useMapView(frame, layer)
   const shape = useMemo((): MapShape => ({ nodes: nodes.map(({ id, group }) => ({ id, group })), edges: edges.map(({ from, to }) => ({ from, to })), open }), [nodes, edges, open])
   const { placed, tookMs, isBusy } = useMapLayout(shape)
@@ -81,12 +83,10 @@ export function MapCanvas({ nodes, edges, groups, open, label, chosen, home, fou
   const markOf = (id: string) => (chosen && (chosen.id === id || (chosen.kind === 'group' && groupId(chosen.id) === id)) ? 'chosen' : id === found ? 'found' : id === home ? 'home' : near.has(id) ? 'near' : '')
   return (
     <div className="map-frame" ref={frame} role="group" aria-label={`${label}: ${nodes.length} things. Arrow keys move, Enter opens, Backspace closes the group, plus and minus zoom.`} tabIndex={0} onKeyDown={keys} onPointerDown={(event) => { pressed.current = { x: event.clientX, y: event.clientY } }} onClick={click} data-layout-ms={Math.round(tookMs)}>
-      <svg role="presentation">
-        <g ref={layer} className={chosen ? 'map-dim' : undefined} data-dense={isDense || undefined}>
-          {boxes?.map((box) => (box.kind === 'open-group' ? <GroupFrame key={box.id} box={box} title={titles.get(box.id) ?? box.id} mark={markOf(box.id) === 'chosen' ? 'chosen' : ''} /> : null))}
-          {placed?.lines.map((line) => (line.isQuiet && !near.has(`${line.from} ${line.to}`) ? null : <Line key={`${line.from} ${line.to}`} line={line} isNear={near.has(`${line.from} ${line.to}`)} said={`${titles.get(line.from) ?? ''} to ${titles.get(line.to) ?? ''}${line.edges.length > 1 ? `: ${line.edges.length} relations` : ''}`} />))}
-          {boxes?.map((box) => (box.kind === 'open-group' ? null : <Box key={box.id} box={box} node={nodeById.get(box.id)} title={titles.get(box.id) ?? box.id} mark={markOf(box.id)} />))}
-        </g>
+      <svg ref={layer} role="presentation" width={placed?.width ?? 0} height={placed?.height ?? 0} className={chosen ? 'map-dim' : undefined} data-dense={isDense || undefined}>
+        {boxes?.map((box) => (box.kind === 'open-group' ? <GroupFrame key={box.id} box={box} title={titles.get(box.id) ?? box.id} mark={markOf(box.id) === 'chosen' ? 'chosen' : ''} /> : null))}
+        <Lines lines={placed?.lines ?? noLines} near={near} titles={titles} />
+        {boxes?.map((box) => (box.kind === 'open-group' ? null : <Box key={box.id} box={box} node={nodeById.get(box.id)} title={titles.get(box.id) ?? box.id} mark={markOf(box.id)} />))}
       </svg>
       {quiet > 0 && !isBusy ? <div className="map-told">{quiet.toLocaleString('en')} more lines are drawn when one of their ends is chosen.</div> : null}
       {isBusy ? <div className="map-busy" role="status">Drawing {nodes.length.toLocaleString('en')} things</div> : null}

@@ -43,18 +43,34 @@ export const GroupFrame = memo(function GroupFrame({ box, title, mark }: Omit<Bo
   )
 })
 
+interface LinesProps {
+  readonly lines: readonly PlacedLine[]
+  /** `from to` of those at what is chosen. */
+  readonly near: ReadonlySet<string>
+  readonly titles: ReadonlyMap<string, string>
+}
+
+/** What leads from one to another. Those that are quiet are drawn only while they are near what is chosen. */
+export const Lines = memo(function Lines({ lines, near, titles }: LinesProps) {
+  return lines.map((line) => {
+    const key = `${line.from} ${line.to}`
+    const isNear = near.has(key)
+    return line.isQuiet && !isNear ? null : <Line key={key} line={line} isNear={isNear} titles={titles} />
+  })
+})
+
 interface LineProps {
   readonly line: PlacedLine
   readonly isNear: boolean
-  readonly said: string
+  readonly titles: ReadonlyMap<string, string>
 }
 
-export const Line = memo(function Line({ line: { from, to, path, edges }, isNear, said }: LineProps) {
+const Line = memo(function Line({ line: { from, to, path, edges }, isNear, titles }: LineProps) {
   return (
-    <g>
+    <>
       <path d={path} className={`map-line${edges.length > 1 ? ' is-many' : ''}${isNear ? ' is-near' : ''}`} />
-      <path d={path} className="map-line-hit" data-line={`${from} ${to}`}><title>{said}</title></path>
-    </g>
+      <path d={path} className="map-line-hit" data-line={`${from} ${to}`}><title>{`${titles.get(from) ?? from} to ${titles.get(to) ?? to}${edges.length > 1 ? `: ${edges.length} relations` : ''}`}</title></path>
+    </>
   )
 })
 

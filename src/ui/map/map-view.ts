@@ -34,9 +34,10 @@ export function zoomView(view: View, factor: number, at: { readonly x: number; r
   return { scale, x: at.x - (at.x - view.x) * real, y: at.y - (at.y - view.y) * real }
 }
 
-/** A box in the middle, large enough to be read. */
+/** A box in the middle, large enough to be read; an open group whole. */
 export function centreView(view: View, box: PlacedBox, window: Size): View {
-  const scale = held(Math.max(0.8, Math.min(1, view.scale)))
+  const whole = Math.min(1, (window.width - 32) / box.width, (window.height - topPx - 32) / box.height)
+  const scale = held(box.kind === 'open-group' ? Math.max(0.35, whole) : Math.max(0.8, Math.min(1, view.scale)))
   return { scale, x: window.width / 2 - (box.x + box.width / 2) * scale, y: window.height / 2 - (box.y + box.height / 2) * scale }
 }
 

@@ -12,16 +12,17 @@ export interface MapView {
   readonly fit: (whole: Size) => void
 }
 
-/** Pan and zoom of a map by pointer, wheel with Ctrl, and two fingers. The view never goes through React: a move costs one attribute. */
-export function useMapView(frame: RefObject<HTMLDivElement | null>, layer: RefObject<SVGGElement | null>): MapView {
+/** Pan and zoom of a map by pointer, wheel with Ctrl, and two fingers. The view never goes through React: a move costs one style, and nothing is painted anew while it lasts. */
+export function useMapView(frame: RefObject<HTMLDivElement | null>, layer: RefObject<SVGSVGElement | null>): MapView {
   const view = useRef<View>({ x: 0, y: 0, scale: 1 })
   const get = useCallback(() => view.current, [])
   const window = useCallback(() => ({ width: frame.current?.clientWidth ?? 800, height: frame.current?.clientHeight ?? 500 }), [frame])
   const set = useCallback((next: View) => {
     view.current = next
-    layer.current?.setAttribute('transform', `translate(${next.x} ${next.y}) scale(${next.scale})`)
-    layer.current?.classList.toggle('map-far', next.scale < farScale)
-    layer.current?.classList.toggle('map-tiny', next.scale < tinyScale)
+    if (!layer.current) return
+    layer.current.style.transform = `translate(${next.x}px, ${next.y}px) scale(${next.scale})`
+    layer.current.classList.toggle('map-far', next.scale < farScale)
+    layer.current.classList.toggle('map-tiny', next.scale < tinyScale)
   }, [layer])
   const zoom = useCallback((factor: number) => set(zoomView(view.current, factor, { x: window().width / 2, y: window().height / 2 })), [set, window])
   const fit = useCallback((whole: Size) => set(fitView(whole, window())), [set, window])
@@ -35,11 +36,18 @@ function listen(element: HTMLDivElement, get: () => View, set: (view: View) => v
   const options = { signal: ended.signal }
   const at = ({ clientX, clientY }: { clientX: number; clientY: number }) => ({ x: clientX - element.getBoundingClientRect().left, y: clientY - element.getBoundingClientRect().top })
   element.addEventListener('pointerdown', (event) => void (event.button === 0 && pointers.set(String(event.pointerId), at(event))), options)
-  for (const name of ['pointerup', 'pointercancel', 'pointerleave'] as const) element.addEventListener(name, ({ pointerId }) => void pointers.delete(String(pointerId)), options)
+  for (const name of ['pointerup', 'pointercancel', 'pointerleave'] as const) {
+    element.addEventListener(name, ({ pointerId }) => {
+      pointers.delete(String(pointerId))
+      element.classList.remove('is-moving')
+    }, options)
+  }
   element.addEventListener('pointermove', (event) => {
     const before = pointers.get(String(event.pointerId))
     if (!before) return
     const now = at(event)
+    // A layer of its own is moved without painting; a larger or smaller one has to be painted.
+    element.classList.toggle('is-moving', pointers.size === 1)
     const other = [...pointers].find(([id]) => id !== String(event.pointerId))?.[1]
     if (other) set(zoomView(get(), apart(now, other) / Math.max(1, apart(before, other)), { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 }))
     else set({ ...get(), x: get().x + now.x - before.x, y: get().y + now.y - before.y })
