@@ -21,20 +21,18 @@ const ranksPx = 64
 /** Beyond this a layered layout is no easier to read than rows, and takes long. */
 const mostLayered = 160
 const mostTiesEach = 2.5
-/** Width to height of what comes out: a screen's. */
-const aspect = 1.7
 
-/** Places boxes: those that hang together left to right in layers, the others in rows. Deterministic. */
-export function arrange(boxes: readonly Sized[], ties: readonly Tie[]): Arranged {
+/** Places boxes: those that hang together left to right in layers, the others in rows; `aspect` is width to height of what comes out, as far as that goes. Deterministic. */
+export function arrange(boxes: readonly Sized[], ties: readonly Tie[], aspect: number): Arranged {
   const blocks: (Arranged & { readonly id: string })[] = []
   const alone: Sized[] = []
   for (const part of partsOf(boxes, ties)) {
     if (part.boxes.length === 1 && part.boxes[0]) alone.push(part.boxes[0])
     else if (part.boxes.length <= mostLayered && part.ties.length <= part.boxes.length * mostTiesEach) blocks.push({ ...inLayers(part.boxes, part.ties), id: part.boxes[0]?.id ?? '' })
-    else blocks.push({ ...inRows(part.boxes, part.boxes.length), id: part.boxes[0]?.id ?? '' })
+    else blocks.push({ ...inRows(part.boxes, aspect), id: part.boxes[0]?.id ?? '' })
   }
-  if (alone.length > 0) blocks.push({ ...inRows(alone, alone.length), id: 'alone' })
-  const outer = inRows(blocks, blocks.length)
+  if (alone.length > 0) blocks.push({ ...inRows(alone, aspect), id: 'alone' })
+  const outer = inRows(blocks, aspect)
   const spots = new Map<string, Spot>()
   for (const block of blocks) {
     const at = outer.spots.get(block.id) ?? { x: 0, y: 0 }
@@ -79,13 +77,13 @@ function inLayers(boxes: readonly Sized[], ties: readonly Tie[]): Arranged {
 }
 
 /** Row by row, as wide as makes the whole of a screen's shape. */
-function inRows(boxes: readonly Sized[], count: number): Arranged {
+function inRows(boxes: readonly Sized[], aspect: number): Arranged {
   const area = boxes.reduce((sum, { width, height }) => sum + (width + gapPx) * (height + gapPx), 0)
   const widest = Math.max(0, ...boxes.map(({ width }) => width))
   const rowPx = Math.max(widest, Math.sqrt(area * aspect))
   const spots = new Map<string, Spot>()
   let [x, y, rowHeight, width] = [0, 0, 0, 0]
-  for (const box of count > 1 ? boxes.toSorted((a, b) => b.height - a.height) : boxes) {
+  for (const box of boxes.toSorted((a, b) => b.height - a.height)) {
     if (x > 0 && x + box.width > rowPx) [x, y, rowHeight] = [0, y + rowHeight + gapPx, 0]
     spots.set(box.id, { x, y })
     x += box.width + gapPx

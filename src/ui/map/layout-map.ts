@@ -15,7 +15,7 @@ interface Line { readonly from: string; readonly to: string; readonly edges: num
  * Places a map: each closed group is one box, an open one holds its nodes, and all lines between the same two boxes are
  * one. Deterministic; a thousand nodes take some tenths of a second, which is why it runs in a worker.
  */
-export function layoutMap({ nodes, edges, open }: MapShape): PlacedMap {
+export function layoutMap({ nodes, edges, open, aspect = 1.8 }: MapShape): PlacedMap {
   const opened = new Set(open)
   const members = new Map<string, string[]>()
   for (const { id, group } of nodes) if (group !== undefined) members.set(group, [...(members.get(group) ?? []), id])
@@ -35,7 +35,7 @@ export function layoutMap({ nodes, edges, open }: MapShape): PlacedMap {
     ...nodes.filter(({ group }) => group === undefined).map(({ id }) => ({ id, ...nodeSize })),
   ]
   const outerOf = (id: string) => (groupOf.get(id) === undefined ? id : groupId(groupOf.get(id) ?? ''))
-  const outer = arrange(outerBoxes, outerTies(edges.filter((_edge, place) => leads[place]), outerOf))
+  const outer = arrange(outerBoxes, outerTies(edges.filter((_edge, place) => leads[place]), outerOf), aspect)
   const boxes = outerBoxes.flatMap((box): PlacedBox[] => {
     const at = outer.spots.get(box.id) ?? { x: 0, y: 0 }
     const place = { ...box, x: at.x + marginPx, y: at.y + marginPx }
@@ -99,7 +99,7 @@ function outerTies(edges: MapShape['edges'], outerOf: (id: string) => string): {
 
 function arrangeGroup(ids: readonly string[], lines: readonly Line[]) {
   const own = new Set(ids)
-  const { spots, width, height } = arrange(ids.map((id) => ({ id, ...nodeSize })), lines.filter(({ from, to }) => own.has(from) && own.has(to)))
+  const { spots, width, height } = arrange(ids.map((id) => ({ id, ...nodeSize })), lines.filter(({ from, to }) => own.has(from) && own.has(to)), 1.8)
   return {
     size: { width: Math.max(groupSize.width, width + padPx * 2), height: height + headPx + padPx },
     nodes: ids.map((id) => ({ id, ...nodeSize, x: (spots.get(id)?.x ?? 0) + padPx, y: (spots.get(id)?.y ?? 0) + headPx })),

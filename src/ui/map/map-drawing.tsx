@@ -20,13 +20,13 @@ export const Box = memo(function Box({ box, node, title, mark }: BoxProps) {
   const note = isGroup ? `${box.count.toLocaleString('en')} inside` : node?.note
   const said = [title, isGroup ? `group of ${box.count}` : node?.kind, node?.state ? statusWords[node.state] : undefined, isGroup ? 'Enter opens it' : undefined].filter(Boolean).join(', ')
   return (
-    <g className={`map-box${isGroup ? ' is-group' : ''}${mark ? ` is-${mark}` : ''}`} transform={`translate(${box.x} ${box.y})`} data-box={box.id} role="button" tabIndex={-1} aria-label={said} aria-pressed={mark === 'chosen'}>
-      <title>{said}</title>
+    <g className={`map-box${isGroup ? ' is-group' : ''}${mark ? ` is-${mark}` : ''}`} transform={`translate(${box.x} ${box.y})`}>
       {isGroup ? <path className="map-shadow" d={`M6 ${box.height + 4}H${box.width + 4}V6`} /> : null}
       <rect width={box.width} height={box.height} rx={6} />
       {Icon ? <Icon x={10} y={box.height / 2 - 8} size={16} stroke={1.8} className={node?.state ? `status-${node.state}` : undefined} aria-hidden /> : null}
       <text x={Icon ? 34 : 14} y={note ? box.height / 2 - 3 : box.height / 2 + 5} aria-hidden>{cut(title, isGroup ? 25 : 20)}</text>
       {note ? <text x={Icon ? 34 : 14} y={box.height / 2 + 13} className="map-note" aria-hidden>{cut(note, 26)}</text> : null}
+      <Hit box={box} said={said} isPressed={mark === 'chosen'} />
     </g>
   )
 })
@@ -35,13 +35,18 @@ export const Box = memo(function Box({ box, node, title, mark }: BoxProps) {
 export const GroupFrame = memo(function GroupFrame({ box, title, mark }: Omit<BoxProps, 'node'>) {
   const said = `${title}, group of ${box.count}, open, Enter closes it`
   return (
-    <g className={`map-frame-box${mark ? ` is-${mark}` : ''}`} transform={`translate(${box.x} ${box.y})`} data-box={box.id} role="button" tabIndex={-1} aria-label={said} aria-expanded>
-      <title>{said}</title>
+    <g className={`map-frame-box${mark ? ` is-${mark}` : ''}`} transform={`translate(${box.x} ${box.y})`}>
       <rect width={box.width} height={box.height} rx={8} />
       <text x={14} y={23} aria-hidden>{cut(title, Math.max(12, Math.floor(box.width / 9)))} <tspan className="map-note">{box.count}</tspan></text>
+      <Hit box={box} said={said} isPressed={mark === 'chosen'} />
     </g>
   )
 })
+
+/** A button of its own over the drawing, so that its name may say more than the cut words that are seen. */
+function Hit({ box, said, isPressed }: { box: PlacedBox; said: string; isPressed: boolean }) {
+  return <rect width={box.width} height={box.height} rx={6} className="map-hit" data-box={box.id} role="button" tabIndex={-1} aria-label={said} aria-pressed={isPressed}><title>{said}</title></rect>
+}
 
 interface LinesProps {
   readonly lines: readonly PlacedLine[]

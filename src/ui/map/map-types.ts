@@ -25,6 +25,8 @@ export interface MapShape {
   readonly edges: readonly MapEdge[]
   /** Groups whose nodes are drawn; the others are one box each. */
   readonly open: readonly string[]
+  /** Width to height of the window that it is seen in. */
+  readonly aspect?: number
 }
 
 export interface PlacedBox {

@@ -17,14 +17,18 @@ function held(scale: number): number {
   return Math.min(largest, Math.max(smallest, scale))
 }
 
-/** Height of what lies over the map at its top. */
+/** Height of what lies over the map at its top and foot. */
 const topPx = 40
+const footPx = 26
+/** Below this no word can be read: rather the beginning readable than the whole not. */
+const readable = 0.5
 
-/** All of it, in the middle below the tools, never larger than life. */
-export function fitView(whole: Size, window: Size): View {
-  const height = window.height - topPx
-  const scale = held(Math.min(1, window.width / Math.max(1, whole.width), height / Math.max(1, whole.height)))
-  return { scale, x: (window.width - whole.width * scale) / 2, y: topPx + (height - whole.height * scale) / 2 }
+/** All of it, in the middle below the tools, never larger than life; of what is too large to be read its beginning. */
+export function fitView(whole: Size, window: Size, isWhole = true): View {
+  const height = window.height - topPx - footPx
+  const fit = held(Math.min(1, window.width / Math.max(1, whole.width), height / Math.max(1, whole.height)))
+  const scale = isWhole ? fit : Math.max(fit, Math.min(readable, window.width / Math.max(1, whole.width)))
+  return { scale, x: (window.width - whole.width * scale) / 2, y: topPx + Math.max(0, (height - whole.height * scale) / 2) }
 }
 
 /** Larger or smaller, so that what is under the point stays there. */

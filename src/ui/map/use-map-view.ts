@@ -9,7 +9,7 @@ export interface MapView {
   /** Looks at the map from somewhere else: drawn at once, without React. */
   readonly set: (next: View) => void
   readonly zoom: (factor: number) => void
-  readonly fit: (whole: Size) => void
+  readonly fit: (whole: Size, isWhole?: boolean) => void
 }
 
 /** Pan and zoom of a map by pointer, wheel with Ctrl, and two fingers. The view never goes through React: a move costs one style, and nothing is painted anew while it lasts. */
@@ -25,7 +25,7 @@ export function useMapView(frame: RefObject<HTMLDivElement | null>, layer: RefOb
     layer.current.classList.toggle('map-tiny', next.scale < tinyScale)
   }, [layer])
   const zoom = useCallback((factor: number) => set(zoomView(view.current, factor, { x: window().width / 2, y: window().height / 2 })), [set, window])
-  const fit = useCallback((whole: Size) => set(fitView(whole, window())), [set, window])
+  const fit = useCallback((whole: Size, isWhole = true) => set(fitView(whole, window(), isWhole)), [set, window])
   useEffect(() => (frame.current ? listen(frame.current, get, set) : undefined), [frame, get, set])
   return { get, window, set, zoom, fit }
 }

@@ -1,6 +1,6 @@
 import { Select, TextInput } from '@mantine/core'
 import { IconSearch, IconX } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useHotkeys } from '../keyboard/use-hotkeys.ts'
 import { useAddress } from '../router/address.ts'
 
@@ -9,7 +9,7 @@ export function FilterBar({ children, end }: { children: ReactNode; end?: ReactN
   return <div className="filter-bar" role="search"><div className="filter-fields">{children}</div>{end}</div>
 }
 
-/** Text that narrows a list, kept in the address as `name`; `/` goes there, Escape leaves and clears. */
+/** Text that narrows a list, kept in the address as `name`; `/` goes there, Enter goes on to the first row, Escape leaves and clears. */
 export function SearchField({ name = 'text', label = 'Search' }: { name?: string; label?: string }) {
   const { search, setSearch } = useAddress()
   const kept = search[name] ?? ''
@@ -26,9 +26,16 @@ export function SearchField({ name = 'text', label = 'Search' }: { name?: string
     setText('')
     input.current?.blur()
   }
+  function press({ key }: KeyboardEvent): void {
+    if (key === 'Escape') leave()
+    if (key !== 'Enter' && key !== 'ArrowDown') return
+    setSearch({ [name]: text || undefined })
+    input.current?.blur()
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('.table-body [data-index="0"]')?.focus())
+  }
   return (
     <TextInput ref={input} size="xs" className="search-field" aria-label={label} placeholder={label} value={text} onChange={(event) => setText(event.currentTarget.value)}
-      onKeyDown={(event) => event.key === 'Escape' && leave()} leftSection={<IconSearch size={14} aria-hidden />}
+      onKeyDown={press} leftSection={<IconSearch size={14} aria-hidden />}
       rightSection={text ? <button type="button" className="icon-button" aria-label="Clear the search" onClick={() => setText('')}><IconX size={14} aria-hidden /></button> : <kbd>/</kbd>} />
   )
 }

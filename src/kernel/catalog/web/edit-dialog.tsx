@@ -25,6 +25,8 @@ export function EditDialog({ title, isOpen, onClose, ...more }: EditDialogProps)
 
 function Editor({ yaml, file, basedOn: startedFrom, onClose }: Omit<EditDialogProps, 'title' | 'isOpen'>) {
   const [text, setText] = useState(yaml)
+  // What is on the server is read again by the failed save; the edit began from what stood there when it was opened.
+  const [start, setStart] = useState(yaml)
   const [basedOn, setBasedOn] = useState(startedFrom)
   const [conflict, setConflict] = useState<Conflict>()
   const command = useCommand(saveEntity)
@@ -38,10 +40,11 @@ function Editor({ yaml, file, basedOn: startedFrom, onClose }: Omit<EditDialogPr
   }
   function goOn(next: string, over: Conflict): void {
     setText(next)
+    setStart(over.theirs)
     setBasedOn(over.basedOn)
     setConflict(undefined)
   }
-  if (conflict) return <MergeForm conflict={conflict} start={yaml} onGo={(next) => goOn(next, conflict)} />
+  if (conflict) return <MergeForm conflict={conflict} start={start} onGo={(next) => goOn(next, conflict)} />
   return (
     <Stack>
       <CodeField label="catalog-info.yaml" value={text} onChange={setText} help={file ? `Written to ${file}.` : 'In the Backstage model; several entities are separated by ---.'} />

@@ -1,0 +1,112 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { exportEntity, getEntity, saveEntity } from '#kernel/catalog/contract'
+import { type TestDaybook, testDaybook } from '../harness/index.ts'
+import { expectAccessible, openBrowser, settled, type TestBrowser, visit } from './open-browser.ts'
+
+const patientMs = 180_000
+let daybook: TestDaybook
+let browser: TestBrowser
+let page: Page
+
+const awkward = `<script>alert('x')</script> "shop"`
+
+/** What a catalog-info.yaml of many services says. */
+function component(name: string, more = ''): string {
+  return `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: ${name}\n  title: ${name === 'shop' ? JSON.stringify(awkward) : name}\n  tags: [go]\nspec:\n  type: service\n  owner: group:default/pay\n${more}`
+}
+
+const facts = `  ports: [80, 443]\n  images:\n    - {name: web, tag: '1.2'}\n    - {name: worker, tag: '1.3'}\n  limits: {memory: 512Mi}\n`
+
+beforeAll(async () => {
+  daybook = await testDaybook()
+  browser = await openBrowser(daybook)
+  page = await browser.openAs()
+  const many = Array.from({ length: 120 }, (_, index) => component(`part-${index}`, `  system: system-${index % 4}\n  dependsOn: [component:default/part-${(index * 7 + 1) % 120}]\n`))
+  const systems = Array.from({ length: 4 }, (_, index) => `apiVersion: backstage.io/v1alpha1\nkind: System\nmetadata:\n  name: system-${index}\nspec:\n  owner: group:default/pay\n`)
+  await daybook.call(saveEntity, { yaml: [component('shop', `${facts}  dependsOn: [component:default/part-1]\n`), ...many, ...systems].join('---\n') })
+})
+
+const see = (text: string | RegExp) => page.getByText(text).first().waitFor()
+
+test('find a thing, see what it needs, who owns it and what is known of it, by keys alone', async () => {
+  await page.goto('/catalog')
+  await settled(page)
+  await page.getByRole('button', { name: 'service 121' }).waitFor()
+  await expectAccessible(page, 'the catalog')
+  await page.keyboard.press('/')
+  await page.keyboard.type('shop')
+  await page.locator('.table[aria-rowcount="2"]').waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('/')
+  await page.keyboard.type('script')
+  await page.locator('.table[aria-rowcount="2"]').waitFor()
+  await page.keyboard.press('Enter')
+  await page.locator('[role="row"]:focus').waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: awkward }).waitFor()
+  await see('Needs')
+  await see('It was stated in the page.')
+  await page.getByRole('heading', { name: /^Images/ }).waitFor()
+  await page.getByRole('row', { name: /worker 1\.3/ }).waitFor()
+  await see('512Mi')
+  await page.getByRole('button', { name: 'Raw JSON' }).click()
+  await see('"memory": "512Mi"')
+  await expectAccessible(page, 'an entity')
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.locator('.tie:focus').getByText('part-1').waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'part-1', exact: true }).waitFor()
+  await see('Needed by')
+}, patientMs)
+
+test('two people edit the same entity: what fits is put together, the rest is chosen', async () => {
+  const ref = 'service:default/part-5'
+  await visit(page, '/catalog/service/default/part-5')
+  await page.getByRole('button', { name: 'Edit' }).click()
+  const field = page.getByLabel('catalog-info.yaml')
+  const mine = (await field.inputValue()).replace('  name: part-5', '  name: part-5\n  title: My part')
+  await field.fill(mine)
+  const { yaml, digest } = await daybook.call(exportEntity, { ref })
+  await daybook.call(saveEntity, { yaml: yaml.replace('- go', '- rust'), basedOn: digest })
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await see('Both edits fit together.')
+  await expectAccessible(page, 'a merge', '[role="dialog"]')
+  await page.getByRole('button', { name: 'Go on with both' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  const { entity } = await daybook.call(getEntity, { ref })
+  expect([entity.title, entity.tags]).toEqual(['My part', ['rust']])
+}, patientMs)
+
+test('the graph of many things by keys: groups that open, search, focus', async () => {
+  await visit(page, '/catalog?view=graph')
+  await page.getByRole('button', { name: /^system-0, group of 31/ }).waitFor()
+  await expectAccessible(page, 'the graph')
+  await page.locator('.map-frame').focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.locator('.map-frame-box').waitFor()
+  await page.locator('.map-detail').getByText('service').first().waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByLabel('Search in the graph').fill('part-77')
+  await page.getByRole('button', { name: /^part-77, service/ }).waitFor()
+  await page.locator('.map-box.is-found').waitFor()
+  await page.getByRole('button', { name: /^part-77, service/ }).press('Enter')
+  await page.getByRole('button', { name: 'Show what is around it' }).click()
+  await page.waitForURL(/focus=/)
+  await page.getByRole('button', { name: /^part-77, service/ }).waitFor()
+  await page.getByRole('button', { name: 'Show as a list' }).click()
+  await page.locator('.map-list').getByRole('button', { name: /part-77/ }).waitFor()
+  await expectAccessible(page, 'the graph as a list')
+}, patientMs)
+
+test('nothing fits, and nothing odd', async () => {
+  await visit(page, '/catalog?text=nowhere-at-all')
+  await see('Nothing fits')
+  await page.getByRole('button', { name: 'Take the filters away' }).click()
+  await page.getByRole('button', { name: 'service 121' }).waitFor()
+  await visit(page, '/catalog?view=problems')
+  await see('Nothing odd was found')
+}, patientMs)
