@@ -7,16 +7,20 @@ import * as alerting from '#features/alerting/contract'
 import * as collaboration from '#features/collaboration/contract'
 import * as containers from '#features/containers/contract'
 import * as incidents from '#features/incidents/contract'
+import * as knowledge from '#features/knowledge/contract'
+import * as observability from '#features/observability/contract'
 import * as pipelines from '#features/pipelines/contract'
 import * as provisioning from '#features/provisioning/contract'
 import * as releases from '#features/releases/contract'
 import * as repositories from '#features/repositories/contract'
+import * as scripts from '#features/scripts/contract'
+import * as security from '#features/security/contract'
 import { type EventType, isEventType } from '#lib/event'
 import { isOperation, type Operation } from '#lib/operation'
 
 /** What each part declares to the others, by part. A new part is one line here. */
 export const contracts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  access, attention, catalog, runs, timeline, alerting, collaboration, containers, incidents, pipelines, provisioning, releases, repositories,
+  access, attention, catalog, runs, timeline, alerting, collaboration, containers, incidents, pipelines, provisioning, releases, repositories, knowledge, observability, scripts, security,
 }
 
 export function declaredOperations(part?: string): Operation[] {

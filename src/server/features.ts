@@ -2,15 +2,19 @@ import { createAlerting } from '../features/alerting/feature.ts'
 import { collaboration } from '../features/collaboration/feature.ts'
 import { containers } from '../features/containers/feature.ts'
 import { incidents } from '../features/incidents/feature.ts'
+import { knowledge } from '../features/knowledge/feature.ts'
+import { observability } from '../features/observability/feature.ts'
 import { pipelines } from '../features/pipelines/feature.ts'
 import { provisioning } from '../features/provisioning/feature.ts'
 import { releases } from '../features/releases/feature.ts'
 import { repositories } from '../features/repositories/feature.ts'
+import { scripts } from '../features/scripts/feature.ts'
+import { security } from '../features/security/feature.ts'
 import type { Feature } from '#kernel/feature'
 import type { SecretBox } from '#platform/secrets'
 import type { Settings } from './settings.ts'
 
 /** Every feature of the product. Adding a feature adds one line here, in contracts.ts, in the command line's and the web's list. */
 export function createFeatures({ settings, secrets }: { readonly settings: Settings; readonly secrets: SecretBox }): readonly Feature[] {
-  return [createAlerting({ settings: settings.alerting, secrets }), collaboration, containers, incidents, pipelines, provisioning, releases, repositories]
+  return [createAlerting({ settings: settings.alerting, secrets }), collaboration, containers, incidents, pipelines, provisioning, releases, repositories, knowledge, observability, scripts, security]
 }

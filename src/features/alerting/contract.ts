@@ -84,3 +84,16 @@ export const redeliver = defineOperation({
   input: z.object({ id: z.string() }), output: Delivery, positional: ['id'],
 })
 export const DeliveryRetried = defineEvent('dev.daybook.delivery.retried', z.object({ id: z.string(), receiver: z.string() }))
+
+/** Facts of an entity of kind `rules`: a file of Prometheus rules. */
+export interface RulesFacts {
+  readonly path: string
+  readonly form: 'prometheus' | 'PrometheusRule' | 'namespaces'
+  /** Name of the manifest or namespace. */
+  readonly name: string | null
+  readonly groups: readonly { readonly name: string; readonly interval: string | null; readonly rules: number }[]
+  readonly alerts: readonly { readonly name: string; readonly expr: string; readonly for: string | null; readonly severity: string | null; readonly summary: string | null; readonly runbookUrl: string | null; readonly line: number }[]
+  readonly recordings: readonly { readonly name: string; readonly expr: string; readonly line: number }[]
+  readonly alertCount: number
+  readonly recordingCount: number
+}

@@ -4,6 +4,8 @@ import type { AlertingOptions } from './alerting-settings.ts'
 import { getAlerts, postAlerts } from './alertmanager-routes.ts'
 import { alerts, checkDetails, checks } from './list-checks.ts'
 import { deliveries, sendAgain } from './list-deliveries.ts'
+import { detectRules } from './rules/detect-rules.ts'
+import { inferMonitoredByRules } from './rules/infer-monitored.ts'
 import { remove, save } from './save-check.ts'
 import { receivers, removeReceiver, saveReceiverHandler } from './save-receiver.ts'
 import { checkWorker, deliveryWorker, tidyWorker } from './workers.ts'
@@ -18,6 +20,7 @@ export function createAlerting(options: AlertingOptions): Feature {
     handlers: [alerts, checks, checkDetails, save, remove, receivers, saveReceiverHandler(options), removeReceiver, deliveries, sendAgain],
     workers: [checkWorker(options), deliveryWorker(options), tidyWorker(options)],
     routes: [postAlerts, getAlerts],
+    detectors: [detectRules, inferMonitoredByRules],
     attention: [alertingAttention],
   })
 }

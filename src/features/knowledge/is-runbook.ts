@@ -1,0 +1,12 @@
+const folder = /(^|\/)(runbooks?|run-books?|sops?|troubleshooting|on-?call|oncall-runbooks?|playbooks?\/(?:incidents?|on-?call))\//i
+const fileName = /(^|\/)([\w.-]*[-_.])?(runbook|troubleshooting|on-?call-guide|sop)([-_.][\w.-]*)?\.\w+$/i
+const titled = /\b(run-?book|troubleshooting|on-?call (?:guide|handbook|playbook)|standard operating procedure|incident (?:response )?playbook|SOP)\b/i
+const index = /(^|\/)(readme|_?index|summary|contributing|template|_template|changelog|license|code_of_conduct)\.\w+$/i
+
+/** Does somebody in trouble follow it step by step? By its folder, name, title or front matter; the index of a folder is none. */
+export function isRunbook({ path, title, frontMatter }: { path: string; title: string; frontMatter: Readonly<Record<string, unknown>> }): boolean {
+  const said = ['type', 'kind', 'category', 'doc_type', 'doctype', 'tags', 'categories'].some((key) => JSON.stringify(frontMatter[key] ?? '').toLowerCase().includes('runbook'))
+  if (said) return true
+  if (index.test(path)) return /\brun-?book\b/i.test(title) && !/\brun-?books\b/i.test(title)
+  return folder.test(path) || fileName.test(path) || titled.test(title)
+}

@@ -1,0 +1,31 @@
+import type { MarkdownFile } from './markdown-file.ts'
+
+/** Anchors of a file as GitHub makes them from its headings, with the ids that it sets itself. */
+export function anchorsOf({ headings, ids }: MarkdownFile): Set<string> {
+  const anchors = new Set(ids)
+  const counts = new Map<string, number>()
+  for (const { text } of headings) {
+    const [, custom] = /\{\s*#([\w.:-]+)[^}]*\}\s*$/.exec(text) ?? []
+    const base = anchorOf(text.replace(/\s*\{\s*#[^}]*\}\s*$/, ''))
+    const count = counts.get(base) ?? 0
+    counts.set(base, count + 1)
+    anchors.add(count === 0 ? base : `${base}-${count}`)
+    if (custom !== undefined) anchors.add(custom)
+  }
+  return anchors
+}
+
+/** Lower case, without marks, blanks as dashes. */
+export function anchorOf(heading: string): string {
+  return headingText(heading).toLowerCase().replace(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '').replaceAll(' ', '-')
+}
+
+/** A heading's text as it is shown. */
+export function headingText(heading: string): string {
+  return heading.replace(/<[^<>]{0,500}>/g, '').replace(/!\[([^\]]*)\]\([^)]*\)/g, '').replace(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1').replace(/\\([!-/:-@[-`{-~])/g, '$1').replace(/(^|[^\w\\])_{1,2}([^_]+)_{1,2}(?!\w)/g, '$1$2').replace(/[`*]/g, '').replace(/&[a-z]+;|&#\d+;/g, '').trim()
+}
+
+/** Other programs than GitHub make other anchors of the same heading; what is left of all of them is the same. */
+export function looseAnchor(anchor: string): string {
+  return anchor.toLowerCase().replace(/^user-content-/, '').replace(/[^\p{L}\p{N}]/gu, '')
+}
