@@ -17,7 +17,7 @@ export function printToday(output: unknown, terminal: Terminal): void {
   if (sections.every(([, rows]) => rows.length === 0)) {
     terminal.write(`${bold('Nothing needs you.')}\n${dim(watchedText(today.watched))}\n\n`)
   }
-  if (today.since.rows.length > 0) terminal.write(`${bold(`Since you were away (${relativeTime(today.since.from, terminal.now())})`)}\n`)
+  if (today.since.rows.length > 0) terminal.write(`${bold(`${today.since.isBeginning ? 'Since Daybook began' : 'Since you were away'} (${relativeTime(today.since.from, terminal.now())})`)}\n`)
   for (const row of today.since.rows) terminal.write(`  ${oneLine(row.text)}  ${dim(relativeTime(row.at, terminal.now()))}\n`)
   if (today.snoozed > 0) terminal.write(dim(`${today.snoozed} put aside: daybook attention list\n`))
 }

@@ -26,7 +26,7 @@ export function joinParts({ settings, secrets, attempts }: PartsOptions): Featur
   const catalog = createCatalog({ detectors: [detectHost, ...features.flatMap((feature) => feature.detectors ?? [])] })
   const access = createAccess({ attempts, oidc: settings.oidc })
   const reacting = [runs, catalog, access, ...features]
-  const attention = createAttention({ providers: reacting.flatMap((part) => part.attention ?? []) })
+  const attention = createAttention({ providers: reacting.flatMap((part) => part.attention ?? []), teamsOf: async (ctx) => (await teamsOf(ctx)).teams })
   const timeline = createTimeline({ reactions: reacting.flatMap((part) => part.reactions ?? []), eventTypes: declaredEvents(), neighboursOf, teamsOf })
   return [access, timeline, catalog, runs, attention, ...features]
 }

@@ -21,7 +21,7 @@ function alertItem(row: AlertRow): AttentionItem {
   const href = row.check_name === null ? '/alerts' : `/checks/${row.check_name}`
   return {
     key: `alert:${row.id}`, section: 'now', severity: row.severity, title: `${row.name} fires for ${parseEntityRef(row.service).name}`, entity: row.service, evidence: { text: row.summary, href }, since: row.started_at,
-    why: 'It fires and there is no open incident for it.',
+    many: 'alerts that fire', why: 'It fires and there is no open incident for it.',
     actions: [
       { label: 'Open an incident', operation: 'incidents.declare', input: { title: `${row.name}: ${row.summary}`.slice(0, 200), severity: row.severity, service: row.service, environment: row.environment, startedAt: row.started_at.toISOString(), alertId: row.id } },
       { label: 'Look at it', href },

@@ -13,7 +13,8 @@ export const showToday = defineOperation({
   input: z.object({ since: moment.optional().describe('Start of "since you were away"; a day ago unless given.') }),
   output: z.object({
     now: z.array(AttentionRow), waiting: z.array(AttentionRow), soon: z.array(AttentionRow),
-    since: z.object({ from: moment, rows: z.array(z.object({ text: z.string(), count: z.number().int(), href: z.string(), at: moment })) }),
+    /** `isBeginning`: there was no Daybook here before. */
+    since: z.object({ from: moment, isBeginning: z.boolean().default(false), rows: z.array(z.object({ text: z.string(), count: z.number().int(), href: z.string(), at: moment })) }),
     snoozed: z.number().int(),
     /** What is watched, so that an empty page can say so. */
     watched: z.object({ services: z.number().int(), repositories: z.number().int(), checks: z.number().int(), environments: z.number().int(), entities: z.number().int() }),

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createCatalog, relate } from '#kernel/catalog'
+import { createCatalog, registerEntity, relate } from '#kernel/catalog'
 import { type AttentionItem, type AttentionSeverity, defineAttention } from '#kernel/feature'
 import { sql } from '#platform/database'
 import { freshDatabase, ManualClock } from '../../../test/harness/index.ts'
@@ -23,7 +23,7 @@ beforeAll(async () => {
     defineAttention('broken', async (ctx) => (await sql`select nonsense from nowhere`.execute(ctx.db)).rows as never),
     defineAttention('late', () => (isLate ? new Promise<never>(() => undefined) : Promise.resolve([]))),
   ]
-  house = partHarness({ database, clock, parts: [createCatalog({ detectors: [] }), createAttention({ providers })] })
+  house = partHarness({ database, clock, parts: [createCatalog({ detectors: [] }), createAttention({ providers, teamsOf: async ({ actor }) => (actor.id === 'ben' ? ['paint'] : []) })] })
 })
 
 describe('Today', () => {
@@ -42,6 +42,15 @@ describe('Today', () => {
     const { rows } = await house.call(listAttention, {})
     expect(rows.map(({ key }) => key)).toEqual(['db', 'web'])
     expect(rows[0]?.rankedBecause[1]).toBe('3 things depend on service:default/db.')
+  })
+
+  it('says what waits on whoever asks, by name, by team, and by what their team owns', async () => {
+    await house.transact((ctx) => relate(ctx, { by: 'test', from: 'service:default/desk', type: 'ownedBy', to: 'team:default/paint', reason: 'It does.' }))
+    await house.transact((ctx) => registerEntity(ctx, { by: 'test', ref: 'service:default/desk', title: 'desk' }))
+    items = [item('named', 'low', { forPeople: ['ben'] }), item('team', 'low', { forTeams: ['Paint'] }), item('owned', 'low', { entity: 'service:default/desk' }), item('other', 'low')]
+    const whom = async (id: string) => Object.fromEntries((await house.call(listAttention, {}, { actor: { kind: 'person', id, name: id }, grants: [{ team: null, role: 'viewer' }], scopes: [] })).rows.map(({ key, waitsOn }) => [key, waitsOn]))
+    expect(await whom('ben')).toEqual({ named: 'you', team: 'team', owned: 'team', other: 'anybody' })
+    expect(await whom('cy')).toEqual({ named: 'anybody', team: 'anybody', owned: 'anybody', other: 'anybody' })
   })
 
   it('puts a row aside until its time, or until it gets worse', async () => {

@@ -9,6 +9,10 @@ export const AttentionRow = z.object({
   since: z.iso.datetime({ offset: true }), why: z.string(),
   /** severity × what depends on it × age; each factor in words in `rankedBecause`. */
   rank: z.number(), rankedBecause: z.array(z.string()),
+  /** Whether whoever asks is to act, or a team of theirs, or nobody in particular. */
+  waitsOn: z.enum(['you', 'team', 'anybody']).default('anybody'),
+  /** What many rows like this one are called. */
+  many: z.string().nullable().default(null),
   actions: z.array(z.object({ label: z.string(), operation: z.string().nullable(), input: z.record(z.string(), z.unknown()).nullable(), href: z.string().nullable() })),
 })
 export type AttentionRow = z.infer<typeof AttentionRow>

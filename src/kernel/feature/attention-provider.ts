@@ -27,8 +27,12 @@ export interface AttentionItem {
   readonly since: Date
   /** Why it is here, in a sentence. */
   readonly why: string
-  /** Ids of the people who are to act, where those are known; left out: whoever may. */
+  /** Ids (or names) of the people who are to act, where those are known; left out: whoever may. */
   readonly forPeople?: readonly string[]
+  /** Names of the teams that are to act, besides the one that owns the entity. */
+  readonly forTeams?: readonly string[]
+  /** What many rows like this one are called: `open incidents`. Many of one entity are shown as one that opens. */
+  readonly many?: string
   /** First is the primary one. */
   readonly actions: readonly AttentionAction[]
 }

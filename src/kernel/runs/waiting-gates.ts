@@ -22,6 +22,7 @@ export const waitingGates = defineAttention('runs.gates', async (ctx) => {
     key: `gate:${row.run_id}:${row.key}`, section: 'waiting' as const, severity: row.environment === null ? 'medium' as const : 'high' as const,
     title: `${row.title} waits for approval: ${row.prompt}`, entity: row.subject, since: row.started_at,
     evidence: { text: row.expires_at === null ? 'Waits without end.' : `Expires ${row.expires_at.toISOString()}.`, href: `/runs/${row.run_id}` },
+    forPeople: named(row.approvers, 'person'), forTeams: named(row.approvers, 'team'), many: 'gates that wait',
     why: `It goes on only when one of ${row.approvers.join(', ')} decides.`,
     actions: [
       { label: 'Approve', operation: 'runs.approve', input: { id: row.run_id, job: row.key } },
@@ -30,3 +31,8 @@ export const waitingGates = defineAttention('runs.gates', async (ctx) => {
     ],
   }))
 })
+
+/** Of approvers like `team:web` and `person:ada`, the names of one kind. */
+function named(approvers: readonly string[], kind: string): string[] {
+  return approvers.flatMap((approver) => (approver.startsWith(`${kind}:`) ? [approver.slice(kind.length + 1)] : []))
+}

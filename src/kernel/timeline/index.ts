@@ -3,6 +3,7 @@
  * audit follow the sealed order. Knows no feature, and no part but the ones it is given.
  */
 export { appendEvent, appendEvents, type EventOrigin } from './append-events.ts'
+export { beganAt } from './began-at.ts'
 export { countByType, type TypeCount } from './count-by-type.ts'
 export { countEvents, type SubjectCount } from './count-events.ts'
 export { createTimeline, type TimelineParts } from './create-timeline.ts'

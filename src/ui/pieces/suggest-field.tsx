@@ -1,5 +1,5 @@
 import { Textarea } from '@mantine/core'
-import { type KeyboardEvent, type Ref, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type Ref, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 
 export interface Suggestion {
   readonly insert: string
@@ -36,6 +36,12 @@ export function SuggestField({ label, value, onChange, placeholder, onSend, onLe
   const [typed, setTyped] = useState<Typed>()
   const { items, place, move, close } = useSuggestions(typed, suggest)
   const id = useId()
+  // Before the next key is typed: what a field is given from outside puts the caret at its end.
+  const caretAt = useRef<number>(undefined)
+  useLayoutEffect(() => {
+    if (caretAt.current !== undefined) own.current?.setSelectionRange(caretAt.current, caretAt.current)
+    caretAt.current = undefined
+  }, [value])
   const isOpen = typed !== undefined && items.length > 0
   function look(): void {
     setTyped(typedBefore(own.current))
@@ -48,7 +54,7 @@ export function SuggestField({ label, value, onChange, placeholder, onSend, onLe
     onChange(text)
     setTyped(undefined)
     close()
-    requestAnimationFrame(() => own.current?.setSelectionRange(caret, caret))
+    caretAt.current = caret
   }
   function press(event: KeyboardEvent): void {
     const chosen = items[place]
