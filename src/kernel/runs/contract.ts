@@ -28,7 +28,7 @@ export const RunStep = z.object({
 })
 export const RunJob = z.object({
   key: z.string(), name: z.string(), needs: z.array(z.string()), executor: z.string(), state: JobState, attempt: z.number().int(), runner: z.string().nullable(),
-  reason: z.string().nullable(), startedAt: moment.nullable(), finishedAt: moment.nullable(), outputs: z.record(z.string(), z.string()), summary: z.string().nullable(),
+  reason: z.string().nullable(), queuedAt: moment.nullable().default(null), startedAt: moment.nullable(), finishedAt: moment.nullable(), outputs: z.record(z.string(), z.string()), summary: z.string().nullable(),
   gate: z.object({ prompt: z.string(), approvers: z.array(z.string()), expiresAt: moment.nullable(), decidedBy: z.string().nullable(), decision: z.enum(['approved', 'declined', 'expired']).nullable(), comment: z.string().nullable() }).nullable(),
   steps: z.array(RunStep),
 })
@@ -48,12 +48,31 @@ export const ScheduleDeleted = defineEvent('dev.daybook.schedule.deleted', z.obj
 
 export const listRuns = defineOperation({
   name: 'runs.list', kind: 'query', access: 'runs:read', summary: 'List runs, newest first.',
-  input: z.object({ kind: z.string().max(63).optional(), state: RunState.optional(), subject: EntityRef.optional(), text: z.string().max(200).optional(), ...PageInput }),
+  input: z.object({
+    kind: z.string().max(63).optional(), state: RunState.optional(), subject: EntityRef.optional(), environment: z.string().max(63).optional(),
+    startedBy: z.string().max(200).optional().describe('Id or name of who started it.'), text: z.string().max(200).optional().describe('Words in its title.'),
+    since: moment.optional().describe('Started at or after.'), until: moment.optional().describe('Started before.'), ...PageInput,
+  }),
   output: pageOf(Run), table: { rows: 'items', columns: ['id', 'kind', 'state', 'title', 'subject', 'startedBy.name', 'createdAt'] },
 })
 export const getRun = defineOperation({
   name: 'runs.get', kind: 'query', access: 'runs:read', summary: 'Show a run with its jobs and steps.',
   input: z.object({ id: z.string() }), output: z.object({ run: Run, jobs: z.array(RunJob), criticalPath: z.array(z.string()) }), positional: ['id'],
+})
+const Compared = z.object({
+  key: z.string(), name: z.string(), state: z.string().nullable(), goodState: z.string().nullable(),
+  tookMs: z.number().nullable(), goodTookMs: z.number().nullable(),
+})
+export const compareRun = defineOperation({
+  name: 'runs.compare', kind: 'query', access: 'runs:read', summary: 'Compare a run with the last one of its kind before it that succeeded.',
+  input: z.object({ id: z.string() }), positional: ['id'],
+  output: z.object({
+    run: Run, good: Run.nullable(),
+    /** `state` is null where only the good run has it, `goodState` where only this one has. */
+    jobs: z.array(Compared.extend({ waitedMs: z.number().nullable(), goodWaitedMs: z.number().nullable(), steps: z.array(Compared) })),
+    before: z.unknown(), after: z.unknown(),
+  }),
+  table: { rows: 'jobs', columns: ['name', 'state', 'goodState', 'tookMs', 'goodTookMs', 'waitedMs', 'goodWaitedMs'] },
 })
 export const startRun = defineOperation({
   name: 'runs.start', kind: 'command', access: 'signed-in', scope: 'handler', summary: 'Start a run of a kind with its input.',

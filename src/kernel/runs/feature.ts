@@ -3,6 +3,7 @@ import type { SecretBox } from '#platform/secrets'
 import type { KindOf } from './advance-run.ts'
 import { artifactContentRoute, uploadArtifactRoute } from './artifact-routes.ts'
 import { cancelRunHandler } from './cancel-run.ts'
+import { compareRunHandler } from './compare-run.ts'
 import { completeRoute } from './complete-route.ts'
 import { approveHandler, declineHandler } from './decide-gate.ts'
 import { engineWorker } from './engine-worker.ts'
@@ -43,7 +44,7 @@ export function createRuns({ kinds, secrets, leaseMs = defaultLeaseMs }: RunsOpt
   return defineFeature({
     id: 'runs', title: 'Runs',
     handlers: [
-      listRunsHandler, getRunHandler, startRunHandler(kindOf), cancelRunHandler, rerunHandler(kindOf), approveHandler(kindOf), declineHandler(kindOf),
+      listRunsHandler, getRunHandler, compareRunHandler, startRunHandler(kindOf), cancelRunHandler, rerunHandler(kindOf), approveHandler(kindOf), declineHandler(kindOf),
       readLogHandler, listArtifactsHandler, ...secretHandlers(secrets), listRunnersHandler, ...scheduleHandlers(kindOf),
     ],
     workers: [engineWorker(kindOf), watchWorker(kindOf, leaseMs), scheduleWorker(kindOf)],

@@ -6,7 +6,7 @@ import { createLog } from '#platform/log'
 import { join } from 'node:path'
 import { type Runner, startRunner } from '../../runner/index.ts'
 import { ada, eventually, type FreshDatabase, freshDatabase, job, ManualClock, plan, RunsMount, scripted, steps, tempDir } from '../../../test/runs/index.ts'
-import { approveGate, getRun, listRuns, listSchedules, rerun, saveSchedule, startRun } from './contract.ts'
+import { approveGate, compareRun, getRun, listRuns, listSchedules, rerun, saveSchedule, startRun } from './contract.ts'
 import { startRun as startDirectly } from './index.ts'
 
 let mount: RunsMount
@@ -96,6 +96,34 @@ describe('a kind of run', () => {
     })).rejects.toThrow('undone')
     await expect(mount.call(getRun, { id })).rejects.toThrow('no run')
     await expect(mount.call(getRun, { id: 'nonsense' })).rejects.toThrow('no run')
+  })
+})
+
+describe('runs beside each other', () => {
+  it('are compared: the last good one before, job by job and step by step', async () => {
+    const good = await start('fan-out', { items: ['x'] })
+    await ended(good)
+    const bad = await start('fan-out', { items: ['bad'] })
+    await ended(bad)
+    const { good: found, jobs, before, after } = await mount.call(compareRun, { id: bad })
+    expect(found?.id).toBe(good)
+    expect(jobs.map(({ key, state, goodState }) => [key, state, goodState])).toEqual([['list', 'succeeded', 'succeeded'], ['each bad', 'failed', null], ['last', 'skipped', 'succeeded'], ['each x', null, 'succeeded']])
+    expect(jobs[0]).toMatchObject({ steps: [{ key: 's0', state: 'succeeded', goodState: 'succeeded' }] })
+    expect(jobs[0]?.tookMs).toBeGreaterThanOrEqual(0)
+    expect(before).toMatchObject({ list: { items: '["x"]' } })
+    expect(after).toMatchObject({ list: { items: '["bad"]' } })
+    const first = (await mount.call(listRuns, { limit: 500 })).items.at(-1)
+    expect((await mount.call(compareRun, { id: first?.id ?? '' })).good).toBeNull()
+  })
+
+  it('are found by who started them, where and when', async () => {
+    const all = (await mount.call(listRuns, { limit: 500 })).items
+    const newest = all[0]
+    expect((await mount.call(listRuns, { startedBy: (newest?.startedBy.name ?? '').toUpperCase(), limit: 500 })).items).toHaveLength(all.length)
+    expect((await mount.call(listRuns, { startedBy: 'nobody' })).items).toEqual([])
+    expect((await mount.call(listRuns, { environment: 'production' })).items).toEqual([])
+    expect((await mount.call(listRuns, { since: newest?.createdAt ?? '' })).items.map(({ id }) => id)).toContain(newest?.id)
+    expect((await mount.call(listRuns, { until: '2000-01-01T00:00:00Z' })).items).toEqual([])
   })
 })
 

@@ -16,7 +16,7 @@ export function runView(row: RunRow): Run {
 export function jobView(row: JobRow, steps: readonly StepRow[], runner: string | null): RunJob {
   return {
     key: row.key, name: row.name, needs: row.needs, executor: row.executor, state: row.state, attempt: row.attempt, runner, reason: row.reason ?? row.stop_reason,
-    startedAt: iso(row.started_at), finishedAt: iso(row.finished_at), outputs: row.outputs, summary: row.summary, gate: gateView(row), steps: steps.map(stepView),
+    queuedAt: iso(row.queued_at), startedAt: iso(row.started_at), finishedAt: iso(row.finished_at), outputs: row.outputs, summary: row.summary, gate: gateView(row), steps: steps.map(stepView),
   }
 }
 

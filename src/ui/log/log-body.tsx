@@ -18,7 +18,7 @@ export function LogBody({ run, job, step, label = 'Log', actions }: LogProps) {
   const [isWrapped, setIsWrapped] = useState(() => matchMedia('(max-width: 700px)').matches)
   const [hasTime, setHasTime] = useState(false)
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set())
-  const linked = /^\d+$/.test(address['line'] ?? '') ? Number(address['line']) - 1 : undefined
+  const linked = linkedLine(address['line'])
   const rows = useMemo(() => {
     const ranges = buffer.groups.filter(({ start, end }) => end !== undefined && folded.has(buffer.at(start)?.seq ?? -1)).map(({ start, end }) => ({ start, end: end ?? start }))
     return new FoldedRows(buffer.length, ranges)
@@ -62,6 +62,12 @@ export function LogBody({ run, job, step, label = 'Log', actions }: LogProps) {
       {!follow.isOn && follow.fresh > 0 ? <div className="log-fresh"><Button size="small" look="primary" icon={IconArrowDown} onClick={follow.start}>{follow.fresh.toLocaleString()} new {follow.fresh === 1 ? 'line' : 'lines'}</Button></div> : null}
     </section>
   )
+}
+
+/** The line that the address names, as `?line=120` or as `#L120`, counted from 0. */
+function linkedLine(line: string | undefined): number | undefined {
+  const [, digits] = /^(\d+)$/.exec(line ?? '') ?? /^#L(\d+)$/.exec(location.hash) ?? []
+  return digits === undefined ? undefined : Number(digits) - 1
 }
 
 /** Goes to a line once, as soon as it is there. */

@@ -24,7 +24,7 @@ function JobSide({ job, step, onStep }: { job: RunJob; step: string | undefined;
   return (
     <Stack>
       <Stack gap="small">
-        <Row><Status state={state} word={word} />{job.startedAt ? <Text look="muted"><Duration from={job.startedAt} to={job.finishedAt} /></Text> : null}{job.reason ? <Why reasons={[job.reason]} title={`Why this job is ${job.state}`} /> : null}</Row>
+        <Row><Status state={state} word={word} />{job.startedAt ? <Text look="muted"><Duration from={job.startedAt} to={job.finishedAt} />{job.queuedAt ? <>, waited <Duration from={job.queuedAt} to={job.startedAt} /></> : null}</Text> : null}{job.reason ? <Why reasons={[job.reason]} title={`Why this job is ${job.state}`} /> : null}</Row>
         {job.runner ? <Text look="muted" size="small">on {job.runner}{job.attempt > 1 ? `, try ${job.attempt}` : ''}</Text> : null}
       </Stack>
       {steps.length > 0 ? <Steps label={`Steps of ${job.name}`} steps={steps} chosen={step} onChoose={onStep} /> : null}

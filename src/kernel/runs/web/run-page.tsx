@@ -4,6 +4,8 @@ import { getRun, type Run, type RunJob } from '../contract.ts'
 import { Artifacts } from './artifacts.tsx'
 import { GateCard } from './gate-card.tsx'
 import { JobDetail } from './job-detail.tsx'
+import { CriticalPath } from './critical-path.tsx'
+import { RunComparison } from './run-comparison.tsx'
 import { firstJob, isOver, jobStatus } from './job-state.ts'
 import { RunActions } from './run-actions.tsx'
 import { Summaries } from './summaries.tsx'
@@ -29,9 +31,11 @@ export function RunPage() {
       {run.reason ? <Notice look={run.state === 'failed' ? 'failing' : run.state === 'waiting' ? 'waiting' : 'info'}>{run.reason}</Notice> : null}
       {jobs.filter(({ state, gate }) => gate && state === 'waiting').map((waiting) => <GateCard key={waiting.key} runId={run.id} job={waiting} />)}
       {jobs.length > 1 ? <Graph label="Jobs of the run" nodes={jobs.map(jobNode)} edges={jobs.flatMap(({ key, needs }) => needs.map((need) => ({ from: need, to: key })))} criticalPath={criticalPath} chosen={job?.key} onChoose={(key) => setSearch({ job: key, step: undefined, line: undefined, tab: undefined })} /> : null}
+      {jobs.length > 1 ? <CriticalPath run={run} jobs={jobs} keys={criticalPath} /> : null}
       <Tabs tabs={[
         { key: 'log', label: job ? `Steps of ${job.name}` : 'Steps', content: job ? <JobDetail run={run} job={job} /> : <Status state="waiting" word="No job yet" /> },
         { key: 'artifacts', label: 'Artifacts', content: <Artifacts runId={run.id} /> },
+        { key: 'compare', label: 'Compared', content: <RunComparison id={run.id} /> },
         { key: 'summary', label: 'Summary', content: <Summaries jobs={jobs} /> },
       ]} />
       <ObjectPanels on={`run:${run.id}`} />
@@ -44,7 +48,7 @@ function RunFacts({ run }: { run: Run }) {
     <Stack gap="none">
       <span>
         {run.kind} for <EntityLink entity={run.subject} />{run.environment ? ` in ${run.environment}` : ''} · started by {run.startedBy.name} <Time at={run.createdAt} />
-        {run.startedAt ? <> · <Duration from={run.startedAt} to={run.finishedAt} /></> : null}
+        {run.startedAt ? <> · <Duration from={run.startedAt} to={run.finishedAt} />, after <Duration from={run.createdAt} to={run.startedAt} /> in the queue</> : null}
         {run.rerunOf ? <> · <Link href={`/runs/${run.rerunOf}`}>the run before</Link></> : null}
         {run.cause ? <> · <Link href={run.cause.kind === 'run' ? `/runs/${run.cause.id}` : `/timeline?event=${run.cause.id}`}>what led to it</Link></> : null}
       </span>
