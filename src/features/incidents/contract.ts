@@ -97,11 +97,15 @@ export const resolveIncident = defineOperation({
   input: IncidentId.extend({ resolution: z.string().max(2000).default('') }), output: Incident, positional: ['id', 'resolution'],
 })
 export const getPostmortem = defineOperation({
-  name: 'incidents.postmortem', kind: 'query', access: 'incidents:read', summary: 'Print an incident\'s postmortem in Markdown.', input: IncidentId, output: z.object({ markdown: z.string() }), positional: ['id'],
+  name: 'incidents.postmortem', kind: 'query', access: 'incidents:read', summary: 'Print an incident\'s postmortem in Markdown.', input: IncidentId, positional: ['id'],
+  /** `basedOn` is what `savePostmortem` takes, so that nobody's text is written over unseen. */
+  output: z.object({ markdown: z.string(), basedOn: z.string() }),
 })
 export const savePostmortem = defineOperation({
   name: 'incidents.savePostmortem', kind: 'command', access: 'incidents:write', scope: 'handler', summary: 'Save an edited postmortem, or write it anew from the record.',
-  input: IncidentId.extend({ markdown: z.string().max(500_000).optional() }), output: z.object({ markdown: z.string() }), positional: ['id'],
+  input: IncidentId.extend({ markdown: z.string().max(500_000).optional(), basedOn: z.string().max(100).optional().describe('What `incidents.postmortem` gave with the text that the edit began from.') }),
+  /** Where somebody saved another text since, nothing is saved and `conflict` holds both. */
+  output: z.object({ markdown: z.string(), conflict: z.object({ mine: z.string(), theirs: z.string(), basedOn: z.string() }).nullable() }), positional: ['id'],
 })
 export const openAction = defineOperation({
   name: 'incidents.openAction', kind: 'command', access: 'incidents:write', scope: 'handler', summary: 'Open an action that follows from an incident.',

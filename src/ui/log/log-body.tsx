@@ -11,6 +11,8 @@ import { useLog } from './use-log.ts'
 import { linePx, useLogRows } from './use-log-rows.ts'
 import { useLogSearch } from './use-log-search.ts'
 
+const settleMs = 150
+
 /** The log itself; `Log` loads it when it is wanted. */
 export function LogBody({ run, job, step, label = 'Log', actions }: LogProps) {
   const { search: address, setSearch } = useAddress()
@@ -31,8 +33,10 @@ export function LogBody({ run, job, step, label = 'Log', actions }: LogProps) {
     follow.stop()
     requestAnimationFrame(() => goToRow(rows.rowOfLine(line)))
   }, [rows, goToRow, follow.stop])
-  useJump(linked === undefined ? undefined : buffer.indexOfSeq(linked), `line-${linked}`, goTo)
-  useJump(step === undefined ? undefined : buffer.stepStarts.get(step), `step-${step}`, goTo)
+  // Lines may have come since these rows were counted: where there is no row yet, there is nothing to scroll to.
+  const drawn = (line: number | undefined) => (line !== undefined && rows.rowOfLine(line) < rows.count ? line : undefined)
+  useJump(drawn(linked === undefined ? undefined : buffer.indexOfSeq(linked)), `line-${linked}`, goTo)
+  useJump(drawn(step === undefined ? undefined : buffer.stepStarts.get(step)), `step-${step}`, goTo)
   const search = useLogSearch(buffer, version)
   useEffect(() => {
     if (search.current !== undefined) goTo(search.current)
@@ -73,11 +77,15 @@ function linkedLine(line: string | undefined): number | undefined {
 /** Goes to a line once, as soon as it is there. */
 function useJump(line: number | undefined, key: string, goTo: (line: number) => void): void {
   const done = useRef('')
+  const settle = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => {
     if (line === undefined || done.current === key) return
     done.current = key
     goTo(line)
+    // The frame grows with its first lines: what was scrolled to before it had its height is gone to once more.
+    settle.current = setTimeout(() => goTo(line), settleMs)
   }, [line, key, goTo])
+  useEffect(() => () => clearTimeout(settle.current), [])
 }
 
 /** Stays at the end while lines come, until somebody scrolls up; then counts what is new. */

@@ -1,6 +1,6 @@
 import { IconPencil, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
-import { Button, CodeField, Columns, ConfirmDialog, CopyButton, ErrorNotice, FormActions, Markdown, Notice, Row, Section, Stack, Text, Time, useCan, useCommand, useOperation, Waiting } from '#ui'
+import { Button, CodeField, Columns, ConfirmDialog, CopyButton, Difference, ErrorNotice, FormActions, Markdown, Notice, Row, Section, Stack, Text, Time, useCan, useCommand, useOperation, Waiting } from '#ui'
 import type { OutputOf } from '#lib/operation'
 import { type getIncident, getPostmortem, type Incident, savePostmortem } from '../contract.ts'
 
@@ -18,7 +18,7 @@ export function Postmortem({ incident, saved }: PostmortemProps) {
   const { data, error, refetch } = useOperation(getPostmortem, { id: incident.id })
   if (error && !data) return <ErrorNotice error={error} title="The postmortem could not be read" onRetry={() => void refetch()} />
   if (!data) return <Waiting rows={10} />
-  if (isEditing) return <PostmortemEditor incident={incident} markdown={data.markdown} onDone={() => setIsEditing(false)} />
+  if (isEditing) return <PostmortemEditor incident={incident} markdown={data.markdown} basedOn={data.basedOn} onDone={() => setIsEditing(false)} />
   return (
     <Section actions={<Row><CopyButton text={data.markdown} label="Copy the Markdown" />{canWrite ? <><Button size="small" icon={IconRefresh} onClick={() => setIsRewriting(true)}>Write it anew</Button><Button size="small" icon={IconPencil} onClick={() => setIsEditing(true)}>Edit</Button></> : null}</Row>} title="Postmortem" note={saved ? <>{saved.isEdited ? 'edited' : 'written from the record'} <Time at={saved.savedAt} /></> : 'not saved yet'}>
       <Stack>
@@ -34,9 +34,34 @@ export function Postmortem({ incident, saved }: PostmortemProps) {
   )
 }
 
-function PostmortemEditor({ incident, markdown, onDone }: { incident: Incident; markdown: string; onDone: () => void }) {
+interface EditorProps {
+  readonly incident: Incident
+  readonly markdown: string
+  readonly basedOn: string
+  readonly onDone: () => void
+}
+
+/** What was begun from is what stood there when the editor opened: a text that somebody saves meanwhile is not written over unseen. */
+function PostmortemEditor({ incident, markdown, basedOn: startedFrom, onDone }: EditorProps) {
   const [text, setText] = useState(markdown)
+  const [basedOn, setBasedOn] = useState(startedFrom)
+  const [conflict, setConflict] = useState<NonNullable<OutputOf<typeof savePostmortem>['conflict']>>()
   const save = useCommand(savePostmortem)
+  const goOn = (next: string, from: string) => {
+    setText(next)
+    setBasedOn(from)
+    setConflict(undefined)
+  }
+  if (conflict) {
+    return (
+      <Stack>
+        <Notice look="degraded"><strong>Somebody else saved the postmortem while you edited it.</strong> Nothing of yours is lost: choose which text to go on from. Nothing is written until you save.</Notice>
+        <Difference before={conflict.theirs} after={conflict.mine} label="Theirs and mine" />
+        <FormActions><Button onClick={() => goOn(conflict.theirs, conflict.basedOn)}>Go on from theirs</Button><Button look="primary" onClick={() => goOn(conflict.mine, conflict.basedOn)}>Go on from mine</Button></FormActions>
+      </Stack>
+    )
+  }
+  const send = () => save.mutate({ id: incident.id, markdown: text, basedOn }, { onSuccess: (answer) => (answer.conflict ? setConflict(answer.conflict) : onDone()) })
   return (
     <Stack>
       {save.error ? <ErrorNotice error={save.error} /> : null}
@@ -44,7 +69,7 @@ function PostmortemEditor({ incident, markdown, onDone }: { incident: Incident; 
         <CodeField label="Markdown" value={text} onChange={setText} />
         <Section title="How it reads"><Markdown text={text} /></Section>
       </Columns>
-      <FormActions><Text look="muted" size="small">Kept with the incident; the state before stays on the timeline.</Text><Button onClick={onDone}>Leave it</Button><Button look="primary" isBusy={save.isPending} isDisabled={text.trim() === ''} onClick={() => save.mutate({ id: incident.id, markdown: text }, { onSuccess: onDone })}>Save the postmortem</Button></FormActions>
+      <FormActions><Text look="muted" size="small">Kept with the incident; the state before stays on the timeline.</Text><Button onClick={onDone}>Leave it</Button><Button look="primary" isBusy={save.isPending} isDisabled={text.trim() === ''} onClick={send}>Save the postmortem</Button></FormActions>
     </Stack>
   )
 }
