@@ -7,6 +7,7 @@ import type { Database } from '#platform/database'
 import { readJsonFile, writeJsonFile } from '#platform/files'
 import type { Log } from '#platform/log'
 import { isAlive, killGroup, type ProcessIdentity, spawnGroup } from '#platform/process'
+import { version } from './version.ts'
 
 interface LocalRunnerParts {
   readonly runnerFile: string
@@ -34,7 +35,7 @@ export async function startLocalRunner(parts: LocalRunnerParts): Promise<() => P
   const processFile = join(parts.dataDir, 'runner.pid.json')
   const earlier = await readJsonFile(configFile, RunnerFile).catch(() => undefined)
   const token = await issueRunnerToken(parts.database.db, { name: 'local', now: parts.clock.now(), ...(earlier ? { replaces: earlier.token } : {}) })
-  await writeJsonFile(configFile, { server: parts.url, token, name: 'local', labels: ['local', 'linux', 'self-hosted', 'ubuntu-latest'], capacity: parts.capacity }, { mode: 0o600 })
+  await writeJsonFile(configFile, { server: parts.url, token, name: 'local', labels: ['local', 'linux', 'self-hosted', 'ubuntu-latest'], capacity: parts.capacity, version }, { mode: 0o600 })
   const stop = new AbortController()
   const done = keepRunning(parts, { configFile, processFile, signal: stop.signal })
   return async () => {

@@ -50,6 +50,13 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 describe('taking CloudEvents in', () => {
+  it('says an event in its own words, and names its thing once', async () => {
+    const { events } = await post(cloudEvent({ subject: 'service:default/shop', summary: 'The flag dark-mode of shop is on', data: { title: 'on' } }))
+    expect(await stored(events[0]?.eventId)).toMatchObject({ summary: 'The flag dark-mode of shop is on' })
+    const bare = await post(cloudEvent({ subject: 'service:default/shop', type: 'com.example.flag.toggled' }))
+    expect(await stored(bare.events[0]?.eventId)).toMatchObject({ summary: 'shop: flag toggled' })
+  })
+
   it('keeps the original whole, and reads what the timeline needs out of it', async () => {
     const event = cloudEvent({ subject: 'service:default/shop', time: '2026-03-02T14:30:00+01:00', data: { title: 'It happened\nand more' }, tenant: 'a' })
     const { accepted, events } = await post(event)

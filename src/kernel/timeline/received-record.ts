@@ -56,10 +56,13 @@ function environmentOf(event: CloudEvent, cdEvent: CdEvent | undefined): string 
 }
 
 function summaryOf(event: CloudEvent, cdEvent: CdEvent | undefined): string {
-  const said = textAt(cdEvent ? cdEvent.subject.content : event.data, summaryNames)?.split('\n', 1)[0]
+  // An attribute of the event itself says more than its data, whose fields may mean something else.
+  const said = (textAt(event, ['summary']) ?? textAt(cdEvent ? cdEvent.subject.content : event.data, summaryNames))?.trim().split('\n', 1)[0]
   const [noun = '', predicate = ''] = event.type.split('.').slice(2)
   if (cdEvent) return [`${noun} ${cdEvent.subject.id} ${predicate}`, said].filter(Boolean).join(': ')
-  return `${nameOf(event.subject ?? event.source)}: ${said ?? wordsOf(event.type)}`
+  const name = nameOf(event.subject ?? event.source)
+  // What names its thing already does not need it said once more.
+  return said?.toLowerCase().includes(name.toLowerCase()) ? said : `${name}: ${said ?? wordsOf(event.type)}`
 }
 
 /** `shop` of `service:default/shop`; anything else as it is. */

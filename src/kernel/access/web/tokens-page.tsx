@@ -1,7 +1,7 @@
 import { IconPlus } from '@tabler/icons-react'
 import type { z } from 'zod'
 import { useState } from 'react'
-import { Button, type Column, ConfirmDialog, CopyCode, Dialog, Empty, Notice, OperationDialog, Page, Stack, Status, Table, Text, Time, useCommand, useOperation } from '#ui'
+import { Button, type Column, ConfirmDialog, CopyCode, Dialog, Empty, FilterBar, Notice, OperationDialog, Page, Segments, Stack, Status, Table, Text, Time, useAddress, useCommand, useOperation } from '#ui'
 import { createToken, listTokens, revokeToken, type Token } from '../contract.ts'
 
 type TokenRow = z.output<typeof Token>
@@ -13,9 +13,12 @@ export function TokensPage() {
   const [revoked, setRevoked] = useState<TokenRow>()
   const { data, error, refetch } = useOperation(listTokens, {})
   const revoke = useCommand(revokeToken)
+  const isAll = useAddress().search['show'] === 'all'
+  const ended = data?.items.filter((token) => !isInUse(token)).length ?? 0
   return (
     <Page title="Tokens" crumbs={[{ label: 'Settings', href: '/settings' }]} lead="For machines: pipelines elsewhere, Git, scripts, runners." actions={<Button look="primary" icon={IconPlus} onClick={() => setIsOpen(true)}>Make a token</Button>}>
-      <Table label="Tokens" rows={data?.items} error={error} onRetry={() => void refetch()} columns={tokenColumns(setRevoked)} rowKey={({ id }) => id} empty={<Empty title="No token yet" command="./daybook token create --name ci --role operator">Give each machine its own, with the least role that will do, so that one can be taken away without the others.</Empty>} />
+      {ended > 0 || isAll ? <FilterBar><Segments name="show" label="Which" options={[{ value: 'used', label: 'In use' }, { value: 'all', label: `With ${ended} that ended` }]} /></FilterBar> : null}
+      <Table label="Tokens" rows={data?.items.filter((token) => isAll || isInUse(token))} error={error} onRetry={() => void refetch()} columns={tokenColumns(setRevoked)} rowKey={({ id }) => id} empty={<Empty title="No token yet" command="./daybook token create --name ci --role operator">Give each machine its own, with the least role that will do, so that one can be taken away without the others.</Empty>} />
       <OperationDialog operation={createToken} title="Make a token" action="Make the token" isOpen={isOpen} onClose={() => setIsOpen(false)} onDone={({ token, details }) => setMade({ token, name: details.name })} />
       <Dialog title={`Token ${made?.name ?? ''}`} isOpen={made !== undefined} onClose={() => setMade(undefined)}>
         <Stack><Notice look="waiting">Copy it now: it is shown this once and kept only as a digest.</Notice><CopyCode text={made?.token ?? ''} label="Copy the token" /></Stack>
@@ -27,6 +30,10 @@ export function TokensPage() {
       ) : null}
     </Page>
   )
+}
+
+function isInUse({ revokedAt, expiresAt }: TokenRow): boolean {
+  return revokedAt === null && (expiresAt === null || Date.parse(expiresAt) >= Date.now())
 }
 
 function tokenColumns(onRevoke: (token: TokenRow) => void): Column<TokenRow>[] {

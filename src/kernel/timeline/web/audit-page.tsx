@@ -1,7 +1,8 @@
-import { IconShieldCheck } from '@tabler/icons-react'
+import { IconDownload, IconShieldCheck } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Button, CopyCode, Empty, ErrorNotice, Facts, Id, Link, Notice, Page, Section, Stack, Status, useOperation } from '#ui'
 import { verifyAudit } from '../contract.ts'
+import { AuditRecord } from './audit-record.tsx'
 
 /** Proves the audit chain on demand: each event is hashed together with the one before it. */
 export function AuditPage() {
@@ -10,17 +11,18 @@ export function AuditPage() {
   const run = () => (isAsked ? void refetch() : setIsAsked(true))
   return (
     <Page title="Audit" crumbs={[{ label: 'Settings', href: '/settings' }]} lead="Every event is chained to the one before. Verifying reads all of them and says whether any was changed, removed or put in between."
-      actions={<Button look="primary" icon={IconShieldCheck} isBusy={isFetching} onClick={run}>{isFetching ? 'Verifying' : 'Verify the chain'}</Button>}>
+      actions={<><a className="button" href="/api/v1/audit/export" download="daybook-audit.jsonl"><IconDownload size={16} stroke={1.75} aria-hidden /><span>Save the record</span></a><Button look="primary" icon={IconShieldCheck} isBusy={isFetching} onClick={run}>{isFetching ? 'Verifying' : 'Verify the chain'}</Button></>}>
       {error ? <ErrorNotice error={error} title="The chain could not be verified" onRetry={run} /> : null}
       {data ? (
         <Stack>
           {data.intact
             ? <Notice look="ok"><Status state="ok" word={`The chain is whole: ${data.events.toLocaleString()} events.`} /></Notice>
             : <Notice look="failing"><Status state="failing" word="The chain is broken." /> {data.firstFault ? `First at number ${data.firstFault.position}: ${data.firstFault.problem}` : null}</Notice>}
-          <Section><Facts items={[['Sealed events', data.events.toLocaleString()], ['Not sealed yet', data.unsealed.toLocaleString()], ['Head', <Id key="head" value={data.head} keep={32} />], ['At fault', data.firstFault?.eventId ? <Link key="fault" href={`/timeline?event=${data.firstFault.eventId}`}>Open the event</Link> : null]]} /></Section>
+          <Section title="What was verified"><Facts items={[['Sealed events', data.events.toLocaleString()], ['Not sealed yet', data.unsealed.toLocaleString()], ['Head', <Id key="head" value={data.head} keep={32} />], ['At fault', data.firstFault?.eventId ? <Link key="fault" href={`/timeline?event=${data.firstFault.eventId}`}>Open the event</Link> : null]]} /></Section>
         </Stack>
       ) : error || isFetching ? null : <Empty icon={IconShieldCheck} title="Not verified in this visit" command="./daybook audit verify">Keep the head somewhere else from time to time: with it, a chain that was written anew is found out too.</Empty>}
       {data ? <div><CopyCode text="./daybook audit verify --json" /></div> : null}
+      <AuditRecord />
     </Page>
   )
 }
