@@ -9,7 +9,9 @@ import { TopBar } from './top-bar.tsx'
 import { useNavigationKeys } from './use-navigation-keys.ts'
 import { useWebCommands } from './use-web-commands.ts'
 
-const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
+const loadPalette = async () => ({ default: (await import('../palette/palette.tsx')).Palette })
+const Palette = lazy(loadPalette)
+const FirstSteps = lazy(async () => ({ default: (await import('../first-steps/first-steps.tsx')).FirstSteps }))
 const KeyboardHelp = lazy(async () => ({ default: (await import('./keyboard-help.tsx')).KeyboardHelp }))
 const foldedKey = 'daybook-rail'
 
@@ -28,6 +30,11 @@ export function Frame({ children }: { children: ReactNode }) {
     { keys: '[', label: 'Fold or unfold the rail', run: () => fold(!isFolded) },
   ])
   useEffect(() => setIsMenuOpen(false), [pathname])
+  // Loaded ahead, so that the first letters after Ctrl-K are not lost.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette().catch(() => undefined), 1500)
+    return () => clearTimeout(timer)
+  }, [])
   function fold(next: boolean): void {
     localStorage.setItem(foldedKey, next ? 'folded' : 'open')
     setIsFolded(next)
@@ -40,7 +47,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <a className="skip-link" href="#content">Skip to the content</a>
       <Rail isFolded={isFolded} isMenuOpen={isMenuOpen} onFold={() => fold(!isFolded)} onClose={() => setIsMenuOpen(false)} />
       <TopBar commands={commands} onSearch={() => setOpen('palette')} onHelp={() => setOpen('help')} onCommand={setOpen} />
-      <main id="content" tabIndex={-1}>{pathname.startsWith('/settings') ? <SettingsFrame>{inner}</SettingsFrame> : inner}</main>
+      <main id="content" tabIndex={-1}>{pathname === '/' ? <Suspense fallback={null}><FirstSteps /></Suspense> : null}{pathname.startsWith('/settings') ? <SettingsFrame>{inner}</SettingsFrame> : inner}</main>
       <BottomBar isMenuOpen={isMenuOpen} onMenu={() => setIsMenuOpen(!isMenuOpen)} />
       <Suspense fallback={null}>
         {open === 'palette' ? <Palette onClose={close} onCommand={setOpen} /> : null}

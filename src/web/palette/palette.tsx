@@ -1,8 +1,9 @@
 import { Modal } from '@mantine/core'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { KindIcon, OperationDialog, useGo, useSay, type WebCommand } from '#ui'
+import { Dialog, KindIcon, OperationForm, useGo, useSay, type WebCommand } from '#ui'
 import type { Operation } from '#lib/operation'
-import type { PaletteItem } from './palette-item.ts'
+import { OutputDialog, QueryDialog } from './operation-result.tsx'
+import { enterWords, type PaletteItem } from './palette-item.ts'
 import { rememberPage } from './recent.ts'
 import { usePaletteItems } from './use-palette-items.ts'
 
@@ -11,9 +12,9 @@ export function Palette({ onClose, onCommand }: { onClose: () => void; onCommand
   const [text, setText] = useState('')
   const [place, setPlace] = useState(0)
   const [command, setCommand] = useState<Operation>()
-  const items = usePaletteItems(text)
+  const [output, setOutput] = useState<unknown>()
+  const { items, isSearching } = usePaletteItems(text)
   const go = useGo()
-  const say = useSay()
   const list = useRef<HTMLDivElement>(null)
   const current = Math.min(place, items.length - 1)
   useEffect(() => setPlace(0), [text])
@@ -33,22 +34,42 @@ export function Palette({ onClose, onCommand }: { onClose: () => void; onCommand
     event.preventDefault()
     setPlace((current + step + items.length) % Math.max(1, items.length))
   }
-  if (command) {
-    const title = command.summary.replace(/\.$/, '')
-    return <OperationDialog operation={command} title={title} action={title} isOpen onClose={onClose} onDone={(output) => say(resultOf(title, output))} />
-  }
+  if (command) return <Chosen operation={command} output={output} onOutput={setOutput} onClose={onClose} />
   return (
     <Modal.Root opened onClose={onClose} size={600} yOffset="12vh" transitionProps={{ duration: 0 }} classNames={{ content: 'dialog palette' }}>
       <Modal.Overlay className="overlay" />
       <Modal.Content aria-label="Search and commands">
         <input className="palette-input" data-autofocus role="combobox" aria-expanded aria-controls="palette-list" aria-activedescendant={items.length > 0 ? `palette-${current}` : undefined} aria-label="Search pages, entities and commands" placeholder="Search pages, entities and commands" value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={press} autoComplete="off" spellCheck={false} />
         <div className="palette-list" id="palette-list" role="listbox" aria-label="Results" ref={list}>
-          {items.length === 0 ? <p className="palette-none">Nothing fits. Try the beginning of a name.</p> : null}
+          {items.length === 0 ? <p className="palette-none">{isSearching ? 'Searching' : 'Nothing fits. Try the beginning of a name.'}</p> : null}
           {items.map((item, index) => <Item key={item.key} item={item} index={index} isCurrent={index === current} isFirst={items[index - 1]?.group !== item.group} onChoose={() => choose(item)} onPoint={() => setPlace(index)} />)}
         </div>
+        <div className="palette-foot" aria-live="polite">{items[current] ? <span><kbd>Enter</kbd> {enterWords(items[current])}</span> : <span />}<span className="palette-keys"><kbd>↑</kbd> <kbd>↓</kbd> move <kbd>Esc</kbd> closes</span></div>
       </Modal.Content>
     </Modal.Root>
   )
+}
+
+interface ChosenProps {
+  readonly operation: Operation
+  /** What a command gave that is shown once. */
+  readonly output: unknown
+  readonly onOutput: (output: unknown) => void
+  readonly onClose: () => void
+}
+
+/** The chosen operation: a question is asked and answered, a command has its form first. */
+function Chosen({ operation, output, onOutput, onClose }: ChosenProps) {
+  const say = useSay()
+  const title = operation.summary.replace(/\.$/, '')
+  if (operation.kind === 'query') return <QueryDialog operation={operation} title={title} onClose={onClose} />
+  if (output !== undefined) return <OutputDialog title={title} output={output} onClose={onClose} />
+  function done(given: unknown): void {
+    if ((operation.secretOutput ?? []).length > 0) return onOutput(given)
+    onClose()
+    say(resultOf(title, given))
+  }
+  return <Dialog title={title} isOpen onClose={onClose}><OperationForm operation={operation} action={title} onDone={done} onCancel={onClose} /></Dialog>
 }
 
 interface ItemProps {
