@@ -27,6 +27,10 @@ beforeAll(async () => {
   await daybook.call(saveEntity, { yaml: [component('shop', `${facts}  dependsOn: [component:default/part-1]\n`), ...many, ...systems].join('---\n') })
 })
 
+async function openPalette(): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Search pages, entities and commands' }).waitFor()
+}
 const see = (text: string | RegExp) => page.getByText(text).first().waitFor()
 
 test('find a thing, see what it needs, who owns it and what is known of it, by keys alone', async () => {
@@ -129,25 +133,27 @@ test('what was found is shown to somebody new, and goes once it was of use', asy
 test('the palette by keys: an entity far down the list first, a question answered, a command with its form', async () => {
   await page.goto('/catalog')
   await settled(page)
-  await page.keyboard.press('Control+k')
+  await openPalette()
   await page.keyboard.type('part-119')
   await page.getByRole('option', { name: /part-119/ }).waitFor()
   await see('opens its page in the catalog')
   await expectAccessible(page, 'the palette', '[role="dialog"]')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'part-119', exact: true }).waitFor()
-  await page.keyboard.press('Control+k')
+  await openPalette()
   await page.keyboard.type('count what exists')
   await page.getByRole('option', { name: /Count what exists/ }).waitFor()
   await see('shows the answer')
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').getByText('service').first().waitFor()
   await page.keyboard.press('Escape')
-  await page.keyboard.press('Control+k')
+  await openPalette()
   await page.keyboard.type('refuse a relation')
   await see('opens its form; nothing is done yet')
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').getByLabel('From').waitFor()
+  // The first one closes what the field suggests.
+  await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 }, patientMs)
