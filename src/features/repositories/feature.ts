@@ -12,12 +12,13 @@ import { list } from './list-repositories.ts'
 import { detectCodeOwners } from './local/detect-code-owners.ts'
 import { detectRepository } from './local/detect-repository.ts'
 import { followLocal } from './local/follow-local.ts'
+import { inferOwned } from './local/infer-owned.ts'
 import { commit, diff, locate, log } from './read-history.ts'
 
 export const repositories = defineFeature({
   id: 'repositories', title: 'Repositories',
   handlers: [create, list, get, log, commit, diff, locate, remove],
-  detectors: [detectRepository, detectCodeOwners],
+  detectors: [detectRepository, detectCodeOwners, inferOwned],
   workers: [recoverPushes, followLocal],
   routes: [serveGit],
 })
