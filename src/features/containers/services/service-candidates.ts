@@ -1,0 +1,117 @@
+import type { EntityRef } from '#lib/entity-ref'
+import { lastWord } from '../image/image-name.ts'
+import { fileWord, ownFolder, placeName } from '../known/dockerfile-names.ts'
+import type { ImageBuild } from '../known/image-builds.ts'
+import type { ImageSource } from '../known/image-sources.ts'
+import type { KnownDockerfile, KnownRepository, KnownWorkload } from '../known/known-things.ts'
+import { groupBy } from '../known/kubernetes-needs.ts'
+import { isTestPath } from '../known/test-path.ts'
+import { folderOf } from '../paths.ts'
+
+export interface ServiceCandidate {
+  readonly name: string
+  /** Where it is told first: of the compose file, else of the Dockerfile; as in `FoundFile.path`. */
+  readonly folder: string
+  /** Where its code is, as in `FoundFile.path`: the folder of its Dockerfile. */
+  readonly home: string
+  readonly repository: EntityRef | null
+  readonly evidence: { readonly file: string; readonly line: number }
+  readonly dockerfiles: Map<EntityRef, string>
+  /** What declares that it runs, with the sentence that says so. */
+  readonly workloads: Map<EntityRef, { readonly workload: KnownWorkload; readonly reason: string; readonly line: number }>
+  readonly workflows: Map<EntityRef, { readonly file: string; readonly line: number }>
+}
+
+export interface Things {
+  readonly workloads: readonly KnownWorkload[]
+  readonly dockerfiles: readonly KnownDockerfile[]
+  readonly repositories: readonly KnownRepository[]
+  readonly builds: readonly ImageBuild[]
+  readonly sources: readonly ImageSource[]
+}
+
+/** All that is built and run here, each once: services of compose files that are built, and Dockerfiles whose images are run or built by a workflow. */
+export function serviceCandidates(things: Things): ServiceCandidate[] {
+  const dockerfiles = new Map(things.dockerfiles.map((dockerfile) => [dockerfile.ref, dockerfile]))
+  const candidates = ofCompose(things, dockerfiles)
+  const builds = groupBy(things.builds.filter(({ by, dockerfile }) => by !== 'compose' && dockerfile !== null), ({ dockerfile }) => dockerfile ?? '')
+  const runs = runsOf(things)
+  for (const dockerfile of things.dockerfiles) {
+    const [built, running] = [builds.get(dockerfile.ref) ?? [], runs.get(dockerfile.ref) ?? []]
+    if (isTestPath(dockerfile.path) || (built.length === 0 && running.length === 0)) continue
+    const own = candidates.filter((candidate) => candidate.dockerfiles.has(dockerfile.ref) || isVariant(dockerfile, candidate, dockerfiles))
+    const named = own.length > 0 ? own : [newCandidate(dockerfile, { built, running }, things)]
+    if (own.length === 0) candidates.push(...named)
+    for (const candidate of named) attach(candidate, dockerfile, { built, running, isOnly: named.length === 1 })
+  }
+  return candidates
+}
+
+type Run = { readonly workload: KnownWorkload; readonly image: string; readonly line: number }
+
+/** Workloads that run what is built of each Dockerfile; those that build it themselves are told elsewhere. */
+function runsOf({ workloads, sources }: Things): Map<EntityRef, Run[]> {
+  const byImage = groupBy(sources, ({ image }) => image)
+  const pairs = workloads.flatMap((workload) => (workload.build || isTestPath(workload.file) ? [] : workload.images).flatMap(({ name, line }) => (name === null ? [] : (byImage.get(name) ?? []).map((source) => ({ dockerfile: source.dockerfile, run: { workload, image: name, line } })))))
+  const grouped = groupBy(pairs, ({ dockerfile }) => dockerfile)
+  return new Map([...grouped].map(([dockerfile, group]) => [dockerfile, group.map(({ run }) => run)]))
+}
+
+function ofCompose({ workloads }: Things, dockerfiles: ReadonlyMap<EntityRef, KnownDockerfile>): ServiceCandidate[] {
+  const candidates = new Map<string, ServiceCandidate>()
+  for (const workload of workloads) {
+    if (!workload.build || isTestPath(workload.path)) continue
+    const dockerfile = workload.build.dockerfile === null ? undefined : dockerfiles.get(workload.build.dockerfile)
+    const home = dockerfile ? ownHome(dockerfile) : folderOf(workload.file)
+    const key = `${home} ${workload.name}${dockerfile ? '' : ` ${workload.ref}`}`
+    const candidate = candidates.get(key) ?? emptyCandidate(workload.name, { folder: folderOf(workload.file), home, repository: workload.repository, evidence: { file: workload.file, line: workload.line } })
+    candidates.set(key, candidate)
+    const { line } = workload.build
+    if (dockerfile && !candidate.dockerfiles.has(dockerfile.ref)) candidate.dockerfiles.set(dockerfile.ref, `${workload.file} builds ${workload.name} from ${dockerfile.file} (line ${line}).`)
+    candidate.workloads.set(workload.ref, { workload, line: workload.line, reason: `${workload.file} builds and runs it as ${workload.name} (line ${workload.line}).` })
+  }
+  return [...candidates.values()]
+}
+
+/** Where a Dockerfile's service is at home, as in `FoundFile.path`. */
+function ownHome({ file, path }: KnownDockerfile): string {
+  const root = file.slice(0, file.length - path.length)
+  return `${root}${ownFolder(path)}`.replace(/\/$/, '')
+}
+
+/** `Dockerfile.dev` beside the Dockerfile of a service is of the same service. */
+function isVariant(dockerfile: KnownDockerfile, candidate: ServiceCandidate, all: ReadonlyMap<EntityRef, KnownDockerfile>): boolean {
+  if (fileWord(dockerfile.path) !== undefined) return false
+  return [...candidate.dockerfiles.keys()].some((ref) => {
+    const other = all.get(ref)
+    return other !== undefined && folderOf(other.file) === folderOf(dockerfile.file) && fileWord(other.path) === undefined
+  })
+}
+
+function newCandidate(dockerfile: KnownDockerfile, { built, running }: { built: readonly ImageBuild[]; running: readonly Run[] }, { repositories }: Things): ServiceCandidate {
+  const names = [...new Set([...built.flatMap(({ image }) => image ?? []), ...running.map(({ image }) => image)].map(lastWord))]
+  const place = placeName(dockerfile, repositories)
+  // Where images have several names, the place decides.
+  const name = names.length === 1 && built.some(({ image }) => image !== null) ? names[0] : names.find((one) => one.toLowerCase() === place) ?? place ?? names[0]
+  const line = built[0]?.line ?? 1
+  return emptyCandidate(name ?? 'service', { folder: folderOf(dockerfile.file), home: ownHome(dockerfile), repository: dockerfile.repository, evidence: built[0] ? { file: built[0].file, line } : { file: dockerfile.file, line: dockerfile.line } })
+}
+
+function emptyCandidate(name: string, place: Pick<ServiceCandidate, 'folder' | 'home' | 'repository' | 'evidence'>): ServiceCandidate {
+  return { name, ...place, dockerfiles: new Map(), workloads: new Map(), workflows: new Map() }
+}
+
+/** What is known of a Dockerfile goes to its service; where it has several, to the one that is called so. */
+function attach(candidate: ServiceCandidate, dockerfile: KnownDockerfile, { built, running, isOnly }: { built: readonly ImageBuild[]; running: readonly Run[]; isOnly: boolean }): void {
+  const isMeant = (names: readonly string[]) => isOnly || names.some((name) => name.toLowerCase() === candidate.name.toLowerCase())
+  for (const { image, by, source, file, line } of built) {
+    if (!isMeant(image === null ? [] : [lastWord(image)])) continue
+    if (!candidate.dockerfiles.has(dockerfile.ref)) candidate.dockerfiles.set(dockerfile.ref, `${file} builds ${image ?? candidate.name} from ${dockerfile.file} (line ${line}).`)
+    if (by === 'workflow' && source !== undefined && !candidate.workflows.has(source)) candidate.workflows.set(source, { file, line })
+  }
+  for (const { workload, image, line } of running) {
+    if (!isMeant([workload.name, lastWord(image)])) continue
+    if (!candidate.dockerfiles.has(dockerfile.ref)) candidate.dockerfiles.set(dockerfile.ref, `${workload.file} runs the image ${image} (line ${line}), which has the name of what ${dockerfile.file} builds.`)
+    candidate.workloads.set(workload.ref, { workload, line, reason: `${workload.file} runs its image ${image} (line ${line}).` })
+  }
+}
