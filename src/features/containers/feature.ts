@@ -6,6 +6,9 @@ import { detectManifests } from './kubernetes/detect-manifests.ts'
 import { inferImages } from './image/infer-images.ts'
 import { detectKustomizations } from './kustomize/detect-kustomizations.ts'
 import { inferNeeds } from './kubernetes/infer-needs.ts'
+import { detectClusters } from './machine/detect-clusters.ts'
+import { detectEngine } from './machine/detect-engine.ts'
+import { inferRunning } from './machine/infer-running.ts'
 import { inferServices } from './services/infer-services.ts'
 import { detectSkaffold } from './skaffold/detect-skaffold.ts'
 
@@ -15,5 +18,5 @@ import { detectSkaffold } from './skaffold/detect-skaffold.ts'
  */
 export const containers = defineFeature({
   id: 'containers', title: 'Containers',
-  detectors: [detectDockerfiles, detectSkaffold, detectCompose, detectManifests, detectCharts, detectKustomizations, inferImages, inferNeeds, inferServices],
+  detectors: [detectDockerfiles, detectSkaffold, detectCompose, detectManifests, detectCharts, detectKustomizations, detectEngine, detectClusters, inferImages, inferNeeds, inferRunning, inferServices],
 })

@@ -16,10 +16,15 @@ export const WorkflowInput = z.object({
   default: InputValue.nullable(), options: z.array(z.string()),
 })
 export type WorkflowInput = z.infer<typeof WorkflowInput>
+/** An image that a workflow builds: names without tags where they are known before it runs; paths from the top of the repository. */
+const BuiltImage = z.object({
+  by: z.enum(['action', 'command', 'skaffold']), names: z.array(z.string()), dockerfile: z.string().nullable(), context: z.string().nullable(), target: z.string().nullable(), line: z.number().int(),
+})
+export type BuiltImage = z.infer<typeof BuiltImage>
 export const Workflow = z.object({
   ref: EntityRef, repository: EntityRef, path: z.string(), name: z.string(), commit: z.string(), triggers: z.array(z.string()),
   jobs: z.array(z.object({ id: z.string(), name: z.string(), needs: z.array(z.string()), steps: z.number().int() })),
-  faults: z.array(WorkflowFault), canStart: z.boolean(), inputs: z.array(WorkflowInput).default([]),
+  faults: z.array(WorkflowFault), canStart: z.boolean(), inputs: z.array(WorkflowInput).default([]), images: z.array(BuiltImage).default([]),
 })
 export type Workflow = z.infer<typeof Workflow>
 const ListedWorkflow = Workflow.extend({ lastRun: Run.nullable() })

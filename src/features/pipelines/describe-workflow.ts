@@ -3,6 +3,7 @@ import { type EntityRef, entityRef, parseEntityRef } from '#lib/entity-ref'
 import type { z } from 'zod'
 import { Workflow, type WorkflowInput } from './contract.ts'
 import { findNotices } from './find-notices.ts'
+import { imagesBuilt } from './images/images-built.ts'
 
 /** What the catalog keeps of a workflow: the contract's fields that are not its reference. */
 export const WorkflowSpec = Workflow.omit({ ref: true })
@@ -19,7 +20,7 @@ export function describeWorkflow(parsed: ParsedWorkflow, { repository, path, com
   const file = parsed.workflow ?? parsed.draft
   return {
     repository, path, commit, name: file?.name ?? path.slice(path.lastIndexOf('/') + 1), triggers: file?.on.map((trigger) => trigger.event) ?? [], jobs: jobsOf(file),
-    faults: faultsOf(parsed), canStart: canStart(parsed), inputs: inputsOf(file),
+    faults: faultsOf(parsed), canStart: canStart(parsed), inputs: inputsOf(file), images: imagesBuilt(file),
   }
 }
 

@@ -37,6 +37,8 @@ function ofWorkflows(known: KnownFacts, dockerfiles: readonly KnownDockerfile[],
     const repository = textOf(spec['repository']) ?? ''
     const file = join(paths.get(repository) ?? '', textOf(spec['path']) ?? '')
     return listOf(spec['images']).map(fieldsOf).flatMap((build): ImageBuild[] => {
+      // What Skaffold builds stands in its own file, of the same repository.
+      if (build['by'] === 'skaffold') return dockerfiles.filter((one) => one.repository === repository).flatMap((one) => ofSkaffold(one).map((artifact): ImageBuild => ({ ...artifact, by: 'workflow', source: ref, file, line: numberOf(build['line']) })))
       const dockerfile = byPath.get(`${repository} ${textOf(build['dockerfile']) ?? ''}`) ?? null
       const names = listOf(build['names']).flatMap((name) => parseImageName(textOf(name) ?? '')?.name ?? [])
       return (names.length === 0 ? [null] : names).map((image) => ({ by: 'workflow', source: ref, image, dockerfile, file, line: numberOf(build['line']) }))
