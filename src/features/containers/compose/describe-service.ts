@@ -2,7 +2,7 @@ import { hostsNamed } from '../hosts-named.ts'
 import { parseImageName, parseOpenImageName } from '../image/image-name.ts'
 import { maskSecrets } from '../mask-secrets.ts'
 import { type Fields, fieldsOf, isFields, listOf, textOf, textsOf } from '../plain-value.ts'
-import { interpolate, isOpen } from './interpolate.ts'
+import { interpolate, isOpen, type Variables } from './interpolate.ts'
 
 export interface ComposeBuild {
   readonly context: string
@@ -35,31 +35,31 @@ export interface ComposeServiceFacts {
   readonly hosts: readonly { readonly setting: string; readonly host: string }[]
 }
 
-/** The facts of a service, variables standing for their defaults. Of settings only names are kept. */
-export function describeService(service: Fields): ComposeServiceFacts {
-  const image = text(service['image'])
+/** The facts of a service, variables standing for what is known of them, else for their defaults. Of settings only names are kept. */
+export function describeService(service: Fields, variables: Variables = new Map()): ComposeServiceFacts {
+  const image = text(service['image'], variables)
   const parsed = image === null ? undefined : (parseImageName(image) ?? parseOpenImageName(image))
   const settings = settingsOf(service['environment'])
   return {
-    image, imageName: parsed?.name ?? null, tag: parsed?.tag ?? parsed?.digest ?? null, build: buildOf(service['build']),
-    ports: listOf(service['ports']).map(portOf), expose: textsOf(service['expose']),
+    image, imageName: parsed?.name ?? null, tag: parsed?.tag ?? parsed?.digest ?? null, build: buildOf(service['build'], variables),
+    ports: listOf(service['ports']).map((port) => portOf(port, variables)), expose: textsOf(service['expose']),
     env: settings.map(([name]) => name), envFiles: envFilesOf(service['env_file']), volumes: listOf(service['volumes']).flatMap(volumeOf), networks: namesOf(service['networks']),
-    profiles: textsOf(service['profiles']).map(interpolate), healthcheck: healthcheckOf(service['healthcheck']), replicas: replicasOf(service), restart: text(service['restart']), command: commandOf(service['command']),
+    profiles: textsOf(service['profiles']).map((profile) => interpolate(profile)), healthcheck: healthcheckOf(service['healthcheck']), replicas: replicasOf(service), restart: text(service['restart']), command: commandOf(service['command']),
     dependsOn: dependenciesOf(service['depends_on']), links: textsOf(service['links']).map((link) => interpolate(link).split(':')[0] ?? link),
     hosts: settings.flatMap(([setting, value]) => hostsNamed(setting, value).map((host) => ({ setting, host }))),
   }
 }
 
-function text(value: unknown): string | null {
+function text(value: unknown, variables?: Variables): string | null {
   const found = textOf(value)
-  return found === undefined ? null : interpolate(found).trim()
+  return found === undefined ? null : interpolate(found, variables).trim()
 }
 
-function buildOf(value: unknown): ComposeBuild | null {
+function buildOf(value: unknown, variables: Variables): ComposeBuild | null {
   if (value === undefined || value === null) return null
-  if (!isFields(value)) return { context: text(value) ?? '.', dockerfile: null, target: null, args: [], isInline: false }
+  if (!isFields(value)) return { context: text(value, variables) ?? '.', dockerfile: null, target: null, args: [], isInline: false }
   return {
-    context: text(value['context']) ?? '.', dockerfile: text(value['dockerfile']), target: text(value['target']), args: settingsOf(value['args']).map(([name]) => name),
+    context: text(value['context'], variables) ?? '.', dockerfile: text(value['dockerfile'], variables), target: text(value['target'], variables), args: settingsOf(value['args']).map(([name]) => name),
     isInline: typeof value['dockerfile_inline'] === 'string',
   }
 }
@@ -72,9 +72,9 @@ function settingsOf(value: unknown): [name: string, value: string][] {
   })
 }
 
-function portOf(port: unknown): string {
-  if (!isFields(port)) return interpolate(textOf(port) ?? '')
-  const [published, target, protocol] = [text(port['published']), text(port['target']), text(port['protocol'])]
+function portOf(port: unknown, variables: Variables): string {
+  if (!isFields(port)) return interpolate(textOf(port) ?? '', variables)
+  const [published, target, protocol] = [text(port['published'], variables), text(port['target'], variables), text(port['protocol'])]
   return `${published === null ? '' : `${published}:`}${target ?? ''}${protocol === null || protocol === 'tcp' ? '' : `/${protocol}`}`
 }
 

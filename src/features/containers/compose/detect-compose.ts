@@ -1,7 +1,7 @@
 import { type DetectedProblem, type FolderDetector, type FoundFile, yamlOf } from '#kernel/feature'
 import { lastWord } from '../image/image-name.ts'
 import { folderOf } from '../paths.ts'
-import { composeProjects, type FoundCompose } from './compose-projects.ts'
+import { type ComposeProject, composeProjects, type FoundCompose } from './compose-projects.ts'
 import { detectProject } from './detect-project.ts'
 import { readCompose } from './read-compose.ts'
 
@@ -20,13 +20,19 @@ export const detectCompose: FolderDetector = {
     const found = read.flatMap((one) => (one && 'compose' in one ? [one] : []))
     const problems = read.flatMap((one) => (one && 'message' in one ? [one] : []))
     const projects = composeProjects(found)
-    const detections = await Promise.all(projects.map((project) => detectProject(project, { isOnly: projects.length === 1 })))
+    const detections = await Promise.all(projects.map((project) => detectProject(project, { beside: besideOf(project, projects), isOnly: projects.length === 1 })))
     return {
       entities: detections.flatMap(({ entities }) => entities), relations: detections.flatMap(({ relations }) => relations), problems: [...problems, ...detections.flatMap((one) => one.problems)],
       // A file with a fault may be in the middle of an edit.
       ...(problems.length > 0 ? { isPartial: true } : {}),
     }
   },
+}
+
+/** Other projects of the folder, that of the default file last, so that it counts. */
+function besideOf(project: ComposeProject, projects: readonly ComposeProject[]): ComposeProject[] {
+  const isDefault = ({ files }: ComposeProject) => /^(docker-)?compose\.ya?ml$/.test(lastWord(files[0].file.path))
+  return projects.filter((other) => other !== project).toSorted((a, b) => Number(isDefault(a)) - Number(isDefault(b)))
 }
 
 /** The file read, a problem where it should be a compose file and is none that can be read, or nothing. */

@@ -7,7 +7,8 @@ import type { ComposeProject, ProjectService } from './compose-projects.ts'
 import { detectService } from './detect-service.ts'
 import { extendedService } from './extended-service.ts'
 import { includedServices } from './included-services.ts'
-import { interpolate } from './interpolate.ts'
+import { interpolate, type Variables } from './interpolate.ts'
+import { projectEnvironment } from './project-environment.ts'
 
 export interface ProjectContext {
   readonly project: string
@@ -16,18 +17,21 @@ export interface ProjectContext {
   readonly aliases: ReadonlyMap<string, string>
   /** Whether all that the project may hold is known: an include that cannot be read may hold more. */
   readonly isWhole: boolean
+  readonly variables: Variables
 }
 
 /** A Compose project and its services as entities, with what relates them and what is odd. */
-export async function detectProject(project: ComposeProject, { isOnly }: { readonly isOnly: boolean }): Promise<Detection> {
+export async function detectProject(project: ComposeProject, { beside, isOnly }: { readonly beside: readonly ComposeProject[]; readonly isOnly: boolean }): Promise<Detection> {
   const [main] = project.files
   const services = await Promise.all(project.services.map(async (service) => ({ service, ...(await extendedService(service.fields, service.told)) })))
   const included = await includedServices(project)
   const name = projectName(project)
   const ref = placeRef('compose', main.file)
-  const workloads = new Map([...included.workloads, ...project.services.map((service) => [service.name, workloadRef(service)] as const)])
+  // Files are often given to Compose together, so that one needs what stands in the next.
+  const others = beside.flatMap((other) => other.services)
+  const workloads = new Map([...others.map((service) => [service.name, workloadRef(service)] as const), ...included.workloads, ...project.services.map((service) => [service.name, workloadRef(service)] as const)])
   const whole = services.map(({ service, fields }): ProjectService => ({ ...service, fields }))
-  const context: ProjectContext = { project: name, ref, workloads, aliases: new Map([...included.aliases, ...aliasesOf(whole)]), isWhole: included.isWhole }
+  const context: ProjectContext = { project: name, ref, workloads, aliases: new Map([...aliasesOf(others), ...included.aliases, ...aliasesOf(whole)]), isWhole: included.isWhole, variables: await projectEnvironment(main.file) }
   const detected = services.map(({ service, lost }, index) => detectService(whole[index] ?? service, { context, lostExtends: lost }))
   return {
     entities: [describeProject(project, { ref, name, isOnly, includes: included.paths }), ...detected.flatMap(({ entities }) => entities)],

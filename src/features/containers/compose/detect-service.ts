@@ -20,7 +20,7 @@ interface Told {
 export function detectService(service: ProjectService, { context, lostExtends }: { readonly context: ProjectContext; readonly lostExtends: string | undefined }): Detection {
   const ref = context.workloads.get(service.name)
   if (ref === undefined) return { entities: [], relations: [], problems: [] }
-  const facts = describeService(service.fields)
+  const facts = describeService(service.fields, context.variables)
   const build = facts.build ? buildPlace(facts.build, service.told.file) : undefined
   const told: Told = { service, facts, ref, build, context, needs: needsOf(service, facts, context.aliases) }
   const { file, compose } = service.told

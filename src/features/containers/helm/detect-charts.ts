@@ -86,10 +86,14 @@ function dependencyOf(fields: Fields, { file, source, line }: { file: FoundFile;
   const dependency = { name, version: textOf(fields['version']) ?? null, repository: repository?.replace(/\/\/[^/@]*@/, '//') ?? null, condition: textOf(fields['condition']) ?? null, line }
   const folder = folderOf(file.path)
   const [, local] = /^file:\/\/(.+)$/.exec(repository ?? '') ?? []
-  const place = pathFrom(folder, local ?? `charts/${name}`)
-  const target = place === undefined ? undefined : file.tree.file(place === '' ? 'Chart.yaml' : `${place}/Chart.yaml`)
-  if (target) return [{ ...dependency, relation: { type: 'dependsOn', to: placeRef('chart', target), evidence: { file: source.path, line }, reason: `${source.path} names ${name} at ${local ?? `charts/${name}`} as a dependency (line ${line}).` } }]
-  return [{ ...dependency, ...(local === undefined || place === undefined || /[{$]/.test(local) ? {} : { lost: local }) }]
+  const chartAt = (written: string) => {
+    const place = pathFrom(folder, written)
+    return place === undefined ? undefined : file.tree.file(place === '' ? 'Chart.yaml' : `${place}/Chart.yaml`)
+  }
+  const target = (local === undefined ? undefined : chartAt(local)) ?? chartAt(`charts/${name}`)
+  const isOutside = local !== undefined && pathFrom(folder, local) === undefined
+  if (target) return [{ ...dependency, relation: { type: 'dependsOn', to: placeRef('chart', target), evidence: { file: source.path, line }, reason: `${source.path} names ${name} as a dependency (line ${line}), which lies in ${target.path}.` } }]
+  return [{ ...dependency, ...(local === undefined || isOutside || /[{$]/.test(local) ? {} : { lost: local }) }]
 }
 
 function problemsOf(file: FoundFile, document: YamlDocument, chart: Fields, dependencies: readonly Dependency[]): DetectedProblem[] {

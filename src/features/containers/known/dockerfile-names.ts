@@ -1,3 +1,4 @@
+import { parseEntityRef } from '#lib/entity-ref'
 import { folderOf } from '../paths.ts'
 import { lastWord } from '../image/image-name.ts'
 import type { KnownDockerfile, KnownRepository } from './known-things.ts'
@@ -5,7 +6,7 @@ import type { KnownDockerfile, KnownRepository } from './known-things.ts'
 /** Folders that say nothing of what is in them. */
 const generic = new Set(['src', 'docker', 'build', 'app', 'deploy', 'deployment', 'deployments', 'container', 'containers', 'image', 'images', '.docker', 'package', 'packaging', 'dist', 'infra', 'ci', 'cmd', 'code', 'project', 'dockerfiles', 'docker-files', 'main', 'root'])
 /** Words after `Dockerfile.` that tell for what it is, not of what. */
-const variants = /^(dev|development|prod|production|debug|test|tests|testing|local|ci|release|alpine|slim|debian|ubuntu|distroless|multi|multistage|base|builder|build|arm|arm64|arm64v8|amd64|x86_64|windows|linux|gpu|cpu|cuda|nightly|staging|standalone|full|goreleaser|buildx|scratch|ubi|ubi[89]|rootless)([-_.].*)?$/i
+const variants = /^(dev|development|prod|production|debug|test|tests|testing|local|ci|release|alpine|slim|debian|ubuntu|distroless|multi|multistage|base|builder|build|arm|arm64|arm64v8|amd64|x86_64|windows|linux|gpu|cpu|cuda|nightly|staging|standalone|full|goreleaser|buildx|scratch|cypress|playwright|jest|lint|ubi|ubi[89]|rootless)([-_.].*)?$/i
 
 /** `web` of `web.Dockerfile` and `Dockerfile.web`; undefined where the file's name says nothing, or only for what it is. */
 export function fileWord(path: string): string | undefined {
@@ -28,7 +29,11 @@ export function placeName({ path, repository }: Pick<KnownDockerfile, 'path' | '
   const word = fileWord(path)
   if (word !== undefined) return word.toLowerCase()
   const folder = ownFolder(path)
-  return (folder === '' ? repositories.find(({ ref }) => ref === repository)?.name : lastWord(folder))?.toLowerCase()
+  return (folder === '' ? repositoryName(repository, repositories) : lastWord(folder))?.toLowerCase()
+}
+
+function repositoryName(repository: string | null, repositories: readonly KnownRepository[]): string | undefined {
+  return repository === null ? undefined : (repositories.find(({ ref }) => ref === repository)?.name ?? parseEntityRef(repository, 'repository').name)
 }
 
 /** Is this image's last word the name itself, or the name after the repository's? `shop-web` and `shop_web` of shop are `web`. */

@@ -53,6 +53,8 @@ function doubles(objects: readonly KubernetesObject[]): ObjectProblem[] {
 
 /** A Service that chooses nothing, where what it is named after lies in the same file with other labels. */
 function strayServices(objects: readonly KubernetesObject[]): ObjectProblem[] {
+  // Objects of other groups may make pods of their own.
+  if (objects.some(({ apiVersion }) => !ownGroups.has(groupOf(apiVersion)))) return []
   const workloads = objects.flatMap((object) => {
     const template = podTemplateOf(object)
     return template ? [{ object, labels: labelsAt(object.fields, [...template, 'metadata', 'labels']) }] : []

@@ -1,5 +1,6 @@
 import { type DetectedProblem, type DetectedRelation, type FileDetector, type FoundFile, nothingDetected, partOfRepository, pathInside, placeRef, yamlOf } from '#kernel/feature'
 import type { EntityRef } from '#lib/entity-ref'
+import { ignoredNames } from '../ignored-names.ts'
 import { folderOf, pathFrom } from '../paths.ts'
 import { type Entry, isElsewhere, type Kustomization, kustomizationName, readKustomization } from './read-kustomization.ts'
 
@@ -25,7 +26,7 @@ export const detectKustomizations: FileDetector = {
     return {
       entities: [{ ref, title: folderOf(path) || path, description: kustomization.isComponent ? 'Kustomize component' : 'Kustomization', spec: specOf(kustomization, file), evidence: { file: file.path, line: documents[0]?.line ?? 1 } }],
       relations: [...partOfRepository(ref, file), ...relationsOf(kustomization, { ref, file })],
-      problems: template.test(text) ? [] : problemsOf(kustomization, { ref, file }),
+      problems: template.test(text) ? [] : problemsOf(kustomization, { ref, file, ignored: await ignoredNames(file) }),
     }
   },
 }
@@ -66,9 +67,9 @@ function relationsOf({ resources, components, patches }: Kustomization, { ref, f
   })
 }
 
-function problemsOf({ resources, components, patches }: Kustomization, { ref, file }: { ref: EntityRef; file: FoundFile }): DetectedProblem[] {
+function problemsOf({ resources, components, patches }: Kustomization, { ref, file, ignored }: { ref: EntityRef; file: FoundFile; ignored: ReadonlySet<string> }): DetectedProblem[] {
   return [...resources, ...components, ...patches].flatMap(({ path, line }): DetectedProblem[] => {
-    if (isElsewhere(path) || pathFrom(folderOf(file.path), path) === undefined) return []
+    if (isElsewhere(path) || pathFrom(folderOf(file.path), path) === undefined || path.split('/').some((word) => ignored.has(word))) return []
     const found = leadsTo(file, path)
     if (found !== undefined && found !== 'empty-folder') return []
     const message = found ? `It goes on from ${path}, and no kustomization lies there. Write one, or name the files themselves.` : `It names ${path}, which is not there. Correct the path or take it out.`

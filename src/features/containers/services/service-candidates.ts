@@ -39,7 +39,7 @@ export function serviceCandidates(things: Things): ServiceCandidate[] {
   for (const dockerfile of things.dockerfiles) {
     const [built, running] = [builds.get(dockerfile.ref) ?? [], runs.get(dockerfile.ref) ?? []]
     if (isTestPath(dockerfile.path) || (built.length === 0 && running.length === 0)) continue
-    const own = candidates.filter((candidate) => candidate.dockerfiles.has(dockerfile.ref) || isVariant(dockerfile, candidate, dockerfiles))
+    const own = candidates.filter((candidate) => candidate.dockerfiles.has(dockerfile.ref) || isVariant(dockerfile, candidate, dockerfiles) || isSameName(dockerfile, candidate, things))
     const named = own.length > 0 ? own : [newCandidate(dockerfile, { built, running }, things)]
     if (own.length === 0) candidates.push(...named)
     for (const candidate of named) attach(candidate, dockerfile, { built, running, isOnly: named.length === 1 })
@@ -50,11 +50,22 @@ export function serviceCandidates(things: Things): ServiceCandidate[] {
 type Run = { readonly workload: KnownWorkload; readonly image: string; readonly line: number }
 
 /** Workloads that run what is built of each Dockerfile; those that build it themselves are told elsewhere. */
-function runsOf({ workloads, sources }: Things): Map<EntityRef, Run[]> {
-  const byImage = groupBy(sources, ({ image }) => image)
-  const pairs = workloads.flatMap((workload) => (workload.build || isTestPath(workload.file) ? [] : workload.images).flatMap(({ name, line }) => (name === null ? [] : (byImage.get(name) ?? []).map((source) => ({ dockerfile: source.dockerfile, run: { workload, image: name, line } })))))
+function runsOf(things: Things): Map<EntityRef, Run[]> {
+  const { workloads, dockerfiles, repositories } = things
+  const places = new Map(dockerfiles.map((dockerfile) => [dockerfile.ref, placeName(dockerfile, repositories)]))
+  const byImage = dockerfilesByImage(things)
+  // One image name may stand for many things, told apart by tags: then only what is called so is meant.
+  const madeFrom = (image: string, { name }: KnownWorkload) => {
+    const made = byImage.get(image) ?? []
+    return made.length > 1 ? made.filter((dockerfile) => places.get(dockerfile) === name.toLowerCase()) : made
+  }
+  const pairs = workloads.flatMap((workload) => (workload.build || isTestPath(workload.file) ? [] : workload.images).flatMap(({ name, line }) => (name === null ? [] : madeFrom(name, workload).map((dockerfile) => ({ dockerfile, run: { workload, image: name, line } })))))
   const grouped = groupBy(pairs, ({ dockerfile }) => dockerfile)
   return new Map([...grouped].map(([dockerfile, group]) => [dockerfile, group.map(({ run }) => run)]))
+}
+
+function dockerfilesByImage({ sources }: Things): Map<string, EntityRef[]> {
+  return new Map([...groupBy(sources, ({ image }) => image)].map(([image, made]) => [image, [...new Set(made.map(({ dockerfile }) => dockerfile))]]))
 }
 
 function ofCompose({ workloads }: Things, dockerfiles: ReadonlyMap<EntityRef, KnownDockerfile>): ServiceCandidate[] {
@@ -88,11 +99,18 @@ function isVariant(dockerfile: KnownDockerfile, candidate: ServiceCandidate, all
   })
 }
 
-function newCandidate(dockerfile: KnownDockerfile, { built, running }: { built: readonly ImageBuild[]; running: readonly Run[] }, { repositories }: Things): ServiceCandidate {
-  const names = [...new Set([...built.flatMap(({ image }) => image ?? []), ...running.map(({ image }) => image)].map(lastWord))]
-  const place = placeName(dockerfile, repositories)
+/** A service that compose builds from who knows where, called as the place of a Dockerfile is. */
+function isSameName(dockerfile: KnownDockerfile, candidate: ServiceCandidate, { repositories }: Things): boolean {
+  return candidate.dockerfiles.size === 0 && candidate.repository === dockerfile.repository && placeName(dockerfile, repositories) === candidate.name.toLowerCase()
+}
+
+function newCandidate(dockerfile: KnownDockerfile, { built, running }: { built: readonly ImageBuild[]; running: readonly Run[] }, things: Things): ServiceCandidate {
+  const byImage = dockerfilesByImage(things)
+  const own = [...built.flatMap(({ image }) => image ?? []), ...running.map(({ image }) => image)].filter((image) => (byImage.get(image)?.length ?? 0) < 2)
+  const names = [...new Set(own.map(lastWord))]
+  const place = placeName(dockerfile, things.repositories)
   // Where images have several names, the place decides.
-  const name = names.length === 1 && built.some(({ image }) => image !== null) ? names[0] : names.find((one) => one.toLowerCase() === place) ?? place ?? names[0]
+  const name = names.length === 1 && built.some(({ image }) => image !== null && own.includes(image)) ? names[0] : names.find((one) => one.toLowerCase() === place) ?? place ?? names[0]
   const line = built[0]?.line ?? 1
   return emptyCandidate(name ?? 'service', { folder: folderOf(dockerfile.file), home: ownHome(dockerfile), repository: dockerfile.repository, evidence: built[0] ? { file: built[0].file, line } : { file: dockerfile.file, line: dockerfile.line } })
 }

@@ -35,5 +35,5 @@ function needsOf(known: KnownFacts, workloads: readonly KnownWorkload[]): Need[]
   }))
   const kubernetes = kubernetesNeeds(known, workloads).map(({ from, to, line, words }): Need => ({ from: from.ref, to, file: from.file, line, words }))
   const depth = ({ file }: Need) => file.split('/').length
-  return [...compose, ...kubernetes].toSorted((a, b) => depth(a) - depth(b) || (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line))
+  return [...compose, ...kubernetes].toSorted((a, b) => depth(a) - depth(b) || a.file.length - b.file.length || (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line))
 }
