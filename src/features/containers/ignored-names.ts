@@ -9,7 +9,8 @@ export async function ignoredNames(file: FoundFile): Promise<ReadonlySet<string>
   const names = new Set<string>()
   for (let folder = folderOf(file.path); ; folder = folderOf(folder)) {
     const text = await file.tree.file(folder === '' ? '.gitignore' : `${folder}/.gitignore`)?.text().catch(() => undefined)
-    for (const row of (text ?? '').split('\n')) for (const word of row.trim().split('/')) if (word !== '' && !/[*?![\]#]/.test(row)) names.add(word)
+    const plain = (text ?? '').split('\n').filter((row) => !/[*?![\]#]/.test(row))
+    for (const word of plain.flatMap((row) => row.trim().split('/'))) if (word !== '') names.add(word)
     if (folder === '') return names
   }
 }

@@ -42,10 +42,11 @@ describe('clusters of kubeconfig files', () => {
     expect((await readClusters({}, '/nowhere')).entities).toEqual([])
   })
 
-  const hasKubectl = canRun('kubectl', ['version', '--client'])
+  const kubectl = 'kubectl'
+  const hasKubectl = canRun(kubectl, ['version', '--client'])
   it.skipIf(!hasKubectl)(`are those of kubectl config view${hasKubectl ? '' : ' (skipped: kubectl is missing)'}`, async () => {
     const KUBECONFIG = (await kubeconfigs()).replace(/:[^:]*broken/, '')
-    const seen = JSON.parse(execFileSync('kubectl', ['config', 'view', '-o', 'json'], { env: { ...process.env, KUBECONFIG }, encoding: 'utf8' })) as { 'current-context': string; contexts: { name: string; context: { cluster: string; user?: string; namespace?: string } }[]; clusters: { name: string; cluster: { server: string } }[] }
+    const seen = JSON.parse(execFileSync(kubectl, ['config', 'view', '-o', 'json'], { env: { ...process.env, KUBECONFIG }, encoding: 'utf8' })) as { 'current-context': string; contexts: { name: string; context: { cluster: string; user?: string; namespace?: string } }[]; clusters: { name: string; cluster: { server: string } }[] }
     const servers = new Map(seen.clusters.map(({ name, cluster }) => [name, new URL(cluster.server).host]))
     const expected = seen.contexts.map(({ name, context }) => ({ context: name, cluster: context.cluster, server: servers.get(context.cluster) ?? null, namespace: context.namespace ?? null, user: context.user ?? null, isCurrent: name === seen['current-context'] }))
     const { entities } = await readClusters({ KUBECONFIG }, '/nowhere')
