@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { cruise, type ICruiseOptions, type ICruiseResult, type IFlattenedRuleSet } from 'dependency-cruiser'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { tempDir } from './harness/index.ts'
+import { classesOf, styleFaults } from './harness/style-faults.ts'
 
 /** A small house in which every rule is broken once: what is imported, by whom, and the rule that says so. */
 const planted: readonly (readonly [rule: string, from: string, to: string])[] = [
@@ -81,5 +82,23 @@ describe('the dependency rule', () => {
 
   it.each(allowed)('allows %s → %s', (from, to) => {
     expect([...violations].filter((violation) => violation.endsWith(` ${from} ${to}`))).toEqual([])
+  })
+})
+
+describe('the look is the kit’s alone', () => {
+  const known = classesOf('.form { gap: 16px; } .button-small:hover, a.plain-link { color: red; }')
+
+  it.each([
+    ['imports a style sheet', "import './own.css'"],
+    ['writes a style', 'const page = <div style={{ color: shade }} />'],
+    ['writes a style', 'const page = <style>{rules}</style>'],
+    ['goes past the kit to its library', "import { Button } from '@mantine/core'"],
+    ['names the class own-card, which the kit does not have', 'const page = <div className="form own-card" />'],
+  ])('finds what %s', (fault, text) => {
+    expect(styleFaults(text, known)).toEqual([fault])
+  })
+
+  it('allows pieces, and classes of the kit', () => {
+    expect(styleFaults("import { Button } from '#ui'\nconst page = <a className=\"plain-link button-small\"><Button look=\"primary\">Save</Button></a>", known)).toEqual([])
   })
 })

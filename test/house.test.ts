@@ -9,6 +9,7 @@ import { settingsSchemas } from '../src/server/settings.ts'
 import { openApiDocument } from '../src/server/http/openapi.ts'
 import { operationPath } from '#lib/operation'
 import { variableName } from '#platform/config'
+import { classesOf, styleFaults } from './harness/style-faults.ts'
 
 const parts = partsForDescription()
 const webSources = ['src/kernel', 'src/features', 'src/ui', 'src/web'].flatMap((root) => readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path)).map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })))
@@ -87,6 +88,16 @@ describe('the house', () => {
       expect(isPublic || entries.has(path) || linking.some((text) => text.includes(address)), `${path} is reachable`).toBe(true)
     }
     for (const path of entries) expect(routes.map((route) => route.path), path).toContain(path)
+  })
+
+  it('lets no part write a style of its own', () => {
+    const sheets = ['src/ui', 'src/web'].flatMap((root) => readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.css')).map((path) => readFileSync(join(root, path), 'utf8')))
+    const known = classesOf(sheets.join('\n'))
+    const ofParts = ['src/kernel', 'src/features'].flatMap((root) => readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path) => join(root, path)))
+    expect(ofParts.filter((path) => path.endsWith('.css'))).toEqual([])
+    const pages = ofParts.filter((path) => path.includes('/web/') && path.endsWith('.tsx'))
+    expect(pages.length).toBeGreaterThan(80)
+    expect(pages.flatMap((path) => styleFaults(readFileSync(path, 'utf8'), known).map((fault) => `${path} ${fault}`))).toEqual([])
   })
 
   it('says nothing of registries and of this machine', () => {

@@ -157,3 +157,15 @@ test('the palette by keys: an entity far down the list first, a question answere
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 }, patientMs)
+
+test('every piece of the kit in all its states, in both themes and on a phone', async () => {
+  const design = await browser.openAs()
+  await design.goto('/ui')
+  await design.getByRole('heading', { name: 'Tables' }).waitFor()
+  await design.locator('.map-box').first().waitFor()
+  await design.locator('.prose-waiting, .graph-waiting, .form-waiting').first().waitFor({ state: 'detached' })
+  await expectAccessible(design, 'the pieces')
+  await design.setViewportSize({ width: 390, height: 844 })
+  await expectAccessible(design, 'the pieces on a phone')
+  await design.close()
+}, patientMs)
