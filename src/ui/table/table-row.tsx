@@ -1,4 +1,4 @@
-import type { MouseEvent, PointerEvent } from 'react'
+import { memo, type MouseEvent, type PointerEvent } from 'react'
 import { Link } from '../router/link.tsx'
 import type { Column } from './table-types.ts'
 
@@ -11,23 +11,26 @@ interface TableRowProps<Row> {
   readonly isChosen: boolean
   /** The one row that Tab reaches; j and k go on from there. */
   readonly isFirstStop: boolean
-  readonly onOpen: (() => void) | undefined
-  readonly onFocus: () => void
-  readonly onToggle: (() => void) | undefined
+  /** The same functions in every drawing of the table: a row is drawn again only when something of its own has changed. */
+  readonly onOpen: ((row: Row) => void) | undefined
+  readonly onFocus: (index: number) => void
+  readonly onToggle: ((row: Row) => void) | undefined
   readonly onFilter: (column: string, value: string) => void
 }
 
-export function TableRow<Row>({ row, index, columns, href, isOpen, isChosen, isFirstStop, onOpen, onFocus, onToggle, onFilter }: TableRowProps<Row>) {
+export const TableRow = memo(DrawnRow) as typeof DrawnRow
+
+function DrawnRow<Row>({ row, index, columns, href, isOpen, isChosen, isFirstStop, onOpen, onFocus, onToggle, onFilter }: TableRowProps<Row>) {
   function click(event: MouseEvent<HTMLElement>): void {
     const isOwnControl = event.target instanceof Element && event.target.closest('a, button, input, label') !== null
     if (isOwnControl || !onOpen || getSelection()?.isCollapsed === false) return
     if (href && (event.metaKey || event.ctrlKey)) open(href, '_blank', 'noopener')
-    else onOpen()
+    else onOpen(row)
   }
   const className = `table-row${onOpen ? ' table-row-open' : ''}${isOpen ? ' is-open' : ''}${isChosen ? ' is-chosen' : ''}`
   return (
-    <div role="row" className={className} data-index={index} tabIndex={isFirstStop ? 0 : -1} aria-current={isOpen || undefined} onClick={click} onFocus={onFocus}>
-      {onToggle ? <div role="cell" className="table-cell cell-choose"><input type="checkbox" tabIndex={-1} checked={isChosen} onChange={onToggle} aria-label="Choose this row" /></div> : null}
+    <div role="row" className={className} data-index={index} tabIndex={isFirstStop ? 0 : -1} aria-current={isOpen || undefined} onClick={click} onFocus={() => onFocus(index)}>
+      {onToggle ? <div role="cell" className="table-cell cell-choose"><input type="checkbox" tabIndex={-1} checked={isChosen} onChange={() => onToggle(row)} aria-label="Choose this row" /></div> : null}
       {columns.map((column, place) => (
         <div key={column.key} role="cell" data-label={column.label} className={`table-cell${column.align === 'end' ? ' cell-end' : ''}${column.isHiddenOnPhone ? ' cell-desk' : ''}${place === 0 ? ' cell-first' : ''}`} onPointerEnter={tellWhole}>
           {place === 0 && href ? <Link href={href} className="plain-link row-link" tabIndex={-1}>{column.cell(row)}</Link> : <FilterCell column={column} row={row} onFilter={onFilter} />}

@@ -30,6 +30,8 @@ export function Table<Row>(props: TableProps<Row>) {
     open: (index) => void (rows[index] !== undefined && open(rows[index])),
     toggle: bulk ? (index) => void (rows[index] !== undefined && toggle(rows[index])) : undefined,
   })
+  const acts = useRowActs({ open, toggle, focus: keys.setActive, filter: state.filterBy })
+  const canOpen = props.href !== undefined || props.onOpen !== undefined
   const style = { '--columns': `${bulk ? '28px ' : ''}${template}` } as CSSProperties
   if (error && !state.rows) return <ErrorNotice error={error} title={`${label} could not be read`} {...(onRetry ? { onRetry } : {})} />
   const chosenRows = rows.filter((row) => chosen.has(rowKey(row)))
@@ -45,7 +47,7 @@ export function Table<Row>(props: TableProps<Row>) {
             const row = rows[index]
             return row === undefined ? null : (
               <TableRow key={rowKey(row)} row={row} index={index} columns={columns} href={props.href?.(row)} isOpen={props.openKey === rowKey(row)} isChosen={chosen.has(rowKey(row))} isFirstStop={index === Math.max(0, keys.active)}
-                onOpen={props.href || props.onOpen ? () => open(row) : undefined} onFocus={() => keys.setActive(index)} onToggle={bulk ? () => toggle(row) : undefined} onFilter={state.filterBy} />
+                onOpen={canOpen ? acts.open : undefined} onFocus={acts.focus} onToggle={bulk ? acts.toggle : undefined} onFilter={acts.filter} />
             )
           })}
         </div>
@@ -54,6 +56,25 @@ export function Table<Row>(props: TableProps<Row>) {
       <More {...props} />
     </div>
   )
+}
+
+interface RowActs<Row> {
+  readonly open: (row: Row) => void
+  readonly toggle: (row: Row) => void
+  readonly focus: (index: number) => void
+  readonly filter: (column: string, value: string) => void
+}
+
+/** What rows call: always the newest, by functions that stay the same, so that a row is not drawn anew for them. */
+function useRowActs<Row>(acts: RowActs<Row>): RowActs<Row> {
+  const newest = useRef(acts)
+  useLayoutEffect(() => {
+    newest.current = acts
+  })
+  const [stable] = useState<RowActs<Row>>(() => ({
+    open: (row) => newest.current.open(row), toggle: (row) => newest.current.toggle(row), focus: (index) => newest.current.focus(index), filter: (column, value) => newest.current.filter(column, value),
+  }))
+  return stable
 }
 
 /** The rows to draw, with the space before and after them; all of them while they are few. */

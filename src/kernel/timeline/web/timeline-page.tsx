@@ -24,7 +24,7 @@ export function TimelinePage() {
   const { search, setSearch } = useAddress()
   const { fields, shown, listed, isFixed, hasEnd, reopen } = useTimelineFilter()
   const isGrouped = search['group'] === 'run'
-  const list = useTimelineRows({ ...fields, ...listed, limit: 100 }, isGrouped)
+  const list = useTimelineRows({ ...fields, ...listed, limit: 60 }, isGrouped)
   const histogram = useOperation(eventHistogram, { ...fields, ...shown, buckets: 60 }, aboutNow)
   const { type: _type, ...otherFields } = fields as Record<string, string | boolean>
   const counts = useOperation(countKinds, { ...otherFields, ...shown }, aboutNow)
