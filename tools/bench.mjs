@@ -1,7 +1,7 @@
 // `npm run bench`: how fast Daybook is, against its targets and against a floor measured in the same run. Prints one
 // table, stores nothing, leaves nothing running. `npm run bench -- ready log` runs only those rows; `--events 1000000`
 // fills the timeline less, `--json` prints the table as data, `--list` the names of the rows. `--set discovery` takes other
-// rows: `npm run bench:discovery`.
+// rows: `npm run bench:discovery`, `npm run bench:pages`.
 import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { Bench } from './bench/bench.mjs'
