@@ -43,7 +43,9 @@ export class KnownFolder {
   }
 
   offers(): Offer[] {
-    return [...this.scan.files.flatMap((file) => offersForFile(this.scan.root, file, this.#detectors.files)), ...this.#units.offers()]
+    const offers: Offer[] = []
+    for (const file of this.scan.files) offers.push(...offersForFile(this.scan.root, file, this.#detectors.files))
+    return [...offers, ...this.#units.offers()]
   }
 
   /** Each work tree as `folder/.git`. */

@@ -25,18 +25,20 @@ export function scopeOf(detector: FileDetector | FolderDetector, path: string): 
   return detector.kind === 'folder' && path === '' ? '.' : path
 }
 
-/** Who wants a file. */
+/** Who wants a file. Called for every path of a tree. */
 export function offersForFile(root: string, file: ScannedFile, detectors: readonly FileDetector[]): Offer[] {
-  const absolutePath = join(root, file.path)
+  const absolutePath = `${root}/${file.path}`
   const traits = traitsOf(absolutePath, file.isExecutable)
-  return detectors.filter((detector) => detector.matches(file.path, traits)).map((detector) => ({ detector, path: file.path, absolutePath }))
+  const offers: Offer[] = []
+  for (const detector of detectors) if (detector.matches(file.path, traits)) offers.push({ detector, path: file.path, absolutePath })
+  return offers
 }
 
 /** A work tree is offered as `folder/.git`, a bare repository likewise. */
 export function offersForWorkTree(root: string, workTree: WorkTree, detectors: readonly FileDetector[]): Offer[] {
   const path = gitPathOf(workTree)
   const absolutePath = workTree.isBare || workTree.path === '' ? workTree.gitDir : join(root, path)
-  return detectors.filter((detector) => detector.matches(path, { isExecutable: false })).map((detector) => ({ detector, path, absolutePath }))
+  return detectors.filter((detector) => detector.matches(path, plain)).map((detector) => ({ detector, path, absolutePath }))
 }
 
 /** `folder/.git`, or `.git` for the root; a bare repository is offered in the same way. */
@@ -44,8 +46,12 @@ export function gitPathOf({ path }: Pick<WorkTree, 'path'>): string {
   return path === '' ? '.git' : `${path}/.git`
 }
 
+const executable: FileTraits = { isExecutable: true }
+const plain: FileTraits = { isExecutable: false }
+
 function traitsOf(absolutePath: string, isExecutable: boolean | undefined): FileTraits {
-  return isExecutable === undefined ? new TraitsOnDisk(absolutePath) : { isExecutable }
+  if (isExecutable === undefined) return new TraitsOnDisk(absolutePath)
+  return isExecutable ? executable : plain
 }
 
 /** For what Git does not know. */

@@ -8,19 +8,23 @@ interface Folder {
 /** The paths of a discovered folder, for questions about what lies beside what. All paths are relative with `/`; the folder itself is empty. */
 export class PathTree {
   readonly #folders = new Map<string, Folder>([['', emptyFolder()]])
+  /** Paths mostly come by folder. */
+  #last: { readonly path: string; readonly folder: Folder } | undefined
 
   constructor(paths: Iterable<string>) {
     for (const path of paths) this.add(path)
   }
 
   add(path: string): void {
-    const [folder, name] = split(path)
-    this.#folderOf(folder).files.add(name)
+    const [inner, name] = split(path)
+    if (this.#last?.path !== inner) this.#last = { path: inner, folder: this.#folderOf(inner) }
+    this.#last.folder.files.add(name)
   }
 
   /** Takes away a file, or a folder with all in it. */
   remove(path: string): void {
     const [folder, name] = split(path)
+    this.#last = undefined
     this.#folders.get(folder)?.files.delete(name)
     if (this.#folders.has(path)) for (const inner of this.pathsBelow(path)) this.remove(inner)
     this.#prune(path)
