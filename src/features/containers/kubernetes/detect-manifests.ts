@@ -11,7 +11,7 @@ import { workloadRefs } from './workload-refs.ts'
 
 const named = /\.(ya?ml|json)$/i
 /** Names that always mean something else. */
-const other = /(^|\/)(package(-lock)?|tsconfig[\w.-]*|composer|manifest|bower|angular|nx|lerna|jsconfig|renovate|project|[\w.-]*\.schema)\.json$|(^|\/)(pnpm-lock|Chart|values[\w.-]*|kustomization|(docker-)?compose[\w.-]*|catalog-info|mkdocs|\.[\w-]+)\.(ya?ml|json)$|(^|\/)(\.github|\.circleci|\.vscode|\.idea|__snapshots__)\//i
+const other = /(^|\/)(package(-lock)?|tsconfig[\w.-]*|composer|manifest|bower|angular|nx|lerna|jsconfig|renovate|project|[\w.-]*\.schema)\.json$|(^|\/)(pnpm-lock|Chart|values[\w.-]*|kustomization|(docker-)?compose[\w.-]*|catalog-info|mkdocs|\.[\w-]+)\.(ya?ml|json)$|(^|\/)(\.github\/(workflows|actions|ISSUE_TEMPLATE)|\.circleci|\.vscode|\.idea|__snapshots__)\//i
 const hasVersion = /^[\s{-]*["']?apiVersion["']?\s*:/m
 const hasKind = /(^|[\s,{])["']?kind["']?\s*:/m
 const template = /\{\{|\{%|<%|\$\{|\$\(|^\s*#@|@@\w+@@/m
