@@ -15,8 +15,8 @@ export interface Owned {
   readonly through: EntityRef | null
 }
 
-/** Owners are none of these: they own, and are not owned. */
-const owners = ['team', 'person', 'host', 'machine', 'runner']
+/** They own, or say who owns; nobody asks who owns them. */
+const notOwned = ['team', 'person', 'host', 'machine', 'runner', 'codeowners', 'folder']
 
 interface OwnedFilter {
   readonly refs?: readonly EntityRef[]
@@ -38,17 +38,16 @@ export async function ownership(db: Db, { refs }: OwnedFilter = {}): Promise<Own
         select ref, owner, 'It names its owner.', evidence #>> '{0,file}', (evidence #>> '{0,line}')::int, 1 from catalog_entities where owner is not null
       ) named order by ref, owner, place
     ), things as (
-      select e.ref, e.kind, e.title from catalog_entities e where e.gone_at is null and e.kind <> all(${owners}::text[])
+      select e.ref, e.kind, e.title from catalog_entities e where e.gone_at is null and e.kind <> all(${notOwned}::text[])
         and (${refs === undefined}::boolean or e.ref = any(${refs ?? []}::text[]))
-    )
-    select t.ref, t.kind, t.title, found.owner, coalesce(found.reason, '') as reason, found.file, found.line, found.through from things t
-    left join lateral (
-      select d.owner, d.reason, d.file, d.line, null::text as through from direct d where d.ref = t.ref
+    ), found as (
+      select d.ref, d.owner, d.reason, d.file, d.line, null::text as through from things t join direct d on d.ref = t.ref
       union all
-      select d.owner, d.reason, d.file, d.line, l.to_ref from live l join direct d on d.ref = l.to_ref
-      where l.from_ref = t.ref and l.type in ('builtFrom', 'partOf') and not exists (select 1 from direct own where own.ref = t.ref)
-    ) found on true
-    order by t.kind, t.title, t.ref, found.owner`.execute(db)
+      select t.ref, d.owner, d.reason, d.file, d.line, l.to_ref from things t join live l on l.from_ref = t.ref and l.type in ('builtFrom', 'partOf') join direct d on d.ref = l.to_ref
+      where not exists (select 1 from direct own where own.ref = t.ref)
+    )
+    select t.ref, t.kind, t.title, found.owner, coalesce(found.reason, '') as reason, found.file, found.line, found.through from things t left join found on found.ref = t.ref
+    order by t.kind, t.title, t.ref, found.owner, found.through nulls first`.execute(db)
   return uniqueOwners(rows)
 }
 
