@@ -2,6 +2,7 @@ import { basename } from 'node:path/posix'
 import { type DetectedProblem, type DetectedRelation, type Detection, type FileDetector, type FoundFile, nothingDetected, partOfRepository, pathInside, placeRef, yamlOf } from '#kernel/feature'
 import type { YamlDocument } from '#lib/yaml-text'
 import { environmentOfFile, environmentOfFolder } from '../environment-in-path.ts'
+import { sureYamlFault } from '../sure-yaml-fault.ts'
 import { isPlaybook, type ListedPlaybook, listPlays } from './list-plays.ts'
 import { findLostRoles } from './find-lost-roles.ts'
 import { folderOf, projectOf, shown } from './project.ts'
@@ -25,9 +26,13 @@ export const detectPlaybooks: FileDetector = {
     if (!hint.test(text)) return nothingDetected
     const { documents, faults: [fault] } = await yamlOf(file)
     const [document] = documents
-    if (fault) return surely.test(text) && /^\s+(?:- )?hosts\s*:|^-\s+hosts\s*:/m.test(text) && !templated.test(text) ? unreadable(file, fault) : nothingDetected
+    if (fault) return looksLikePlaybook(text) && sureYamlFault(text, fault) ? unreadable(file, fault) : nothingDetected
     return document && documents.length === 1 && isPlaybook(document.value) ? describe(file, document) : nothingDetected
   },
+}
+
+function looksLikePlaybook(text: string): boolean {
+  return surely.test(text) && /^\s+(?:- )?hosts\s*:|^-\s+hosts\s*:/m.test(text) && !templated.test(text)
 }
 
 function unreadable(file: FoundFile, { line, message }: { readonly line: number; readonly message: string }): Detection {

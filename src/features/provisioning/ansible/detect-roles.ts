@@ -2,6 +2,7 @@ import { basename, join } from 'node:path/posix'
 import { type DetectedProblem, type DetectedRelation, type Detection, type FolderDetector, type FoundFile, type FoundFolder, nothingDetected, partOfRepository, pathInside, placeRef, yamlOf } from '#kernel/feature'
 import { parseEntityRef } from '#lib/entity-ref'
 import { at, entriesOf, isRecord, textOf } from '../plain-data.ts'
+import { sureYamlFault } from '../sure-yaml-fault.ts'
 import { findLostRoles } from './find-lost-roles.ts'
 import { handlersOf, isPlaybook } from './list-plays.ts'
 import { useRole } from './list-tasks.ts'
@@ -115,6 +116,5 @@ async function unreadable({ files }: FoundFolder): Promise<DetectedProblem[]> {
 
 async function faultOf(file: FoundFile): Promise<{ readonly line: number; readonly message: string } | undefined> {
   const text = await file.text()
-  const [fault] = templated.test(text) ? [] : (await yamlOf(file)).faults
-  return fault
+  return templated.test(text) ? undefined : sureYamlFault(text, (await yamlOf(file)).faults[0])
 }

@@ -2,6 +2,8 @@ import { basename, dirname, join } from 'node:path/posix'
 import { type DetectedProblem, type DetectedRelation, type Detection, type FileDetector, type FoundFile, nothingDetected, partOfRepository, pathInside, placeRef, yamlOf } from '#kernel/feature'
 import { duplicateKeys } from '#lib/yaml-duplicates'
 import { environmentOfFile, environmentOfFolder } from '../environment-in-path.ts'
+import { runsInTemplate } from '../what-runs.ts'
+import { sureYamlFault } from '../sure-yaml-fault.ts'
 import { describeTemplate } from './describe-template.ts'
 import { findCircles } from './find-circles.ts'
 import { findFunctionFaults } from './find-function-faults.ts'
@@ -26,7 +28,7 @@ export const detectCloudFormation: FileDetector = {
     const text = await textOf(file)
     if (text === undefined || !looksLikeTemplate(text)) return nothingDetected
     const { documents, faults: [fault] } = await yamlOf(file)
-    if (fault) return surely.test(text) && !templated.test(text) && !isFragment(file.path) ? { ...nothingDetected, problems: [{ key: `${fault.line}`, topic: 'unreadable', message: `CloudFormation cannot read this template: ${fault.message} Mend line ${fault.line}.`, evidence: { file: file.path, line: fault.line } }], isPartial: true } : nothingDetected
+    if (fault) return surely.test(text) && !templated.test(text) && !isFragment(file.path) && sureYamlFault(text, fault) ? { ...nothingDetected, problems: [{ key: `${fault.line}`, topic: 'unreadable', message: `CloudFormation cannot read this template: ${fault.message} Mend line ${fault.line}.`, evidence: { file: file.path, line: fault.line } }], isPartial: true } : nothingDetected
     const template = documents[0] && documents.length === 1 ? asTemplate(documents[0]) : undefined
     return template ? describe(file, template, text) : nothingDetected
   },
@@ -57,7 +59,7 @@ function describe(file: FoundFile, template: Template, text: string): Detection 
   return {
     entities: [{
       ref, title: inside, evidence: { file: file.path, line: template.lineOf([]) }, ...(description !== null && { description: description.slice(0, 500) }),
-      spec: { tool: 'cloudformation', path: inside, ...facts, functions, nested: facts.nested, ...(environment && { environment: environment.environment, environmentReason: environment.reason }) },
+      spec: { tool: 'cloudformation', path: inside, ...facts, functions, runs: runsInTemplate(template.resources, (path) => template.lineOf(path)), ...(environment && { environment: environment.environment, environmentReason: environment.reason }) },
     }],
     relations: [...partOfRepository(ref, file), ...relations],
     problems: problemsOf(file, template, text).map((problem) => ({ ...problem, entity: ref })),

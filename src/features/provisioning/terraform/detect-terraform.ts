@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path/posix'
 import { type DetectedProblem, type DetectedRelation, type Detection, type FolderDetector, type FoundFolder, nothingDetected, partOfRepository, pathInside, placeRef } from '#kernel/feature'
 import { parseEntityRef } from '#lib/entity-ref'
 import { environmentOfFile, environmentOfFolder } from '../environment-in-path.ts'
+import { runsInTerraform } from '../what-runs.ts'
 import { classifyConfiguration, isLocalSource } from './classify-configuration.ts'
 import { type ConfigurationFacts, describeConfiguration } from './describe-configuration.ts'
 import { describeProviders, describeSettings, readProviderLock } from './describe-providers.ts'
@@ -63,6 +64,7 @@ async function specOf(folder: FoundFolder, files: readonly ConfigFile[], { rule,
     resources: inFolder(facts.resources), data: inFolder(facts.data), ephemeral: inFolder(facts.ephemeral),
     modules: inFolder(calls).map((call) => ({ ...call, path: call.path === null ? null : within(call.path) || '.' })),
     variables: inFolder(facts.variables), outputs: inFolder(facts.outputs), checks: inFolder(facts.checks),
+    runs: files.flatMap(({ blocks }) => runsInTerraform(blocks)),
     moved: facts.moved, imported: facts.imported, removed: facts.removed,
     variableFiles: variableFiles.map((name) => ({ name, environment: environmentOfFile(name) ?? null })),
     locked: lock === undefined ? [] : readProviderLock(await lock.text()),
