@@ -68,3 +68,10 @@ it('takes a patch of a kustomization for what it is', async () => {
   expect(entities).toMatchObject([{ ref: 'manifest:default/shop--over--patches--web.yaml', spec: { isPatch: true } }])
   expect(problems).toEqual([])
 })
+
+it('reads of long files what runs, and lists the rest', async () => {
+  const schema = Array.from({ length: 200_000 }, (_unused, index) => `  field${index}: { type: string }`).join('\n')
+  const { entities, problems } = await findInFiles({ 'install.yaml': `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: things.example.com\nspec:\n${schema}\n---\n${deployment}` }, [detectManifests])
+  expect(entities).toMatchObject([{ spec: { objects: [{ kind: 'CustomResourceDefinition', name: 'things.example.com', line: 1 }, { kind: 'Deployment', line: 200_007 }] } }, { title: 'web', evidence: { line: 200_007 } }])
+  expect(problems).toEqual([])
+})

@@ -1,5 +1,5 @@
 import { type DetectedEntity, type DetectedRelation, type FileDetector, type FoundFile, nothingDetected, partOfRepository, pathInside, placeRef, yamlOf } from '#kernel/feature'
-import type { YamlText } from '#lib/yaml-text'
+import { readYaml, type YamlText } from '#lib/yaml-text'
 import { imageRef } from '../image/image-name.ts'
 import { isChartTemplate } from '../helm/chart-template.ts'
 import { describeIngress, describeServiceObject } from './describe-network.ts'
@@ -7,6 +7,7 @@ import { describeWorkload, podTemplateOf } from './describe-workload.ts'
 import { isPatch } from '../kustomize/is-patch.ts'
 import { type KubernetesObject, objectsIn } from './kubernetes-object.ts'
 import { objectProblems } from './object-problems.ts'
+import { withoutBulk } from './without-bulk.ts'
 import { workloadRefs } from './workload-refs.ts'
 
 const named = /\.(ya?ml|json)$/i
@@ -16,20 +17,29 @@ const hasVersion = /^[\s{-]*["']?apiVersion["']?\s*:/m
 const hasKind = /(^|[\s,{])["']?kind["']?\s*:/m
 const template = /\{\{|\{%|<%|\$\{|\$\(|^\s*#@|@@\w+@@/m
 
+/** From this length on only what matters is parsed; what an operator is installed with is often several megabytes. */
+const longText = 100_000
+const maxLongBytes = 16 * 2 ** 20
+
 /** Kubernetes manifests: what a cluster is given, and the workloads among it. */
 export const detectManifests: FileDetector = {
   kind: 'file', id: 'containers.manifests',
   matches: (path) => named.test(path) && !other.test(path),
   async detect(file) {
     // Of a hundred YAML files one is a manifest: what cannot be read is nobody's problem until it is known to be one.
-    const text = await file.text().catch(() => undefined)
+    const text = await file.text().catch(() => file.text({ maxBytes: maxLongBytes })).catch(() => undefined)
     if (text === undefined || !hasVersion.test(text) || !hasKind.test(text) || isChartTemplate(file)) return nothingDetected
-    const read = await yamlOf(file)
-    const objects = read.documents.flatMap(objectsIn).filter(({ name, fields }) => name !== undefined || !template.test(text) || fields['metadata'] === undefined)
+    const read = text.length > longText ? readYaml(withoutBulk(text)) : await yamlOf(file)
+    const objects = read.documents.flatMap(objectsIn).filter((object) => !isPlaceholder(object, text))
     if (read.faults.length > 0 && !template.test(text)) return { ...describe(file, objects, false), problems: faultsOf(file, text, read), isPartial: true }
     if (objects.length === 0) return nothingDetected
     return describe(file, objects, await isPatch(file))
   },
+}
+
+/** A name that a template fills in names nothing yet. */
+function isPlaceholder({ name, fields }: KubernetesObject, text: string): boolean {
+  return name === undefined ? fields['metadata'] !== undefined && template.test(text) : name.includes('{{')
 }
 
 /** Only what is a manifest by its first lines is said to be a broken one. */
