@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import { type Connection, LiveStream } from './stream.ts'
 import type { StreamMessage } from './stream-message.ts'
+import { watchSleep } from './watch-sleep.ts'
 
 const StreamContext = createContext<LiveStream | undefined>(undefined)
 
@@ -12,7 +13,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     stream.start()
     const forget = stream.onRecovered(() => void queries.invalidateQueries())
+    const wake = watchSleep(() => stream.restart())
     return () => {
+      wake()
       forget()
       stream.stop()
     }

@@ -47,6 +47,13 @@ export class LiveStream {
     this.#watch = setInterval(() => this.#lookAwake(), watchMs)
   }
 
+  /** Opens the connection anew at once: it may be dead without having said so, as after a sleep. */
+  restart(): void {
+    this.stop()
+    this.#retryMs = firstRetryMs
+    this.start()
+  }
+
   stop(): void {
     clearTimeout(this.#timer)
     clearInterval(this.#watch)

@@ -3,6 +3,7 @@ import { useHotkeys, type WebCommand } from '#ui'
 import { useLocation } from '@tanstack/react-router'
 import { BottomBar } from './bottom-bar.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { NewerVersion } from './newer-version.tsx'
 import { Rail } from './rail.tsx'
 import { SettingsFrame } from './settings-frame.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -47,7 +48,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <a className="skip-link" href="#content">Skip to the content</a>
       <Rail isFolded={isFolded} isMenuOpen={isMenuOpen} onFold={() => fold(!isFolded)} onClose={() => setIsMenuOpen(false)} />
       <TopBar commands={commands} onSearch={() => setOpen('palette')} onHelp={() => setOpen('help')} onCommand={setOpen} />
-      <main id="content" tabIndex={-1}>{pathname === '/' ? <Suspense fallback={null}><FirstSteps /></Suspense> : null}{pathname.startsWith('/settings') ? <SettingsFrame>{inner}</SettingsFrame> : inner}</main>
+      <main id="content" tabIndex={-1}><NewerVersion />{pathname === '/' ? <Suspense fallback={null}><FirstSteps /></Suspense> : null}{pathname.startsWith('/settings') ? <SettingsFrame>{inner}</SettingsFrame> : inner}</main>
       <BottomBar isMenuOpen={isMenuOpen} onMenu={() => setIsMenuOpen(!isMenuOpen)} />
       <Suspense fallback={null}>
         {open === 'palette' ? <Palette onClose={close} onCommand={setOpen} /> : null}
