@@ -60,7 +60,7 @@ test('the timeline is filtered, and says what is new without moving', async () =
   await expectAccessible(page, 'an event beside the timeline')
 })
 
-test('two edits of an entity: the later sees both texts and loses neither', async () => {
+test('two edits of an entity: the later chooses where both changed the same line, and loses neither', async () => {
   await page.goto('/catalog')
   await page.getByRole('link', { name: 'cart' }).click()
   await page.getByRole('button', { name: 'Edit' }).click()
@@ -70,7 +70,7 @@ test('two edits of an entity: the later sees both texts and loses neither', asyn
   await daybook.call(saveEntity, { yaml: entity('Holds it for a week') })
   await editor.fill(mine)
   await page.getByRole('button', { name: 'Save' }).click()
-  await see(/was changed while you edited it/)
+  await see(/saved it while you edited it/)
   await see(/Holds it for a week/)
   await expectAccessible(page, 'a conflict')
   await page.getByRole('button', { name: 'Go on from mine' }).click()

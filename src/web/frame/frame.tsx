@@ -16,6 +16,15 @@ const FirstSteps = lazy(async () => ({ default: (await import('../first-steps/fi
 const KeyboardHelp = lazy(async () => ({ default: (await import('./keyboard-help.tsx')).KeyboardHelp }))
 const foldedKey = 'daybook-rail'
 
+/** Ctrl or ⌘ comes before the k: loaded meanwhile, so that the first letters are not lost. */
+function usePaletteAhead(): void {
+  useEffect(() => {
+    const load = ({ key }: KeyboardEvent) => void ((key === 'Control' || key === 'Meta') && loadPalette().catch(() => undefined))
+    addEventListener('keydown', load)
+    return () => removeEventListener('keydown', load)
+  }, [])
+}
+
 /** Rail, top bar, the page, and on phones the bottom bar. */
 export function Frame({ children }: { children: ReactNode }) {
   const [isFolded, setIsFolded] = useState(() => localStorage.getItem(foldedKey) === 'folded' || (localStorage.getItem(foldedKey) === null && innerWidth < 1100))
@@ -31,11 +40,7 @@ export function Frame({ children }: { children: ReactNode }) {
     { keys: '[', label: 'Fold or unfold the rail', run: () => fold(!isFolded) },
   ])
   useEffect(() => setIsMenuOpen(false), [pathname])
-  // Loaded ahead, so that the first letters after Ctrl-K are not lost.
-  useEffect(() => {
-    const timer = setTimeout(() => void loadPalette().catch(() => undefined), 1500)
-    return () => clearTimeout(timer)
-  }, [])
+  usePaletteAhead()
   function fold(next: boolean): void {
     localStorage.setItem(foldedKey, next ? 'folded' : 'open')
     setIsFolded(next)

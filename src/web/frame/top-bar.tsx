@@ -1,9 +1,11 @@
+import { useMatches } from '@tanstack/react-router'
 import { IconKeyboard, IconSearch } from '@tabler/icons-react'
-import { IconButton, Link, type WebCommand } from '#ui'
+import { Suspense } from 'react'
+import { IconButton, lazyPart, Link, useWebFeatures, type WebCommand } from '#ui'
 import { ConnectionState } from './connection-state.tsx'
-import { EnvironmentSwitch } from './environment-switch.tsx'
 import { MeMenu } from './me-menu.tsx'
 
+const EnvironmentSwitch = lazyPart(async () => (await import('./environment-switch.tsx')).EnvironmentSwitch)
 const keys = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ K' : 'Ctrl K'
 
 interface TopBarProps {
@@ -15,11 +17,13 @@ interface TopBarProps {
 
 /** Where this is, the environment, search, the connection, and who is signed in. */
 export function TopBar({ commands, onSearch, onHelp, onCommand }: TopBarProps) {
+  const path = useMatches().at(-1)?.fullPath
+  const hasEnvironment = useWebFeatures().some((feature) => feature.routes?.some((route) => route.hasEnvironment === true && route.path === path))
   return (
     <header className="top-bar">
       <span className="top-brand"><Link href="/" className="brand" label="Daybook, Today"><img src="/icon.svg" alt="" width={22} height={22} /></Link></span>
       <nav className="top-crumbs" data-crumbs aria-label="Where this is" />
-      <EnvironmentSwitch />
+      {hasEnvironment ? <Suspense fallback={null}><EnvironmentSwitch /></Suspense> : null}
       <button type="button" className="top-search" onClick={onSearch}>
         <IconSearch size={15} stroke={1.8} aria-hidden /><span>Search or do</span> <kbd>{keys}</kbd>
       </button>
