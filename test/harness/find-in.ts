@@ -20,7 +20,9 @@ export async function findIn(folder: string, detectors: readonly Detector[]): Pr
   const reading = known.reading()
   const found: Detection[] = (await detectOffers(reading, [...known.offersForWorkTrees(), ...known.offers()])).map(({ detection }) => detection)
   for (const detector of detectors) {
-    if (detector.kind === 'inference') found.push(detector.infer({ entities: (kind) => (detector.reads.includes(kind) ? knownOf(found, kind) : []) }))
+    if (detector.kind !== 'inference') continue
+    const known = new Map(detector.reads.map((kind) => [kind, knownOf(found, kind)]))
+    found.push(detector.infer({ entities: (kind) => known.get(kind) ?? [] }))
   }
   return { entities: found.flatMap(({ entities }) => entities), relations: found.flatMap(({ relations }) => relations), problems: found.flatMap(({ problems }) => problems) }
 }

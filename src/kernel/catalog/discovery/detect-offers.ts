@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Detection, FoundFolder } from '#kernel/feature'
 import { nothingDetected } from '#kernel/feature'
 import { catalogInfoId } from '../catalog-info/detect-catalog-info.ts'
@@ -10,15 +11,22 @@ import type { Reading } from './reading.ts'
 
 const detectTimeoutMs = 30_000
 const atOnce = 16
+/** Of work in one go; one large file may take longer. */
+const maxBusyMs = 8
 
 /** Asks the detectors, some at once. A detector that fails or a file that cannot be read is a problem, never an end. */
 export async function detectOffers(reading: Reading, offers: readonly Offer[], signal?: AbortSignal): Promise<ScopeDetection[]> {
   const results: ScopeDetection[] = []
   let next = 0
+  let breathedAt = performance.now()
   async function work(): Promise<void> {
     for (let offer = offers[next++]; offer; offer = offers[next++]) {
       signal?.throwIfAborted()
       results.push(await detectOffer(reading, offer))
+      // Reading and parsing never wait: without this, nobody else in the process would have a turn before the last file.
+      if (performance.now() - breathedAt < maxBusyMs) continue
+      await setImmediate()
+      breathedAt = performance.now()
     }
   }
   await Promise.all(Array.from({ length: Math.min(atOnce, offers.length) }, work))
