@@ -64,6 +64,12 @@ it('says what does not parse, but for templates and for files of any other name'
   expect(problems).toMatchObject([{ topic: 'unreadable', evidence: { file: 'a/compose.yml' } }])
 })
 
+it('reads the others where one file cannot be read', async () => {
+  const { entities, problems } = await findInFiles({ 'compose.yaml': 'services:\n  a: { image: a }\n', 'docker-compose.prod.yml': 'services:\0', 'x-compose.yml': '\0' }, [detectCompose])
+  expect(entities.map(({ title }) => title)).toEqual(['shop', 'a'])
+  expect(problems).toMatchObject([{ topic: 'unreadable', evidence: { file: 'docker-compose.prod.yml' } }])
+})
+
 it.each([['$$X', '$X'], ['${A:-b}', 'b'], ['${A-${B:-c}}', 'c'], ['${A}', '${A}'], ['${A:+b}', ''], ['$A:1', '$A:1'], ['${A:?no}', '${A:?no}']])('writes %s as %s', (text, written) => {
   expect(interpolate(text)).toBe(written)
 })

@@ -37,7 +37,8 @@ function besideOf(project: ComposeProject, projects: readonly ComposeProject[]):
 
 /** The file read, a problem where it should be a compose file and is none that can be read, or nothing. */
 async function readFile(file: FoundFile): Promise<FoundCompose | DetectedProblem | undefined> {
-  const text = await file.text()
+  const text = await file.text().catch((error: unknown) => unreadable(file, error))
+  if (typeof text !== 'string') return text
   if (!holdsServices.test(text)) return undefined
   const { documents, faults } = await yamlOf(file)
   const [fault] = faults
@@ -47,4 +48,11 @@ async function readFile(file: FoundFile): Promise<FoundCompose | DetectedProblem
   }
   const compose = documents[0] && readCompose(file.path, documents[0])
   return compose && { file, compose }
+}
+
+/** One file that cannot be read keeps nobody from reading the others; one that went away meanwhile is no problem. */
+function unreadable(file: FoundFile, error: unknown): DetectedProblem | undefined {
+  const isGone = (error as { readonly isGone?: boolean } | undefined)?.isGone === true
+  if (isGone || !certain.test(lastWord(file.path)) || !(error instanceof Error)) return undefined
+  return { key: `unreadable ${file.path}`.slice(0, 500), topic: 'unreadable', message: error.message, evidence: { file: file.path } }
 }

@@ -97,7 +97,8 @@ function dependencyOf(fields: Fields, { file, source, line }: { file: FoundFile;
 }
 
 function problemsOf(file: FoundFile, document: YamlDocument, chart: Fields, dependencies: readonly Dependency[]): DetectedProblem[] {
-  const missing = ['apiVersion', 'name', 'version'].filter((key) => chart[key] === undefined || chart[key] === null)
+  // One without an apiVersion is taken for the first format.
+  const missing = ['name', 'version'].filter((key) => chart[key] === undefined || chart[key] === null)
   return [
     ...missing.map((key): DetectedProblem => ({ key: `missing ${key}`, topic: 'invalid', message: `Chart.yaml has no ${key}, so that Helm does not take the chart. Write it.`, evidence: { file: file.path, line: document.line } })),
     ...dependencies.flatMap(({ name, lost, line }): DetectedProblem[] => (lost === undefined ? [] : [{ key: `lost ${name}`.slice(0, 500), topic: 'lost-reference', message: `The chart depends on ${name} at ${lost}, and no chart lies there. Correct the path.`, evidence: { file: file.path, line } }])),

@@ -1,6 +1,7 @@
 import type { EntityRef } from '#lib/entity-ref'
 import { lastWord } from '../image/image-name.ts'
 import { isNamed, placeName } from './dockerfile-names.ts'
+import { groupBy } from './kubernetes-needs.ts'
 import type { ImageBuild } from './image-builds.ts'
 import type { KnownDockerfile, KnownRepository, KnownWorkload } from './known-things.ts'
 import type { OwnImages } from './own-images.ts'
@@ -39,15 +40,26 @@ type Finder = (image: string, user: KnownWorkload) => KnownDockerfile | undefine
 /** The one Dockerfile of the same repository that is called as the image is, by its place or by what is built of it. */
 function byPlaceName(dockerfiles: readonly KnownDockerfile[], told: readonly ImageSource[], repositories: readonly KnownRepository[]): Finder {
   const repositoryName = new Map(repositories.map(({ ref, name }) => [ref, name]))
-  const images = new Map<EntityRef, string[]>()
-  for (const { image, dockerfile } of told) images.set(dockerfile, [...(images.get(dockerfile) ?? []), lastWord(image).toLowerCase()])
-  const named = dockerfiles.map((dockerfile) => ({ dockerfile, names: [...(images.get(dockerfile.ref) ?? []), placeName(dockerfile, repositories) ?? ''].filter((name) => name !== '') }))
-  return (image, user) => {
-    const word = lastWord(image)
-    const candidates = named.filter(({ dockerfile, names }) => dockerfile.repository === user.repository && names.some((name) => isNamed(word, name, repositoryName.get(user.repository ?? ''))))
+  const images = groupBy(told, ({ dockerfile }) => dockerfile)
+  const named = groupBy(
+    dockerfiles.flatMap((dockerfile) => {
+      const names = new Set([...(images.get(dockerfile.ref) ?? []).map(({ image }) => lastWord(image).toLowerCase()), placeName(dockerfile, repositories) ?? ''])
+      return [...names].filter((name) => name !== '').map((name) => ({ dockerfile, key: `${dockerfile.repository ?? ''} ${name}` }))
+    }),
+    ({ key }) => key,
+  )
+  return (image, { repository }) => {
+    const word = lastWord(image).toLowerCase()
+    const names = namesWithin(word).filter((name) => isNamed(word, name, repositoryName.get(repository ?? '')))
+    const candidates = [...new Set(names.flatMap((name) => named.get(`${repository ?? ''} ${name}`) ?? []).map(({ dockerfile }) => dockerfile))]
     // Of Dockerfile and Dockerfile.debug in one folder the plain one is meant.
-    const plain = candidates.filter(({ dockerfile }) => /(^|\/)(Dockerfile|Containerfile)$/.test(dockerfile.path))
+    const plain = candidates.filter(({ path }) => /(^|\/)(Dockerfile|Containerfile)$/.test(path))
     const chosen = candidates.length === 1 ? candidates : plain
-    return chosen.length === 1 ? chosen[0]?.dockerfile : undefined
+    return chosen.length === 1 ? chosen[0] : undefined
   }
+}
+
+/** `a-b_c` may be of a thing called so, or of `b_c` or `c` after the repository's name. */
+function namesWithin(word: string): string[] {
+  return [word, ...[...word.matchAll(/[-_.]/g)].map(({ index }) => word.slice(index + 1))].filter((name) => name !== '')
 }

@@ -35,12 +35,14 @@ export function serviceCandidates(things: Things): ServiceCandidate[] {
   const dockerfiles = new Map(things.dockerfiles.map((dockerfile) => [dockerfile.ref, dockerfile]))
   const candidates = ofCompose(things, dockerfiles)
   const builds = groupBy(things.builds.filter(({ by, dockerfile }) => by !== 'compose' && dockerfile !== null), ({ dockerfile }) => dockerfile ?? '')
-  const runs = runsOf(things)
+  const byImage = dockerfilesByImage(things)
+  const runs = runsOf(things, byImage)
   for (const dockerfile of things.dockerfiles) {
     const [built, running] = [builds.get(dockerfile.ref) ?? [], runs.get(dockerfile.ref) ?? []]
     if (isTestPath(dockerfile.path) || (built.length === 0 && running.length === 0)) continue
-    const own = candidates.filter((candidate) => candidate.dockerfiles.has(dockerfile.ref) || isVariant(dockerfile, candidate, dockerfiles) || isSameName(dockerfile, candidate, things))
-    const named = own.length > 0 ? own : [newCandidate(dockerfile, { built, running }, things)]
+    const place = placeName(dockerfile, things.repositories)
+    const own = candidates.filter((candidate) => candidate.dockerfiles.has(dockerfile.ref) || isVariant(dockerfile, candidate, dockerfiles) || isSameName(dockerfile, candidate, place))
+    const named = own.length > 0 ? own : [newCandidate(dockerfile, { built, running }, { byImage, place })]
     if (own.length === 0) candidates.push(...named)
     for (const candidate of named) attach(candidate, dockerfile, { built, running, isOnly: named.length === 1 })
   }
@@ -50,10 +52,8 @@ export function serviceCandidates(things: Things): ServiceCandidate[] {
 type Run = { readonly workload: KnownWorkload; readonly image: string; readonly line: number }
 
 /** Workloads that run what is built of each Dockerfile; those that build it themselves are told elsewhere. */
-function runsOf(things: Things): Map<EntityRef, Run[]> {
-  const { workloads, dockerfiles, repositories } = things
+function runsOf({ workloads, dockerfiles, repositories }: Things, byImage: ReadonlyMap<string, EntityRef[]>): Map<EntityRef, Run[]> {
   const places = new Map(dockerfiles.map((dockerfile) => [dockerfile.ref, placeName(dockerfile, repositories)]))
-  const byImage = dockerfilesByImage(things)
   // One image name may stand for many things, told apart by tags: then only what is called so is meant.
   const madeFrom = (image: string, { name }: KnownWorkload) => {
     const made = byImage.get(image) ?? []
@@ -100,15 +100,13 @@ function isVariant(dockerfile: KnownDockerfile, candidate: ServiceCandidate, all
 }
 
 /** A service that compose builds from who knows where, called as the place of a Dockerfile is. */
-function isSameName(dockerfile: KnownDockerfile, candidate: ServiceCandidate, { repositories }: Things): boolean {
-  return candidate.dockerfiles.size === 0 && candidate.repository === dockerfile.repository && placeName(dockerfile, repositories) === candidate.name.toLowerCase()
+function isSameName(dockerfile: KnownDockerfile, candidate: ServiceCandidate, place: string | undefined): boolean {
+  return candidate.dockerfiles.size === 0 && candidate.repository === dockerfile.repository && place === candidate.name.toLowerCase()
 }
 
-function newCandidate(dockerfile: KnownDockerfile, { built, running }: { built: readonly ImageBuild[]; running: readonly Run[] }, things: Things): ServiceCandidate {
-  const byImage = dockerfilesByImage(things)
+function newCandidate(dockerfile: KnownDockerfile, { built, running }: { built: readonly ImageBuild[]; running: readonly Run[] }, { byImage, place }: { byImage: ReadonlyMap<string, EntityRef[]>; place: string | undefined }): ServiceCandidate {
   const own = [...built.flatMap(({ image }) => image ?? []), ...running.map(({ image }) => image)].filter((image) => (byImage.get(image)?.length ?? 0) < 2)
   const names = [...new Set(own.map(lastWord))]
-  const place = placeName(dockerfile, things.repositories)
   // Where images have several names, the place decides.
   const name = names.length === 1 && built.some(({ image }) => image !== null && own.includes(image)) ? names[0] : names.find((one) => one.toLowerCase() === place) ?? place ?? names[0]
   const line = built[0]?.line ?? 1
