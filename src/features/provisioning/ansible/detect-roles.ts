@@ -7,6 +7,7 @@ import { findLostRoles } from './find-lost-roles.ts'
 import { handlersOf, isPlaybook } from './list-plays.ts'
 import { useRole } from './list-tasks.ts'
 import { documentOf, folderOf, type Project, projectOf, shown } from './project.ts'
+import { readRoleEntry } from './role-use.ts'
 import { TaskListing } from './task-listing.ts'
 
 const part = /^(?:(.*)\/)?(?:(?:tasks|handlers|defaults|vars)\/[^/]+|defaults\/main\/[^/]+|vars\/main\/[^/]+|meta\/(?:main|argument_specs))\.ya?ml$/
@@ -44,7 +45,9 @@ async function isRole(folder: FoundFolder, tasks: FoundFile | undefined, meta: F
 async function isBesidePlaybook({ path, tree }: FoundFolder): Promise<boolean> {
   const files = tree.namesIn(path).filter((name) => /\.ya?ml$/.test(name)).flatMap((name) => tree.file(join(path, name)) ?? [])
   const documents = await Promise.all(files.map(documentOf))
-  return documents.some((document) => isPlaybook(document?.value))
+  const plays = documents.flatMap((document) => (isPlaybook(document?.value) ? document.value : []))
+  const isUsedAsRole = plays.some(({ roles }) => Array.isArray(roles) && (roles as unknown[]).some((entry) => readRoleEntry(entry)?.name === basename(path)))
+  return plays.length > 0 && !isUsedAsRole
 }
 
 async function describe(folder: FoundFolder, main: FoundFile | undefined): Promise<Detection> {
