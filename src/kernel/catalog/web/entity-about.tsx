@@ -1,4 +1,4 @@
-import { Chip, EntityLink, Facts, Id, Link, Place, Row, Stack, Text, Time, Why } from '#ui'
+import { Chip, EntityLink, Facts, Link, Place, Row, Stack, Text, Time, Why } from '#ui'
 import type { Entity, Ownership } from '../contract.ts'
 import type { NearEntity } from './entity-relations.tsx'
 
@@ -22,7 +22,7 @@ export function EntityAbout({ entity, ownership, near }: EntityAboutProps) {
       ['Known by', originWords[entity.origin]],
       ['Changed', <Time key="updated" at={entity.updatedAt} />],
       ['Known since', <Time key="created" at={entity.createdAt} />],
-      ['Reference', <Id key="ref" value={entity.ref} keep={44} />],
+      ['Reference', <Place key="ref" file={entity.ref} />],
     ]} />
   )
 }
