@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join as joinOnDisk } from 'node:path'
 import type { DetectedProblem, FoundFile } from '#kernel/feature'
 import { type DocSite, docSiteOf, parentOf } from './doc-site.ts'
+import { isIgnoredHere } from './ignored-here.ts'
 import { anchorsOf, looseAnchor } from './markdown/heading-anchors.ts'
 import type { Link, MarkdownFile } from './markdown/markdown-file.ts'
 import { markdownOf } from './markdown-of.ts'
@@ -15,14 +16,15 @@ const markdown = /\.(md|markdown|mdx)$/i
 /** Links of a document that lead nowhere. Where a program makes a site of it, only what it would not find either. */
 export async function lostLinks(file: FoundFile, content: MarkdownFile): Promise<Omit<DetectedProblem, 'entity'>[]> {
   const site = docSiteOf(file, content.frontMatter)
-  const problems: Omit<DetectedProblem, 'entity'>[] = []
+  const problems = new Map<string, Omit<DetectedProblem, 'entity'>>()
   for (const link of content.links) {
     const message = await faultOf(file, content, link, site)
     if (message === undefined) continue
-    problems.push({ key: `${link.line}:${link.target.slice(0, 200)}`, topic: 'lost-link', message, evidence: { file: file.path, line: link.line } })
-    if (problems.length >= maxProblems) break
+    const key = `${link.line}:${link.target.slice(0, 200)}`
+    problems.set(key, { key, topic: 'lost-link', message, evidence: { file: file.path, line: link.line } })
+    if (problems.size >= maxProblems) break
   }
-  return problems
+  return [...problems.values()]
 }
 
 async function faultOf(file: FoundFile, content: MarkdownFile, link: Link, site: DocSite | undefined): Promise<string | undefined> {
@@ -31,7 +33,7 @@ async function faultOf(file: FoundFile, content: MarkdownFile, link: Link, site:
   const { path, anchor, isOwn } = destination
   if (path === '' || file.tree.hasFolder(path)) return undefined
   if (isOwn) return site ? undefined : anchorFault(content, anchor, link.target, 'this document')
-  if (!file.tree.hasFile(path)) return isElsewhere(file, path) ? undefined : missing(file, path, link.target)
+  if (!file.tree.hasFile(path)) return isElsewhere(file, path) || (await isIgnoredHere(file, path)) ? undefined : missing(file, path, link.target)
   if (site || anchor === undefined || !/\.(md|markdown)$/i.test(path)) return undefined
   const other = file.tree.file(path)
   const read = other && (await markdownOf(other).catch(() => undefined))

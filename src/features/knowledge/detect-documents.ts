@@ -46,7 +46,7 @@ interface Read {
 function detectionOf(file: FoundFile, { format, headings, frontMatter, text, content }: Read, problems: readonly Omit<DetectedProblem, 'entity'>[]): Detection {
   const path = pathInside(file)
   const title = titleOf(path, frontMatter, headings)
-  const ref = placeRef(isRunbook({ path, title, frontMatter }) ? 'runbook' : 'document', file)
+  const ref = placeRef(isRunbook({ path, title, frontMatter, headings: headings.map(({ text: heading }) => headingText(heading)) }) ? 'runbook' : 'document', file)
   const links = content?.links ?? []
   const spec: DocumentFacts = {
     path, format, title, headings: headings.slice(0, maxHeadings).map(({ level, text: heading, line }) => ({ level, text: headingText(heading), line })), tools: toolsInCode(content?.code ?? []),

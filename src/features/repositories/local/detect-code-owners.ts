@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EntityRef } from '#lib/entity-ref'
 import { type DetectedEntity, type DetectedProblem, type DetectedRelation, type Detection, type FileDetector, type FoundFile, nothingDetected, partOfRepository, pathInside, placeRef } from '#kernel/feature'
-import { literalPath, ownerPattern } from './code-owners/owner-pattern.ts'
+import { literalPath, pathPattern } from '#lib/path-pattern'
 import { ownerRef } from './code-owners/owner-ref.ts'
 import { type OwnerRule, type OwnersFile, parseCodeOwners } from './code-owners/parse-code-owners.ts'
 
@@ -67,7 +67,7 @@ function lostPatterns(file: FoundFile, { rules }: OwnersFile): Omit<DetectedProb
     const literal = literalPath(rule.pattern)
     if (literal !== undefined) return !file.tree.hasFile(inRepository(file, literal)) && !file.tree.hasFolder(inRepository(file, literal)) && !existsSync(join(rootOf(file), literal))
     tries += paths.length
-    const fits = ownerPattern(rule.pattern)
+    const fits = pathPattern(rule.pattern)
     return tries <= maxTries && !paths.some(fits) && !isThere(file, rule)
   }).map(({ pattern, line }) => ({ key: `lost:${line}`, topic: 'lost-reference', message: `${pattern.slice(0, 200)} fits no file, so that the rule does nothing. Correct or remove it.`, evidence: { file: file.path, line } }))
 }

@@ -1,6 +1,6 @@
 import { listOf, recordOf, textOf } from '#lib/plain-data'
 import type { DetectedRelation, Inference, KnownEntity } from '#kernel/feature'
-import { ownerPattern } from './code-owners/owner-pattern.ts'
+import { pathPattern } from '#lib/path-pattern'
 import { ownerRef } from './code-owners/owner-ref.ts'
 
 const owned = ['service', 'workflow', 'stack', 'module', 'playbook', 'role', 'inventory', 'collection', 'chart', 'kustomization', 'manifest', 'dockerfile', 'compose', 'script', 'dashboard', 'rules', 'runbook'] as const
@@ -37,7 +37,7 @@ function ownersOf({ spec, evidence: [evidence] }: KnownEntity): Owners[] {
   if (!evidence || path === undefined || spec['isUsed'] !== true) return []
   const rules = listOf(spec['rules']).map(recordOf).map((rule): Rule => {
     const pattern = textOf(rule['pattern']) ?? ''
-    return { pattern, fits: ownerPattern(pattern), owners: listOf(rule['owners']).flatMap((owner) => textOf(owner) ?? []), line: Number(rule['line']), section: textOf(rule['section']) ?? null }
+    return { pattern, fits: pathPattern(pattern), owners: listOf(rule['owners']).flatMap((owner) => textOf(owner) ?? []), line: Number(rule['line']), section: textOf(rule['section']) ?? null }
   })
   return [{ root: evidence.file.slice(0, evidence.file.length - path.length), file: evidence.file, rules: rules.toReversed() }]
 }

@@ -1,4 +1,5 @@
 import { listOf, recordOf, textOf } from '#lib/plain-data'
+import { pathPattern } from '#lib/path-pattern'
 import { readToml } from '#lib/toml-plain'
 import { type Lock, type LockFormat, type Package, type Place, textAt, type Wanted } from '../read-dependencies.ts'
 
@@ -30,18 +31,20 @@ async function wantedOfWorkspace(text: string, place: Place): Promise<Wanted[]> 
   const shared = recordOf(recordOf(root['workspace'])['dependencies'])
   const wanted = wantedOf(root, shared)
   if (!('workspace' in root)) return wanted
-  const globs = listOf(recordOf(root['workspace'])['members']).flatMap((glob) => textOf(glob) ?? [])
-  for (const path of memberPaths(place, globs)) {
+  for (const path of memberPaths(place, recordOf(root['workspace']))) {
     const member = await textAt(place, path)
     wanted.push(...(member === undefined ? [] : wantedOf(tomlOrNothing(member), shared)))
   }
   return wanted
 }
 
-function memberPaths({ tree, folder }: Place, globs: readonly string[]): string[] {
-  const patterns = globs.map((glob) => new RegExp(`^${glob.replace(/^\.\//, '').replace(/\/$/, '').replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('**', '\0').replaceAll('*', '[^/]*').replaceAll('?', '[^/]').replaceAll('\0', '.*')}/Cargo\\.toml$`))
-  if (patterns.length === 0) return []
-  return tree.pathsBelow(folder.replace(/\/$/, '')).filter((path) => path.endsWith('/Cargo.toml') && patterns.some((pattern) => pattern.test(path.slice(folder.length)))).slice(0, maxMembers)
+function memberPaths({ tree, folder }: Place, workspace: Readonly<Record<string, unknown>>): string[] {
+  const patternsOf = (key: string) => listOf(workspace[key]).flatMap((glob) => textOf(glob) ?? []).map((glob) => pathPattern(`/${glob.replace(/^\.?\//, '').replace(/\/$/, '')}/Cargo.toml`))
+  const members = patternsOf('members')
+  const excluded = listOf(workspace['exclude']).flatMap((path) => textOf(path) ?? []).map((path) => path.replace(/^\.\//, '').replace(/\/?$/, '/'))
+  if (members.length === 0) return []
+  const inner = tree.pathsBelow(folder.replace(/\/$/, '')).filter((path) => path.endsWith('/Cargo.toml')).map((path) => path.slice(folder.length))
+  return inner.filter((path) => members.some((fits) => fits(path)) && !excluded.some((each) => path.startsWith(each))).slice(0, maxMembers).map((path) => folder + path)
 }
 
 function tomlOrNothing(text: string): Readonly<Record<string, unknown>> {

@@ -3,9 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { tempDir } from '../../../../../test/harness/index.ts'
-import { ownerPattern } from './owner-pattern.ts'
-import { parseCodeOwners } from './parse-code-owners.ts'
+import { tempDir } from '../../test/harness/index.ts'
+import { pathPattern } from './path-pattern.ts'
 
 /** From the examples of docs.github.com → about code owners. */
 it.each([
@@ -22,7 +21,7 @@ it.each([
   ['a/**', ['a/b', 'a/b/c'], ['a', 'b/a/c']],
   ['file?.txt', ['file1.txt'], ['file.txt', 'file12.txt']],
 ])('%s fits what GitHub says it does', (pattern, fitting, others) => {
-  const fits = ownerPattern(pattern)
+  const fits = pathPattern(pattern)
   expect(fitting.filter((path) => !fits(path))).toEqual([])
   expect(others.filter(fits)).toEqual([])
 })
@@ -41,17 +40,15 @@ it('fits what git check-ignore says for patterns that mean the same to both', as
     writeFileSync(join(folder, '.gitignore'), `${text}\n`)
     const { stdout } = spawnSync('git', ['-C', folder, 'check-ignore', '--no-index', '--stdin'], { input: paths.join('\n'), encoding: 'utf8' })
     const ignored = new Set(stdout.split('\n').filter((line) => line !== ''))
-    const fits = ownerPattern(text)
+    const fits = pathPattern(text)
     expect(paths.filter(fits).toSorted(), text).toEqual(paths.filter((each) => ignored.has(each)).toSorted())
   }
 })
 
 it('takes any text, and never for long', () => {
-  fc.assert(fc.property(fc.string({ maxLength: 300 }), fc.string({ maxLength: 100 }), (text, path) => {
-    for (const rule of parseCodeOwners(text, 'CODEOWNERS').rules) ownerPattern(rule.pattern)(path)
-  }))
+  fc.assert(fc.property(fc.string({ maxLength: 60 }), fc.string({ maxLength: 60 }), (text, path) => void pathPattern(text)(path)))
   const startedAt = performance.now()
-  ownerPattern('*a'.repeat(12))(`${'a'.repeat(2000)}b`)
-  ownerPattern('**/'.repeat(200))('a/'.repeat(2000))
+  pathPattern('*a'.repeat(12))(`${'a'.repeat(2000)}b`)
+  pathPattern('**/'.repeat(200))('a/'.repeat(2000))
   expect(performance.now() - startedAt).toBeLessThan(2000)
 })

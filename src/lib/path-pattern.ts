@@ -2,7 +2,7 @@
  * Does a path (relative to the repository) fit a pattern of CODEOWNERS? As in .gitignore, but that `folder/*` does not go
  * down into further folders (docs.github.com → about code owners, example).
  */
-export function ownerPattern(pattern: string): (path: string) => boolean {
+export function pathPattern(pattern: string): (path: string) => boolean {
   const literal = literalPath(pattern)
   if (literal !== undefined) return (path) => path === literal || path.startsWith(`${literal}/`)
   const parts = partsOf(pattern)
