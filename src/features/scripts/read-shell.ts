@@ -57,7 +57,7 @@ function options(code: string): ScriptParameter[] {
     if (!found.has(name) || takesValue) found.set(name, { name, kind: takesValue ? 'value' : 'flag', type: null, isRequired: false, choices: [], description: null })
   }
   for (const [, letters = ''] of code.matchAll(/\bgetopts\s+["']?:?([A-Za-z0-9:?-]+)/g)) for (const [, letter = '', colon] of letters.matchAll(/([A-Za-z0-9])(:?)/g)) add(`-${letter}`, colon === ':')
-  const branch = /^[ \t]*\(?[ \t]*((?:"?-{1,2}[A-Za-z0-9][\w-]*(?:=\*)?"?)(?:[ \t]*\|[ \t]*"?-{1,2}[A-Za-z0-9][\w-]*(?:=\*)?"?){0,8})[ \t]*\)([^\n]{0,200}(?:\n[^\n]{0,200}){0,3})/gm
+  const branch = /^[ \t]*(?:\([ \t]*)?((?:"?-{1,2}[A-Za-z0-9][\w-]*(?:=\*)?"?)(?:[ \t]*\|[ \t]*"?-{1,2}[A-Za-z0-9][\w-]*(?:=\*)?"?){0,8})[ \t]*\)([^\n]{0,200}(?:\n[^\n]{0,200}){0,3})/gm
   for (const [, names = '', body = ''] of code.matchAll(branch)) {
     const own = body.split(';;')[0] ?? ''
     const takesValue = names.includes('=*') || /\$\{?2\b|\bshift 2\b|OPTARG|#\*=|shift\s*\n[^\n]*\$\{?1\b/.test(own)
