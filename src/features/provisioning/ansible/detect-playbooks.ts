@@ -11,9 +11,9 @@ const named = /\.ya?ml$/
 /** Parts of roles and other tools' files: never a playbook. */
 const others = /(?:^|\/)(?:\.github\/.*|group_vars\/.*|host_vars\/.*|roles\/[^/]+\/(?:tasks|handlers|vars|defaults|meta|files|templates)\/.*|galaxy\.yml|(?:docker-)?compose[^/]*|pnpm-lock\.yaml)$/
 const hint = /(?:^|[\s{,"'-])(?:hosts|(?:ansible\.builtin\.)?import_playbook)["']?\s*:/
-/** A play at the start of a line, with something to do: nothing else reads like this. */
-const surely = /^-\s+(?:hosts|name)\s*:[^]*^ +(?:tasks|roles|pre_tasks|become|gather_facts)\s*:/m
-const templated = /\{\{\s*cookiecutter|^\s*\{%|<%/m
+/** A play at the start of a line, with hosts and something to do: nothing else reads like this. */
+const surely = [/^-[ \t]+(?:hosts|name)[ \t]*:/m, /^(?:-| ) *hosts[ \t]*:/m, /^ +(?:tasks|roles|pre_tasks|become|gather_facts)[ \t]*:/m]
+const templated = /\{\{ *cookiecutter|^[ \t]*\{%|<%/m
 /** Tasks that the catalog keeps of a playbook; the rest is counted. */
 const maxTasks = 500
 
@@ -32,7 +32,7 @@ export const detectPlaybooks: FileDetector = {
 }
 
 function looksLikePlaybook(text: string): boolean {
-  return surely.test(text) && /^\s+(?:- )?hosts\s*:|^-\s+hosts\s*:/m.test(text) && !templated.test(text)
+  return surely.every((sign) => sign.test(text)) && !templated.test(text)
 }
 
 function unreadable(file: FoundFile, { line, message }: { readonly line: number; readonly message: string }): Detection {

@@ -11,7 +11,7 @@ import { readRoleEntry } from './role-use.ts'
 import { TaskListing } from './task-listing.ts'
 
 const part = /^(?:(.*)\/)?(?:(?:tasks|handlers|defaults|vars)\/[^/]+|defaults\/main\/[^/]+|vars\/main\/[^/]+|meta\/(?:main|argument_specs))\.ya?ml$/
-const templated = /\{\{\s*cookiecutter|^\s*\{%|<%/m
+const templated = /\{\{ *cookiecutter|^[ \t]*\{%|<%/m
 
 /** Ansible roles: folders with tasks/main.yml or a meta/main.yml that says so. */
 export const detectRoles: FolderDetector = {

@@ -1,5 +1,6 @@
 /** `www[01:50:2].example.com` and `db-[a:f]` written out (docs.ansible.com → adding ranges of hosts); at most `most` names. */
 export function expandHosts(pattern: string, most = 5_000): string[] {
+  if (pattern.length > 300) return [pattern]
   const [, before, start, end, step, after] = /^(.*?)\[([0-9]*|[a-zA-Z]):([0-9]+|[a-zA-Z])(?::([0-9]+))?\](.*)$/.exec(pattern) ?? []
   if (before === undefined || start === undefined || end === undefined || after === undefined) return [pattern]
   const rest = expandHosts(after, most)

@@ -20,7 +20,7 @@ export function argumentsOf(task: Readonly<Record<string, unknown>>, module: str
   const given = Object.hasOwn(task, module) ? task[module] : (task['action'] ?? task['local_action'])
   const extra = isRecord(task['args']) ? task['args'] : {}
   if (isRecord(given)) return { _raw_params: given['file'], ...given, ...extra }
-  const words = (textOf(given) ?? '').match(/(?:\{\{.*?\}\}|"[^"]*"|'[^']*'|\S)+/g) ?? []
+  const words = (textOf(given) ?? '').match(/(?:\{\{.{0,300}?\}\}|"[^"]*"|'[^']*'|\S)+/g) ?? []
   const result: Record<string, unknown> = { ...extra }
   for (const word of words) {
     const [, key, value] = /^(\w+)=(.*)$/s.exec(word) ?? []

@@ -15,7 +15,7 @@ const named = /\.(?:ya?ml|json|template)$/
 /** Names and folders of other tools: not worth a look inside. */
 const others = /(?:^|\/)(?:\.[^/]+|package(?:-lock)?\.json|tsconfig[^/]*\.json|composer\.json|pnpm-lock\.yaml|Chart\.yaml|(?:docker-)?compose[^/]*\.ya?ml|(?:\.github|locales?|i18n|translations)\/.*)$/
 /** Other programs' languages inside a template: it is no YAML until they have run. */
-const templated = /\{\{[^}]*\}\}|\{%|<%/
+const templated = /\{\{[^}\n]{0,200}\}\}|\{%|<%/
 const surely = /AWSTemplateFormatVersion["']?\s*:\s*["']?2010-09-09/
 /** More than these are told as one. */
 const maxProblems = 20
@@ -67,7 +67,7 @@ function describe(file: FoundFile, template: Template, text: string): Detection 
 }
 
 function problemsOf(file: FoundFile, template: Template, text: string): DetectedProblem[] {
-  if (isFragment(file.path) || /\{\{(?!resolve:)[^}]*\}\}|Rain::/.test(text)) return []
+  if (isFragment(file.path) || /\{\{(?!resolve:)[^}\n]{0,200}\}\}|Rain::/.test(text)) return []
   const faults = [...findSectionFaults(template), ...findFunctionFaults(template), ...findLostNames(template), ...findCircles(template)].map(({ topic, message, path }) => ({ topic, message, line: template.lineOf(path) }))
   const twice = duplicateKeys(text).map(({ line }) => ({ topic: 'invalid' as const, message: 'This key stands twice in the same map, and only the last one counts. Rename or remove one.', line }))
   const all = [...faults, ...twice].toSorted((a, b) => a.line - b.line)

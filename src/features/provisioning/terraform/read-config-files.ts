@@ -16,7 +16,7 @@ export interface ConfigFile extends HclBody {
 }
 
 const configName = /\.(?:tf|tofu)(?:\.json)?$/
-const templated = /\{\{.*\}\}|\{%.*%\}|<%.*%>|<<[A-Z_ ]+>>/
+const templated = /\{\{.{0,200}\}\}|\{%.{0,200}%\}|<%.{0,200}%>|<<[A-Z_ ]{1,60}>>/
 const read = new WeakMap<FoundFile, Promise<ConfigFile>>()
 
 export function isConfigName(name: string): boolean {
