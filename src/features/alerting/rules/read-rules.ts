@@ -123,8 +123,19 @@ function checkTemplates(reading: Reading, rule: Readonly<Record<string, unknown>
       const text = plain(value) ?? ''
       const opened = text.split('{{').length - 1
       if (opened > 0 && !hasClosedActions(text)) fault(reading, [...at, section, name], `The template of ${name} has a {{ that is not closed. Close it with }}.`)
+      const unknown = unknownVariable(text)
+      if (unknown !== undefined) fault(reading, [...at, section, name], `The template of ${name} uses ${unknown}, which there is not. Prometheus knows $labels, $value, $externalLabels and $externalURL.`)
     }
   }
+}
+
+/** What Prometheus and vmalert set for a template. */
+const givenVariables = new Set(['labels', 'value', 'externalLabels', 'externalURL', 'expr', 'activeAt', 'for', 'groupID', 'alertID', 'type', 'isPartial'])
+
+function unknownVariable(text: string): string | undefined {
+  const actions = [...text.matchAll(/\{\{([^{}]*)\}\}/g)].map(([, action = '']) => action.replace(/"(?:[^"\\\n]|\\.)*"|`[^`]*`/g, '')).join(' ; ')
+  const own = new Set([...actions.matchAll(/\$(\w+)[ \t]{0,9}(?:,[ \t]{0,9}\$(\w+)[ \t]{0,9})?:=/g)].flatMap(([, first, second]) => [first, second]))
+  return [...actions.matchAll(/\$([A-Za-z_]\w*)/g)].find(([, name = '']) => !givenVariables.has(name) && !own.has(name))?.[0]
 }
 
 function hasClosedActions(text: string): boolean {
