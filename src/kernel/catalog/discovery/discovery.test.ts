@@ -137,6 +137,16 @@ describe('looking through a folder', () => {
     expect(Object.keys(await look())).not.toContain('libs/common/c.txt')
   })
 
+  it('has links that Git keeps: they are other names of what is found at its place', async () => {
+    await put('real.txt', 'a')
+    await put('parts/1.part', '')
+    await symlink('real.txt', join(root, 'link.txt'))
+    await symlink('1.part', join(root, 'parts/2.part'))
+    await makeRepository('.')
+    expect(Object.keys(await look())).toEqual(['real.txt'])
+    expect((await house.call(getEntity, { ref: 'bundle:default/parts' })).entity.spec['files']).toBe(2)
+  })
+
   it('is a repository itself, with deleted, renamed and odd names', async () => {
     await makeRepository('.', { 'a b\tc.txt': 'a', 'ümläut.txt': 'u', 'gone.txt': 'g', '"quoted".txt': 'q', '-dash.txt': 'd' })
     await rm(join(root, 'gone.txt'))

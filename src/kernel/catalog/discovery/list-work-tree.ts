@@ -8,6 +8,8 @@ export interface ListedFile {
   readonly path: string
   /** As Git has it; undefined for what is not in Git. */
   readonly isExecutable: boolean | undefined
+  /** A symbolic link that Git keeps. */
+  readonly isLink?: boolean
 }
 
 export interface Listing {
@@ -89,7 +91,7 @@ function addTracked(listing: Listing, output: string): void {
     if (path === last || isVendored(path)) continue
     last = path
     if (entry.startsWith('160000')) listing.nested.push(path)
-    else listing.files.push({ path, isExecutable: entry.startsWith('100755') })
+    else listing.files.push({ path, isExecutable: entry.startsWith('100755'), ...(entry.startsWith('120000') ? { isLink: true } : {}) })
   }
 }
 

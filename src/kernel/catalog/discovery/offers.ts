@@ -25,8 +25,9 @@ export function scopeOf(detector: FileDetector | FolderDetector, path: string): 
   return detector.kind === 'folder' && path === '' ? '.' : path
 }
 
-/** Who wants a file. Called for every path of a tree. */
+/** Who wants a file. Called for every path of a tree. A link is another name of what is found at its own place; it counts in folders that are taken as one. */
 export function offersForFile(root: string, file: ScannedFile, detectors: readonly FileDetector[]): Offer[] {
+  if (file.isLink) return []
   const absolutePath = `${root}/${file.path}`
   const traits = traitsOf(absolutePath, file.isExecutable)
   const offers: Offer[] = []

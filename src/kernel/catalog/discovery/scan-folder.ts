@@ -20,6 +20,7 @@ export interface ScannedFile {
   readonly workTree: WorkTree | undefined
   /** Undefined for what is not in Git. */
   readonly isExecutable: boolean | undefined
+  readonly isLink?: boolean
 }
 
 export interface FolderScan {
@@ -107,7 +108,7 @@ async function assemble(root: string, found: readonly Found[], faults: FolderSca
   const skipped = [...bares.map(({ path }) => `${path}/`), ...without.filter((left) => isInside(root, left)).map((left) => `${relative(root, left).split(sep).join('/')}/`)]
   const files = found.flatMap(({ folder, listing }) => {
     const workTree = workTreeAt.get(folder)
-    const all = listing.files.map(({ path, isExecutable }) => ({ path: below(folder, path), workTree, isExecutable }))
+    const all = listing.files.map((file): ScannedFile => ({ ...file, path: below(folder, file.path), workTree }))
     return skipped.length === 0 ? all : all.filter(({ path }) => !skipped.some((prefix) => path.startsWith(prefix)))
   })
   return { root, workTrees, workTreeAt, files, faults }
