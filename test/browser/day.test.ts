@@ -90,7 +90,7 @@ test('the keyboard alone: pages, palette, an incident in seconds', async () => {
   await page.getByRole('link', { name: 'cart' }).waitFor()
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
-  await page.getByRole('tab', { name: 'Overview' }).waitFor()
+  await page.waitForURL(/\/catalog\/[a-z]+\//)
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: /^Search pages/ }).waitFor()
   await expectAccessible(page, 'the palette')
