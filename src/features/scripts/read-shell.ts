@@ -8,12 +8,15 @@ import { shellCode } from './shell-code.ts'
 const ownVariables = new Set(['PATH', 'HOME', 'PWD', 'OLDPWD', 'USER', 'LOGNAME', 'SHELL', 'TERM', 'IFS', 'RANDOM', 'LINENO', 'SECONDS', 'UID', 'EUID', 'PPID', 'HOSTNAME', 'HOSTTYPE', 'MACHTYPE', 'OSTYPE', 'OPTARG', 'OPTIND', 'OPTERR', 'FUNCNAME', 'PIPESTATUS', 'REPLY', 'SHLVL', 'SHELLOPTS', 'BASHPID', 'COLUMNS', 'LINES', 'PS1', 'PS2', 'PS4', 'EPOCHSECONDS', 'DIRSTACK', 'COMP_WORDS', 'COMP_CWORD', 'COMPREPLY', 'MAPFILE', 'COPROC'])
 const commandPattern = new RegExp(`(?:^|[|;&(\`{!]|\\b(?:then|do|else|exec|if|elif|while|until|xargs|time|nohup|env|eval|command|retry)[ \\t])[ \\t]*(?:sudo[ \\t]+(?:-\\S{1,40}[ \\t]+){0,5})?(?:[A-Z_][A-Z0-9_]{0,60}=\\S{0,200}[ \\t]+){0,8}(${knownCommands.join('|')})(?=[\\s;)|&\`]|$)`, 'gm')
 
+/** In the branch of an option `$1` and `$2` are that option and its value. */
+const optionBranch = /^[ \t]*"?--?[\w|"=* \t-]{0,200}\)[^\n]*$/gm
+
 /** Facts of a script in Bash, sh or a shell like them. */
 export function readShell(text: string): ScriptContent {
   const code = shellCode(text)
   const outside = withoutFunctions(code)
   return {
-    purpose: firstSentence(headComments(text)), usage: usageOf(text), parameters: [...options(code), ...positional(outside)], environment: environmentOf(code),
+    purpose: firstSentence(headComments(text)), usage: usageOf(text), parameters: [...options(code), ...positional(outside.replace(optionBranch, ''))], environment: environmentOf(code),
     commands: [...new Set([...code.matchAll(commandPattern)].map(([, command = '']) => command))].toSorted(), dangers: dangersIn(code, 'shell'), sources: sourcesOf(code),
   }
 }
@@ -57,7 +60,7 @@ function options(code: string): ScriptParameter[] {
     if (!found.has(name) || takesValue) found.set(name, { name, kind: takesValue ? 'value' : 'flag', type: null, isRequired: false, choices: [], description: null })
   }
   for (const [, letters = ''] of code.matchAll(/\bgetopts\s+["']?:?([A-Za-z0-9:?-]+)/g)) for (const [, letter = '', colon] of letters.matchAll(/([A-Za-z0-9])(:?)/g)) add(`-${letter}`, colon === ':')
-  const branch = /^[ \t]*(?:\([ \t]*)?((?:"?-{1,2}[A-Za-z0-9][\w-]*(?:=\*)?"?)(?:[ \t]*\|[ \t]*"?-{1,2}[A-Za-z0-9][\w-]*(?:=\*)?"?){0,8})[ \t]*\)([^\n]{0,200}(?:\n[^\n]{0,200}){0,3})/gm
+  const branch = /^[ \t]*(?:\([ \t]*)?((?:"?-{1,2}[A-Za-z0-9][\w-]*(?:=\*)?"?)(?:[ \t]*\|[ \t]*"?-{1,2}[A-Za-z0-9][\w-]*(?:=\*)?"?){0,8})[ \t]*\)(?=([^\n]{0,200}(?:\n[^\n]{0,200}){0,3}))/gm
   for (const [, names = '', body = ''] of code.matchAll(branch)) {
     const own = body.split(';;')[0] ?? ''
     const takesValue = names.includes('=*') || /\$\{?2\b|\bshift 2\b|OPTARG|#\*=|shift\s*\n[^\n]*\$\{?1\b/.test(own)
