@@ -1,4 +1,5 @@
-const maxLength = 4000
+const maxLength = 20_000
+const maxCalls = 500
 
 export interface Call {
   /** What stands between the brackets. */
@@ -6,11 +7,13 @@ export interface Call {
   readonly offset: number
 }
 
-/** What stands between the brackets of each call that a pattern ends in (`add_argument(`); strings may hold brackets. At most 500 calls of 4,000 characters. */
+/** What stands between the brackets of each call that a pattern ends in (`add_argument(`); strings may hold brackets. At most 500 calls of 20,000 characters. */
 export function callsOf(text: string, pattern: RegExp): Call[] {
   const calls: Call[] = []
+  let tries = 0
   for (const match of text.matchAll(pattern)) {
-    if (calls.length >= 500) break
+    // Counted whether closed or not: looking for a bracket that never comes is what takes long.
+    if ((tries += 1) > maxCalls) break
     const start = match.index + match[0].length
     const end = closingBracket(text, start)
     if (end !== undefined) calls.push({ inside: text.slice(start, end), offset: match.index })
@@ -22,7 +25,7 @@ export function callsOf(text: string, pattern: RegExp): Call[] {
 export function closingBracket(text: string, start: number, escape = '\\'): number | undefined {
   let depth = 1
   let quote = ''
-  const last = Math.min(text.length, start + maxLength * 10)
+  const last = Math.min(text.length, start + maxLength)
   for (let at = start; at < last; at += 1) {
     const char = text[at] ?? ''
     if (char === escape) at += 1

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findIn, findInFiles, tempDir } from '../../../test/harness/index.ts'
 import { scripts } from './feature.ts'
 import { misspelledFrom } from './interpreter.ts'
+import { readPowershell } from './read-powershell.ts'
 import { readPython } from './read-python.ts'
 import { readShell } from './read-shell.ts'
 
@@ -121,4 +123,46 @@ os.system("terraform plan")
   ])
   const clicked = readPython('@click.command()\n@click.option("--count", default=1, help="How many")\n@click.option("--yes/--no")\n@click.argument("name")\ndef f(): pass\n')
   expect(clicked.parameters.map(({ name, kind, isRequired }) => [name, kind, isRequired])).toEqual([['--count', 'value', false], ['--yes', 'flag', false], ['name', 'positional', true]])
+})
+
+it('a PowerShell script tells its param block and its help', () => {
+  const facts = readPowershell(`<#
+.SYNOPSIS
+Copies backups. Twice.
+.PARAMETER Target
+Where they go.
+#>
+#Requires -Version 7
+[CmdletBinding(SupportsShouldProcess = $true)]
+param(
+  [Parameter(Mandatory = $true, Position = 0)]
+  [ValidateNotNullOrEmpty()]
+  [string] $Target, # with a comment, and a )
+  [Parameter(Mandatory=$false)][ValidateSet('dev', 'prod')] [string]$Stage = "dev, (default)",
+  [switch] $Force
+)
+Import-Module Az.Storage
+$key = $env:STORAGE_KEY
+$env:SET = 1
+docker ps
+Remove-Item $Target -Recurse -Force
+`)
+  expect(facts).toMatchObject({ purpose: 'Copies backups.', environment: ['STORAGE_KEY'], commands: ['docker'], sources: ['Az.Storage'], dangers: [{ what: 'deletes a folder with all in it', line: 20 }] })
+  expect(facts.parameters).toEqual([
+    { name: '-Target', kind: 'value', type: 'string', isRequired: true, choices: [], description: 'Where they go.' }, { name: '-Stage', kind: 'value', type: 'string', isRequired: false, choices: ['dev', 'prod'], description: null }, { name: '-Force', kind: 'flag', type: 'switch', isRequired: false, choices: [], description: null },
+  ])
+})
+
+describe.each([['shell', readShell], ['python', readPython], ['powershell', readPowershell]])('any text as %s', (_language, read) => {
+  const piece = fc.constantFrom('$', '${', '}', '"', "'", '`', '#', '<#', '#>', '(', ')', '[', ']', '\n', ' ', '\\', '<<EOF', 'EOF', 'rm -rf ', 'param(', '"""', '.add_argument(', 'case', '--a)', '$1', 'X=', 'curl ', '|', ';', '.SYNOPSIS\n', 'usage: ', ',', '=')
+
+  it('is read without a throw', () => {
+    fc.assert(fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => void read(pieces.join(''))), { numRuns: 400 })
+  })
+
+  it.each(['$', '${', '"', "'", '#', '<#', '(', '[', '\n', ' ', '\\', '<<A\n', 'rm -r', '-r', 'param(', '"""', '.add_argument(', '--a|', ' --a)', 'X=', 'curl |', '=', 'A=b ', 'run(', '[Parameter(', '.SYNOPSIS\n', 'usage: ', 'git push ', 'kubectl ', '# a\n', 'a', '`', 'f() {\n', '@', 'import a\n', '\t'])('is not dwelt on: %j ten thousand times', (part) => {
+    const startedAt = performance.now()
+    read(part.repeat(10_000))
+    expect(performance.now() - startedAt).toBeLessThan(3000)
+  })
 })

@@ -21,7 +21,19 @@ export function readPowershell(text: string): ScriptContent {
 
 /** Block and line comments are blanked out; lines stay where they are. */
 function withoutComments(text: string): string {
-  return text.replace(/<#[^#]*(?:#(?!>)[^#]*)*#>|(?<=^|\s)#[^\n]*|"(?:[^"`\n]|`[^]|"")*"|'[^'\n]*'/gm, (token) => (token.startsWith('<#') || token.startsWith('#') ? token.replace(/[^\n]/g, ' ') : token))
+  const closed = closedPart(text)
+  const token = /(?<=^|\s)#[^\n]*|"(?:[^"`\n]|`[^]|"")*"|'[^'\n]*'/gm
+  const withBlocks = /<#[^#]*(?:#(?!>)[^#]*)*#>|(?<=^|\s)#[^\n]*|"(?:[^"`\n]|`[^]|"")*"|'[^'\n]*'/gm
+  return closed.replace(withBlocks, blank) + text.slice(closed.length).replace(token, blank)
+}
+
+/** Behind this no block of comment ends, and none need be looked for. */
+function closedPart(text: string): string {
+  return text.slice(0, text.lastIndexOf('#>') + 1 === 0 ? 0 : text.lastIndexOf('#>') + 2)
+}
+
+function blank(token: string): string {
+  return token.startsWith('<#') || token.startsWith('#') ? token.replace(/[^\n]/g, ' ') : token
 }
 
 function isAssigned(code: string, match: RegExpMatchArray): boolean {
@@ -30,7 +42,7 @@ function isAssigned(code: string, match: RegExpMatchArray): boolean {
 
 /** Keywords of the first block of help: `SYNOPSIS`, `PARAMETER name` and so on, each with the lines below it. */
 function helpOf(text: string): ReadonlyMap<string, string> {
-  const blocks = [...text.slice(0, 50_000).matchAll(/<#([^#]*(?:#(?!>)[^#]*)*)#>/g)].map(([, block = '']) => helpIn(block))
+  const blocks = [...closedPart(text.slice(0, 50_000)).matchAll(/<#([^#]*(?:#(?!>)[^#]*)*)#>/g)].map(([, block = '']) => helpIn(block))
   return blocks.find((help) => help.size > 0) ?? new Map()
 }
 
@@ -47,7 +59,7 @@ function helpIn(block: string): Map<string, string> {
 
 /** A block of comment at the very head that is no help in the form above. */
 function blockParagraphs(text: string): string[] {
-  const [, block] = /^\s*<#([^#]*(?:#(?!>)[^#]*)*)#>/.exec(text.slice(0, 20_000)) ?? []
+  const [, block] = /^\s*<#([^#]*(?:#(?!>)[^#]*)*)#>/.exec(closedPart(text.slice(0, 20_000))) ?? []
   return block === undefined || /^\s*\.[A-Z]{4,}/m.test(block) ? [] : block.split(/\n\s*\n/)
 }
 
@@ -66,7 +78,7 @@ function parametersOf(code: string, help: ReadonlyMap<string, string>): ScriptPa
     const set = attributes.find((attribute) => /^ValidateSet\s*\(/i.test(attribute)) ?? ''
     return [{
       name: `-${name}`, kind: /^(switch|System\.Management\.Automation\.SwitchParameter)$/i.test(type ?? '') ? 'flag' : 'value', type, isRequired: /\bMandatory\b(?!\s*=\s*(\$false|0))/i.test(parameter),
-      choices: [...set.matchAll(/["']([^"'\n]*)["']/g)].map(([, choice = '']) => choice), description: (help.get(`PARAMETER ${name.toLowerCase()}`) ?? helpMessage(parameter))?.replace(/\s+/g, ' ').slice(0, 200) ?? null,
+      choices: [...set.matchAll(/["']([^"'\n]*)["']/g)].map(([, choice = '']) => choice), description: (help.get(`PARAMETER ${name.toLowerCase()}`) ?? helpMessage(parameter))?.replace(/\s+/g, ' ').trim().slice(0, 200) ?? null,
     }]
   })
 }

@@ -25,7 +25,7 @@ function withoutComments(text: string): string {
 
 /** The text that a module begins with. */
 function docstringOf(text: string): string | undefined {
-  const begin = /^(?:\s*(?:#[^\n]*)?\n)*[ \t]*[rRuU]?("""|''')/.exec(text.slice(0, 8000))
+  const begin = /^(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*[rRuU]?("""|''')/.exec(text.slice(0, 8000))
   if (!begin) return /^(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*"([^"\n]{1,500})"[ \t]*\r?\n/.exec(text.slice(0, 8000))?.[1]
   const end = text.indexOf(begin[1] ?? '"""', begin[0].length)
   return end < 0 ? undefined : text.slice(begin[0].length, end).slice(0, 4000)

@@ -62,7 +62,7 @@ function isOwner(word: string): boolean {
 
 /** GitHub leaves out lines with these (docs.github.com → about code owners, syntax exceptions). */
 function isRefused(pattern: string): boolean {
-  return pattern.startsWith('!') || /(?<!\\)\[[^\]]*\]/.test(pattern)
+  return pattern.startsWith('!') || /(?<!\\)\[[^\]]{0,200}\]/.test(pattern)
 }
 
 function faultOf(pattern: string, words: readonly string[], syntax: OwnersFile['syntax']): string | undefined {
