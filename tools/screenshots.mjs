@@ -76,7 +76,7 @@ async function pagesOf(api) {
   const entityPath = entity && `/catalog/${entity.replace(':', '/')}`
   const repositoryPath = repository && `/repositories/${repository.ref.slice(repository.ref.indexOf(':') + 1)}`
   return Object.fromEntries(Object.entries({
-    today: '/', timeline: '/timeline', runs: '/runs', run: run && `/runs/${run.id}`, 'run-summary': run && `/runs/${run.id}?tab=summary`, catalog: '/catalog', 'catalog-graph': '/catalog?view=graph', entity: entityPath, 'entity-relations': entityPath && `${entityPath}?tab=relations`,
+    today: '/', timeline: '/timeline', runs: '/runs', run: run && `/runs/${run.id}`, 'run-summary': run && `/runs/${run.id}?tab=summary`, 'timeline-groups': '/timeline?group=run', catalog: '/catalog', 'catalog-kind': '/catalog?kind=service', 'catalog-graph': '/catalog?view=graph', 'catalog-odd': '/catalog?view=problems', owners: '/owners', kit: '/ui', entity: entityPath, 'entity-relations': entityPath && `${entityPath}?tab=relations`,
     'entity-graph': entityPath && `${entityPath}?tab=graph`, 'entity-file': entityPath && `${entityPath}?tab=file`, repositories: '/repositories', repository: repositoryPath, commit: commit && `${repositoryPath}/commit/${commit.sha}`,
     pipelines: '/pipelines', workflow: workflow && `/pipelines/${workflow.ref.split('/')[1]}`, 'workflow-problems': workflow && `/pipelines/${workflow.ref.split('/')[1]}?tab=problems`, releases: '/releases', 'releases-all': '/releases?tab=releases',
     environment: environment && `/environments/${environment.service.split('/')[1]}/${environment.name}`, 'environment-releases': environment && `/environments/${environment.service.split('/')[1]}/${environment.name}?tab=releases`,

@@ -23,8 +23,16 @@ export const count = handle(countEntities, async (filter, ctx) => {
         and not exists (select 1 from catalog_refusals x where x.from_ref = r.from_ref and x.type = r.type and x.to_ref = r.to_ref)
     ) o (owner) where ${conditionOf(anyOwner)}`)
   const tags = await countBy(ctx.db, sql`t.tag`, sql`catalog_entities e, unnest(e.tags) t (tag) where ${conditionOf(anyTag)}`)
-  return { total: rows[0]?.total ?? 0, ownerless: rows[0]?.ownerless ?? 0, odd: rows[0]?.odd ?? 0, kinds, owners, tags }
+  return { total: rows[0]?.total ?? 0, ownerless: rows[0]?.ownerless ?? 0, odd: rows[0]?.odd ?? 0, kinds: kinds.toSorted((a, b) => placeOf(a) - placeOf(b)), owners, tags }
 })
+
+/** What people look after comes before what it is described in; the rest by number. */
+function placeOf({ value }: Counted): number {
+  const place = lookedAfter.indexOf(value)
+  return place < 0 ? lookedAfter.length : place
+}
+
+const lookedAfter = ['service', 'environment', 'repository', 'workflow', 'stack', 'playbook', 'chart', 'runbook']
 
 async function countBy(db: Db, value: RawBuilder<unknown>, from: RawBuilder<unknown>, most = mostValues): Promise<Counted[]> {
   const { rows } = await sql<Counted>`select ${value} as value, count(*)::int as count from ${from} group by 1 order by 2 desc, 1 limit ${most}`.execute(db)

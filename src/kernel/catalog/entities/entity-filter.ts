@@ -48,6 +48,9 @@ export function fitOf(text: string | undefined): RawBuilder<number> {
 /** A condition on `catalog_relations r`. */
 const isBelieved = sql`not exists (select 1 from catalog_refusals x where x.from_ref = r.from_ref and x.type = r.type and x.to_ref = r.to_ref)`
 
+/** The owner that a relation names; a team before a person. */
+export const relatedOwner = sql<string | null>`(select r.to_ref from catalog_relations r where r.from_ref = e.ref and r.type = 'ownedBy' and ${isBelieved} order by r.to_ref not like 'team:%', r.to_ref limit 1)`
+
 /** Nobody by its own word, by a relation, or through what it is part of or built from. Teams and persons own themselves. */
 export const isOwnerless = sql<boolean>`(e.owner is null and e.kind not in ('team', 'person', 'group', 'user') and not exists (
   select 1 from catalog_relations r left join catalog_entities w on w.ref = r.to_ref

@@ -31,13 +31,14 @@ export async function ownershipOf(db: Db, ref: EntityRef): Promise<Ownership | u
       where belongs.depth < ${mostSteps} and r.type = any(${[...inheritedOver]}::text[])
         and not exists (select 1 from catalog_refusals x where x.from_ref = r.from_ref and x.type = r.type and x.to_ref = r.to_ref)
     )
+    select * from (
     select b.ref, b.depth, e.owner, null::text as reason, null::text as evidence_file, null::int as evidence_line, 0 as place
     from belongs b join catalog_entities e on e.ref = b.ref where e.owner is not null
     union all
     select b.ref, b.depth, r.to_ref, r.reason, r.evidence_file, r.evidence_line, 1
     from belongs b join catalog_relations r on r.from_ref = b.ref and r.type = 'ownedBy'
     where not exists (select 1 from catalog_refusals x where x.from_ref = r.from_ref and x.type = r.type and x.to_ref = r.to_ref)
-    order by depth, place, ref, owner limit 1`.execute(db)
+    ) named order by depth, place, ref, owner not like 'team:%', owner limit 1`.execute(db)
   const found = rows[0]
   if (!found) return undefined
   const through = found.ref === ref ? null : found.ref

@@ -11,7 +11,7 @@ export async function ownerOf(db: Db, ref: EntityRef): Promise<EntityRef | undef
     select to_ref from (
       select r.to_ref from catalog_relations r where r.from_ref = ${ref} and r.type = 'ownedBy'
         and not exists (select 1 from catalog_refusals x where x.from_ref = r.from_ref and x.type = r.type and x.to_ref = r.to_ref)
-      order by r.to_ref limit 1) related
+      order by r.to_ref not like 'team:%', r.to_ref limit 1) related
     limit 1`.execute(db)
   return rows[0]?.owner
 }
