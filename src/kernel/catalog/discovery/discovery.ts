@@ -35,6 +35,8 @@ export class Discovery {
   readonly #options: DiscoveryOptions
   readonly #inferences: readonly Inference[]
   #known: KnownFolder | undefined
+  /** While the whole folder is looked through: what was added since is not told a second time for what else is learned of it. */
+  #lookStartedAt: Date | undefined
 
   constructor(options: DiscoveryOptions) {
     this.#options = options
@@ -43,6 +45,15 @@ export class Discovery {
 
   /** Everything, from the start. What is not found any more is taken back. */
   async lookThroughAll(): Promise<void> {
+    this.#lookStartedAt = await this.#options.transact((ctx) => Promise.resolve(ctx.clock.now()))
+    try {
+      await this.#lookThrough()
+    } finally {
+      this.#lookStartedAt = undefined
+    }
+  }
+
+  async #lookThrough(): Promise<void> {
     const { folder, without, signal, detectors } = this.#options
     const scan = await scanFolder(folder, { without, signal })
     const known = new KnownFolder(scan, { files: detectors.filter((detector) => detector.kind === 'file'), folders: detectors.filter((detector) => detector.kind === 'folder') })
@@ -116,7 +127,7 @@ export class Discovery {
     const { transact, signal } = this.#options
     if (scopes.length === 0) return new Set()
     try {
-      return await transact((ctx) => upsertAllDetected(ctx, scopes))
+      return await transact((ctx) => upsertAllDetected(ctx, scopes, this.#lookStartedAt))
     } catch (error) {
       // The database is away, or all ends: nothing is wrong with what was found.
       if (error instanceof ProductError || signal?.aborted) throw error

@@ -14,11 +14,13 @@ const chunkRows = 1000
 
 interface Plan {
   readonly rows: EntityRow[]
+  /** What was added since then is still being found: what more is learned of it is no change. */
+  readonly newSince: Date | undefined
   readonly events: (() => Promise<unknown>)[]
 }
 
 /** Makes the entities anew from their claims; an event tells each real change, none what is merely measured (`spec.observed`). */
-export async function recordChanges(ctx: Context, claimed: readonly string[], relations: readonly RelationChange[]): Promise<void> {
+export async function recordChanges(ctx: Context, claimed: readonly string[], relations: readonly RelationChange[], newSince: Date | undefined): Promise<void> {
   const refs = [...new Set([...claimed, ...relations.map(({ row }) => row.from_ref)])]
   if (refs.length === 0) return
   const db = catalogDb(ctx.db)
@@ -26,7 +28,7 @@ export async function recordChanges(ctx: Context, claimed: readonly string[], re
   const claims = await db.selectFrom('catalog_claims').selectAll().where('ref', 'in', refs).execute()
   const claimsOf = groupBy(claims, ({ ref }) => ref)
   const relationsOf = groupBy(relations, ({ row }) => row.from_ref)
-  const plan: Plan = { rows: [], events: [] }
+  const plan: Plan = { rows: [], events: [], newSince }
   for (const ref of refs) {
     const facts = mergeClaims(claimsOf.get(ref) ?? [])
     const before = known.get(ref)
@@ -53,7 +55,8 @@ function planPresent(ctx: Context, plan: Plan, facts: EntityFacts, before: Entit
   if (isSame && relations.length === 0) return
   // What is measured anew leaves the time of the last change as it is.
   plan.rows.push(isSteady && relations.length === 0 ? { ...row, updated_at: before.updated_at } : row)
-  if (!isSteady || relations.length > 0) plan.events.push(() => appendChanged(ctx, facts, before, relations))
+  const isBeingFound = plan.newSince !== undefined && before.created_at >= plan.newSince
+  if (!isBeingFound && (!isSteady || relations.length > 0)) plan.events.push(() => appendChanged(ctx, facts, before, relations))
 }
 
 async function appendChanged(ctx: Context, facts: EntityFacts, before: EntityRow, relations: readonly RelationChange[]): Promise<void> {

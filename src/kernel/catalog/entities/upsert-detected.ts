@@ -29,15 +29,15 @@ export async function upsertDetected(ctx: Context, detectorId: string, scope: st
 }
 
 /** The same for many scopes; those that are as they were cost nothing but a digest. Gives the kinds of entities that changed. */
-export async function upsertAllDetected(ctx: Context, scopes: readonly ScopeDetection[]): Promise<ReadonlySet<string>> {
+export async function upsertAllDetected(ctx: Context, scopes: readonly ScopeDetection[], newSince?: Date): Promise<ReadonlySet<string>> {
   // One at a time, or two that look at the same folder would each write half.
   await sql`select pg_advisory_xact_lock(hashtextextended('catalog discovery', 0))`.execute(ctx.db)
   const refs: string[] = []
-  for (let start = 0; start < scopes.length; start += batchScopes) refs.push(...(await upsertBatch(ctx, scopes.slice(start, start + batchScopes))))
+  for (let start = 0; start < scopes.length; start += batchScopes) refs.push(...(await upsertBatch(ctx, scopes.slice(start, start + batchScopes), newSince)))
   return new Set(refs.map((ref) => ref.slice(0, ref.indexOf(':'))))
 }
 
-async function upsertBatch(ctx: Context, scopes: readonly ScopeDetection[]): Promise<readonly string[]> {
+async function upsertBatch(ctx: Context, scopes: readonly ScopeDetection[], newSince: Date | undefined): Promise<readonly string[]> {
   const db = catalogDb(ctx.db)
   const bySource = new Map(scopes.map((scope) => [sourceOf(scope), { ...scope, digest: digestOf(stableJson([scope.origin ?? 'discovered', scope.text, scope.detection])) }]))
   const known = await db
@@ -55,6 +55,7 @@ async function upsertBatch(ctx: Context, scopes: readonly ScopeDetection[]): Pro
   const refs = await writeClaims(
     ctx,
     changed.map(([source, scope]) => withKept(claimsOf(source, scope), kept)),
+    newSince,
   )
   await writeProblems(ctx, changed)
   await writeFiles(

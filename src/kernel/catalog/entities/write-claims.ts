@@ -17,13 +17,13 @@ export interface SourceClaims {
 /** Rows a statement: PostgreSQL takes 65,535 parameters. */
 const chunkRows = 1000
 
-/** Brings claims and relations of the given sources to what they say now, the entities with them, and appends events for real changes. Gives the references of which something else is said. */
-export async function writeClaims(ctx: Context, sources: readonly SourceClaims[]): Promise<readonly string[]> {
+/** Brings claims and relations of the given sources to what they say now, the entities with them, and appends events for real changes. Gives the references of which something else is said. What was added since `newSince` is still being found, and has no change told. */
+export async function writeClaims(ctx: Context, sources: readonly SourceClaims[], newSince?: Date): Promise<readonly string[]> {
   if (sources.length === 0) return []
   const names = sources.map(({ source }) => source)
   const refs = await writeEntityClaims(ctx, names, sources.flatMap(({ claims }) => claims))
   const relations = await writeRelations(ctx, names, sources.flatMap((source) => source.relations))
-  await recordChanges(ctx, refs, relations)
+  await recordChanges(ctx, refs, relations, newSince)
   return refs
 }
 

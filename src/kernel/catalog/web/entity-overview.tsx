@@ -53,6 +53,7 @@ function EntityFigures({ answer: { entity, outgoing, incoming } }: { answer: Ent
     ...(needed > 0 ? [{ label: 'Needed by', value: needed, href: '?tab=relations' }] : []),
     ...lists.map(({ name, count }) => ({ label: labelOf(name), value: count, href: `#fact-${name}` })),
   ]
-  if (figures.length < 2) return null
-  return <Figures>{figures.map(({ label, value, href }) => <Figure key={label} label={label} value={<Link href={href.startsWith('#') ? href : `${location.pathname}${href}`} label={`${label}: ${value}`}>{value}</Link>} />)}</Figures>
+  const shown = figures.filter(({ label }, index) => figures.findIndex((other) => other.label === label) === index)
+  if (shown.length < 2) return null
+  return <Figures>{shown.map(({ label, value, href }) => <Figure key={label} label={label} value={<Link href={href.startsWith('#') ? href : `${location.pathname}${href}`} label={`${label}: ${value}`}>{value}</Link>} />)}</Figures>
 }
