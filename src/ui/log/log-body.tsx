@@ -3,6 +3,7 @@ import { type CSSProperties, type ReactNode, useCallback, useEffect, useLayoutEf
 import { useHotkeys } from '../keyboard/use-hotkeys.ts'
 import { Button } from '../pieces/button.tsx'
 import { useAddress } from '../router/address.ts'
+import { nextError } from './find-error.ts'
 import { FoldedRows } from './folded-rows.ts'
 import { LogRow } from './log-row.tsx'
 import { LogTools } from './log-tools.tsx'
@@ -42,8 +43,14 @@ export function LogBody({ run, job, step, label = 'Log', actions }: LogProps) {
     if (search.current !== undefined) goTo(search.current)
   }, [search.current])
   const input = useRef<HTMLInputElement>(null)
-  useHotkeys([{ keys: '/', label: 'Search in the log', run: () => input.current?.focus() }, { keys: 'w', label: 'Wrap long lines', run: () => setIsWrapped(!isWrapped) }, { keys: 'f', label: 'Follow the log', run: follow.start }])
   const link = useCallback((seq: number) => setSearch({ line: String(seq + 1) }), [setSearch])
+  const linkTo = (line: number | undefined) => (line === undefined ? false : link(buffer.at(line)?.seq ?? 0))
+  const errorAfter = () => nextError(buffer, (linked === undefined ? undefined : buffer.indexOfSeq(linked)) ?? (step === undefined ? undefined : buffer.stepStarts.get(step)) ?? -1)
+  useHotkeys([
+    { keys: '/', label: 'Search in the log', run: () => input.current?.focus() }, { keys: 'mod+Enter', label: 'Link to the line that was found', run: () => linkTo(search.current) },
+    { keys: 'e', label: 'Next error in the log, with a link to its line', run: () => linkTo(errorAfter()) },
+    { keys: 'w', label: 'Wrap long lines', run: () => setIsWrapped(!isWrapped) }, { keys: 'f', label: 'Follow the log', run: follow.start },
+  ])
   const fold = useCallback((seq: number) => setFolded((old) => toggled(old, seq)), [])
   const isEmpty = buffer.length === 0
   return (

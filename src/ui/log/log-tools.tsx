@@ -27,7 +27,7 @@ export function LogTools({ input, search, isWrapped, onWrap, hasTime, onTime, li
     <div className="log-tools">
       <TextInput ref={input} size="xs" className="search-field" aria-label="Search in the log" placeholder="Search in the log" value={search.text} onChange={(event) => search.search(event.currentTarget.value)} leftSection={<IconSearch size={14} aria-hidden />}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') search.step(event.shiftKey ? -1 : 1)
+          if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) search.step(event.shiftKey ? -1 : 1)
           if (event.key === 'Escape') { search.search(''); event.currentTarget.blur() }
         }} />
       {search.text ? (

@@ -14,11 +14,11 @@ interface TextFieldProps {
 
 /** A field outside of an operation's form: signing in, choosing something on a page. */
 export function TextField({ label, value, onChange, help, error, type = 'text', autoComplete, isFirst = false }: TextFieldProps) {
-  return <TextInput label={label} description={help} error={error} type={type} value={value} onChange={(event) => onChange(event.currentTarget.value)} autoComplete={autoComplete} autoFocus={isFirst} inputWrapperOrder={['label', 'input', 'description', 'error']} />
+  return <TextInput label={label} description={help} error={error} type={type} value={value} onChange={(event) => onChange(event.currentTarget.value)} autoComplete={autoComplete} autoFocus={isFirst} data-autofocus={isFirst || undefined} inputWrapperOrder={['label', 'input', 'description', 'error']} />
 }
 
 export function PasswordField({ label, value, onChange, help, error, autoComplete = 'current-password', isFirst = false }: Omit<TextFieldProps, 'type'>) {
-  return <PasswordInput label={label} description={help} error={error} value={value} onChange={(event) => onChange(event.currentTarget.value)} autoComplete={autoComplete} autoFocus={isFirst} inputWrapperOrder={['label', 'input', 'description', 'error']} visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }} />
+  return <PasswordInput label={label} description={help} error={error} value={value} onChange={(event) => onChange(event.currentTarget.value)} autoComplete={autoComplete} autoFocus={isFirst} data-autofocus={isFirst || undefined} inputWrapperOrder={['label', 'input', 'description', 'error']} visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }} />
 }
 
 interface CodeFieldProps {

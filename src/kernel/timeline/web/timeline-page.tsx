@@ -1,11 +1,12 @@
-import { IconArrowBackUp, IconDownload, IconX, IconZoomOut } from '@tabler/icons-react'
-import { useMemo } from 'react'
+import { IconArrowBackUp, IconCalendarTime, IconDownload, IconX, IconZoomOut } from '@tabler/icons-react'
+import { useMemo, useState } from 'react'
 import { ActionMenu, Button, Choice, Empty, FilterBar, Histogram, Page, Row, SearchField, Segments, Table, Tally, useAddress, useHotkeys, useOperation, useSay } from '#ui'
 import { countKinds, eventHistogram } from '../contract.ts'
 import { eventColumns } from './event-columns.tsx'
 import { EventPanel } from './event-panel.tsx'
 import { eventTypeWords } from './event-words.ts'
 import { exportEvents } from './export-events.ts'
+import { RangeDialog } from './range-dialog.tsx'
 import { useFresh } from './use-fresh.ts'
 import { useTimelineRows } from './use-group-rows.ts'
 import { ranges, useTimelineFilter } from './use-timeline-filter.ts'
@@ -32,10 +33,12 @@ export function TimelinePage() {
   const columns = useMemo(() => eventColumns(list.opened, list.toggle), [list.opened])
   const zoom = useZoom(shown)
   const chosen = search['event']
-  useHotkeys([{ keys: 'z', label: 'Zoom out', run: zoom.widen }, { keys: 'n', label: 'Show what is new', run: fresh.show }])
+  const [isChoosing, setIsChoosing] = useState(false)
+  const choose = () => setIsChoosing(true)
+  useHotkeys([{ keys: 'r', label: 'Choose a range: from … to …', run: choose }, { keys: 'z', label: 'Zoom out', run: zoom.widen }, { keys: 'n', label: 'Show what is new', run: fresh.show }])
   return (
     <Page title="Timeline" panel={chosen ? <EventPanel id={chosen} onClose={() => setSearch({ event: undefined })} /> : undefined} actions={<><ExportMenu filter={{ ...fields, ...listed }} /><ViewsMenu /></>}>
-      <FilterBar end={isFixed ? <RangeButtons zoom={zoom} /> : <Row><Button size="small" look="quiet" icon={IconZoomOut} onClick={zoom.widen}>Zoom out</Button><Segments name="range" label="Range" options={ranges} /></Row>}>
+      <FilterBar end={isFixed ? <RangeButtons zoom={zoom} onOther={choose} /> : <Row><FromTo onClick={choose} /><Button size="small" look="quiet" icon={IconZoomOut} onClick={zoom.widen}>Zoom out</Button><Segments name="range" label="Range" options={ranges} /></Row>}>
         <SearchField label="Search in summaries" />
         <Choice name="type" label="Any kind" options={kinds.some(({ value }) => value === search['type']) || !search['type'] ? kinds : [...kinds, { value: search['type'], label: eventTypeWords(search['type']) }]} />
         {search['subject'] ? <Choice name="neighbours" label="Only this entity" options={[{ value: 'yes', label: 'With neighbours' }]} /> : null}
@@ -47,13 +50,19 @@ export function TimelinePage() {
       <Table label="Events" rows={list.rows} error={list.error} onRetry={list.refetch} columns={columns} rowKey={({ key }) => key} openKey={list.rows?.find(({ event }) => event.id === chosen)?.key} onOpen={({ event: { id } }) => setSearch({ event: id === chosen ? undefined : id }, true)}
         hasMore={list.hasMore} isLoadingMore={list.isLoadingMore} loadMore={list.loadMore}
         empty={<Empty title="Nothing happened in this range" command="./daybook events note service:default/shop 'Looked into the slow start'">Events come from pushes, runs, deployments, alerts and everything done here. Widen the range or take filters away.</Empty>} />
+      <RangeDialog isOpen={isChoosing} onClose={() => setIsChoosing(false)} onChoose={zoom.choose} />
     </Page>
   )
 }
 
-function RangeButtons({ zoom }: { zoom: ReturnType<typeof useZoom> }) {
+function FromTo({ onClick }: { onClick: () => void }) {
+  return <Button size="small" look="quiet" icon={IconCalendarTime} onClick={onClick} hint="Write from when to when (r)">From … to …</Button>
+}
+
+function RangeButtons({ zoom, onOther }: { zoom: ReturnType<typeof useZoom>; onOther: () => void }) {
   return (
     <Row>
+      <FromTo onClick={onOther} />
       {zoom.canStepBack() ? <Button size="small" icon={IconArrowBackUp} onClick={zoom.stepBack}>Step back</Button> : null}
       <Button size="small" icon={IconZoomOut} onClick={zoom.widen}>Zoom out</Button>
       <Button size="small" icon={IconX} onClick={zoom.leave}>Chosen range</Button>
