@@ -9,7 +9,10 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   const entries = useNavigation().filter(({ section }) => section === 'settings')
   const nav = useRef<HTMLElement>(null)
   // On a phone the pages stand in a row that is longer than the screen.
-  useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [pathname])
+  // Newer browsers give a promise for scrolling, which is nothing to clean up with.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [pathname])
   return (
     <div className="settings">
       <nav className="settings-nav" aria-label="Settings" ref={nav}>

@@ -18,7 +18,10 @@ export function Palette({ onClose, onCommand }: { onClose: () => void; onCommand
   const list = useRef<HTMLDivElement>(null)
   const current = Math.min(place, items.length - 1)
   useEffect(() => setPlace(0), [text])
-  useEffect(() => list.current?.querySelector(`#palette-${current}`)?.scrollIntoView({ block: 'nearest' }), [current])
+  // Newer browsers give a promise for scrolling, which is nothing to clean up with.
+  useEffect(() => {
+    list.current?.querySelector(`#palette-${current}`)?.scrollIntoView({ block: 'nearest' })
+  }, [current])
   function choose(item: PaletteItem | undefined): void {
     if (item?.operation) return setCommand(item.operation)
     if (item?.command) return onCommand(item.command)
