@@ -100,6 +100,11 @@ describe('the house', () => {
     expect(pages.flatMap((path) => styleFaults(readFileSync(path, 'utf8'), known).map((fault) => `${path} ${fault}`))).toEqual([])
   })
 
+  it('gives no effect the promise of scrolling as its clean-up', () => {
+    const pages = readdirSync('src', { recursive: true, encoding: 'utf8' }).map((path) => join('src', path)).filter((path) => path.endsWith('.tsx'))
+    expect(pages.filter((path) => /Effect\(\(\) => [^{\n]*\.scroll\w*\(/.test(readFileSync(path, 'utf8')))).toEqual([])
+  })
+
   it('says nothing of registries and of this machine', () => {
     expect(readFileSync('package-lock.json', 'utf8')).not.toContain('"resolved"')
   })

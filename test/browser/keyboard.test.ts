@@ -44,6 +44,11 @@ beforeAll(async () => {
 
 const see = (text: string | RegExp) => page.getByText(text).first().waitFor()
 const heading = (name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor()
+/** To be looked at, where a folder for pictures is named. */
+async function photograph(name: string): Promise<void> {
+  const folder = process.env['DAYBOOK_PICTURES']
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+}
 
 test('first start to first insight: what was found, and what is odd at its file and line', async () => {
   await page.goto('/')
@@ -120,6 +125,7 @@ test('what changed yesterday between two and three', async () => {
   await page.keyboard.type('15:00')
   await see(`${yesterday} 14:00:00`)
   await expectAccessible(page, 'choosing a range')
+  await photograph('range-dialog')
   await keys(page, 'Enter')
   const events = page.getByRole('table', { name: 'Events' })
   await events.and(page.locator('[aria-rowcount="3"]')).waitFor()
@@ -130,6 +136,10 @@ test('what changed yesterday between two and three', async () => {
   await page.getByRole('complementary', { name: 'Detail' }).getByText('Cache emptied').first().waitFor()
   await expectAccessible(page, 'what changed in an hour')
   await keys(page, 'Escape')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expectAccessible(page, 'what changed in an hour, on a phone')
+  await photograph('range-phone')
+  await page.setViewportSize({ width: 1280, height: 900 })
 }, patientMs)
 
 const failing = `name: build
@@ -213,7 +223,6 @@ test('a thing on paper: what it is, without what is only to be pressed', async (
   expect(await page.locator('.page .button:visible, .page .icon-button:visible').allInnerTexts()).toEqual([])
   for (const shown of ['Needed by', 'CODEOWNERS']) await see(new RegExp(shown))
   expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
-  const picture = process.env['DAYBOOK_PICTURES']
-  if (picture) await page.screenshot({ path: join(picture, 'print.png'), fullPage: true })
+  await photograph('print')
   await page.emulateMedia({ media: 'screen' })
 }, patientMs)
