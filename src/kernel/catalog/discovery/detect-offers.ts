@@ -14,15 +14,16 @@ const atOnce = 16
 /** Of work in one go; one large file may take longer. */
 const maxBusyMs = 8
 
-/** Asks the detectors, some at once. A detector that fails or a file that cannot be read is a problem, never an end. */
+/** Asks the detectors, some at once; the answers stand in the order of the offers. A detector that fails or a file that cannot be read is a problem, never an end. */
 export async function detectOffers(reading: Reading, offers: readonly Offer[], signal?: AbortSignal): Promise<ScopeDetection[]> {
-  const results: ScopeDetection[] = []
+  const results: ScopeDetection[] = Array.from({ length: offers.length })
   let next = 0
   let breathedAt = performance.now()
   async function work(): Promise<void> {
-    for (let offer = offers[next++]; offer; offer = offers[next++]) {
+    for (let index = next++; index < offers.length; index = next++) {
       signal?.throwIfAborted()
-      results.push(await detectOffer(reading, offer))
+      const offer = offers[index]
+      if (offer) results[index] = await detectOffer(reading, offer)
       // Reading and parsing never wait: without this, nobody else in the process would have a turn before the last file.
       if (performance.now() - breathedAt < maxBusyMs) continue
       await setImmediate()
