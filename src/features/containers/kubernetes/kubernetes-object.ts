@@ -12,6 +12,10 @@ export interface KubernetesObject {
   lineOf(path: readonly (string | number)[]): number
 }
 
+const kindName = /^[A-Z][A-Za-z0-9]{0,99}$/
+/** Of groups with a domain some write their kinds in lower case. */
+const ownGroup = /^[a-z0-9-]+(\.[a-z0-9-]+)+\/v/
+const ownKindName = /^[a-z][A-Za-z0-9]{0,99}$/
 const versioned = /^(?:[a-z0-9][a-z0-9.-]{0,250}\/)?v\d+[a-z0-9]{0,20}$/i
 /** Settings of tools, written in the same form, that no cluster is ever given. */
 const settingsOfTools = /^(backstage\.io|scaffolder\.backstage\.io|kustomize\.config\.k8s\.io|skaffold|kind\.x-k8s\.io|k3d\.io|eksctl\.io|kubeadm\.k8s\.io|audit\.k8s\.io|openslo(\.com)?|ctlptl\.dev|minikube\.sigs\.k8s\.io|client\.authentication\.k8s\.io|[a-z-]+\.config\.k8s\.io|apiserver\.k8s\.io|tilt\.dev|krew\.googlecontainertools\.github\.com|imageregistry\.krew|kops\.k8s\.io|config\.kubernetes\.io|config\.kpt\.dev|kpt\.dev|chainsaw\.kyverno\.io|kuttl\.dev|kudo\.dev|config\.gatekeeper\.sh\/none|score\.dev|dagger|testkube\.io|getporter\.org|porter\.sh|concourse|devfile\.io|sloth|prometheus)\//
@@ -24,7 +28,7 @@ export function objectsIn(document: YamlDocument): KubernetesObject[] {
 function read(value: unknown, path: readonly (string | number)[], document: YamlDocument): KubernetesObject[] {
   if (!isFields(value)) return []
   const { apiVersion, kind } = value
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !versioned.test(apiVersion) || !/^[A-Z][A-Za-z0-9]{0,99}$/.test(kind)) return []
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !versioned.test(apiVersion) || !(kindName.test(kind) || (ownGroup.test(apiVersion) && ownKindName.test(kind)))) return []
   if (settingsOfTools.test(apiVersion) || isKubeconfig(value)) return []
   if (kind.endsWith('List') && Array.isArray(value['items'])) return listOf(value['items']).flatMap((item, index) => (path.length > 4 ? [] : read(item, [...path, 'items', index], document)))
   const metadata = fieldsOf(value['metadata'])
