@@ -19,7 +19,8 @@ export function* blockLines(text: string): Generator<BlockLine> {
     const line = text.slice(start, end).replace(/\r$/, '')
     start = end + 1
     number += 1
-    const found = /^( *)(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"'#:-][^:]*(?::(?! |$)[^:]*)*|-[^\s:][^:]*(?::(?! |$)[^:]*)*)):(?: +(.*))?$/.exec(line)
+    // A key of more than 1,024 letters stands behind a question mark, its colon on the next line.
+    const found = /^( *)(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"'#:-][^:]*(?::(?! |$)[^:]*)*|-[^\s:][^:]*(?::(?! |$)[^:]*)*)):(?: +(.*))?$/.exec(line.replace(/^( *)\? (.*)$/, '$1$2:'))
     if (!found) continue
     const [, spaces = '', double, single, plain = '', value = ''] = found
     while ((open.at(-1)?.indent ?? -1) >= spaces.length) open.pop()

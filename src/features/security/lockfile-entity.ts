@@ -5,7 +5,8 @@ import type { LockfileFacts } from './contract.ts'
 export function lockfileDetection(file: FoundFile, facts: Omit<LockfileFacts, 'path' | 'count'>, problems: readonly Omit<DetectedProblem, 'entity'>[] = []): Detection {
   const ref = placeRef('lockfile', file)
   const path = pathInside(file)
-  const spec: LockfileFacts = { path, ...facts, count: facts.all.length }
+  const direct = facts.direct.map((each) => ({ ...each, version: withoutPassword(each.version), constraint: withoutPassword(each.constraint) }))
+  const spec: LockfileFacts = { path, ...facts, direct, count: facts.all.length }
   return {
     entities: [{ ref, title: titleOf(path), description: `${facts.locked ? 'Locked' : 'Unlocked'} ${facts.tool} dependencies`, spec: { ...spec }, evidence: { file: file.path, line: 1 } }],
     relations: partOfRepository(ref, file),
@@ -38,6 +39,11 @@ export function conflictProblem(file: FoundFile, line: number): Omit<DetectedPro
 /** `name@version`, sorted, each once. */
 export function compactNames(packages: Iterable<{ readonly name: string; readonly version: string }>): string[] {
   const names = new Set<string>()
-  for (const { name, version } of packages) names.add(`${name}@${version}`)
+  for (const { name, version } of packages) names.add(`${name}@${withoutPassword(version)}`)
   return [...names].toSorted()
+}
+
+/** An address may hold a name and a password before its host. */
+function withoutPassword<Text extends string | null>(text: Text): Text {
+  return (text?.includes('://') === true ? text.replace(/(:\/\/)[^/@\s]*@/g, '$1') : text) as Text
 }

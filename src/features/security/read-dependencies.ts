@@ -25,6 +25,8 @@ export interface Lock {
   readonly wanted?: readonly Wanted[]
   /** Names that are in the lock without a version of their own: links, members of the workspace, what others provide. */
   readonly known?: readonly string[]
+  /** The version that the lock gives this very wish, where the lock tells one of several apart. */
+  readonly versionOf?: (wish: Wanted) => string | undefined
   readonly note?: string
 }
 

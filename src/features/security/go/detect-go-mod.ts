@@ -18,7 +18,7 @@ export const detectGoMod: FileDetector = {
     const problems = conflict === undefined ? [...strangeLines(file, mod), ...missingSums(file, mod, sum)] : [conflictProblem(file, conflict)]
     return lockfileDetection(file, {
       ecosystem: 'go', tool: 'go', format: mod.go ?? null, locked: sum !== undefined || mod.requires.length === 0, manifest: 'go.mod',
-      direct: mod.requires.filter(({ isIndirect }) => !isIndirect).map((require) => directOf(mod, require)), all: compactNames(packagesOf(mod, sum)), includes: [],
+      direct: mod.requires.filter((require) => !require.isIndirect || isTool(mod, require)).map((require) => directOf(mod, require)), all: compactNames(packagesOf(mod, sum)), includes: [],
       note: namesAll(mod) ? null : 'Before Go 1.17 a go.mod does not name what is needed indirectly; that is taken from go.sum.',
     }, problems)
   },
@@ -39,9 +39,15 @@ function replaceFor({ replaces }: GoMod, path: string, version: string): GoRepla
   return replaces.find((replace) => replace.path === path && replace.version === version) ?? replaces.find((replace) => replace.path === path && replace.version === undefined)
 }
 
+/** A tool is in the module with the longest path that its own begins with. */
+function isTool({ tools, requires }: GoMod, { path }: { readonly path: string }): boolean {
+  const isIn = (tool: string, module: string) => tool === module || tool.startsWith(`${module}/`)
+  return tools.some((tool) => isIn(tool, path) && !requires.some((other) => other.path.length > path.length && isIn(tool, other.path)))
+}
+
 function directOf(mod: GoMod, { path, version }: GoRequire): DirectDependency {
   const replace = replaceFor(mod, path, version)
-  const scope = mod.tools.some((tool) => tool === path || tool.startsWith(`${path}/`)) ? 'tool' : 'runtime'
+  const scope = isTool(mod, { path }) ? 'tool' : 'runtime'
   if (!replace) return { name: path, version, constraint: null, scope }
   return { name: path, version: replace.byVersion ?? null, constraint: `${version} => ${replace.byPath}${replace.byVersion === undefined ? '' : ` ${replace.byVersion}`}`, scope }
 }

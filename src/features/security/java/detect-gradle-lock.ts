@@ -4,7 +4,7 @@ import { compactNames, conflictLine, conflictProblem, folderOf, lockfileDetectio
 import { maxLockBytes, type Package } from '../read-dependencies.ts'
 
 const names = /(^|\/)([\w.-]*gradle\.lockfile|gradle\/dependency-locks\/[\w.-]+\.lockfile)$/
-const declared = /(?:^|[\s;{])(\w+)[\s(]+(?:platform\()?["']([\w.-]+:[\w.-]+)(?::([^"'@:]+))?[^"']*["']/g
+const declared = /(?:^|[\s;{])(\w+)[\s(]+(?:(?:enforcedP|p)latform\(|testFixtures\()?["']([\w.-]+:[\w.-]+)(?::([^"'@:]+))?[^"']*["']/g
 
 /** Gradle's lock files: one a project, or in older versions one a configuration. */
 export const detectGradleLock: FileDetector = {
@@ -41,10 +41,19 @@ async function buildFileOf(file: FoundFile): Promise<{ name: string; text: strin
   return name === undefined ? undefined : { name, text: (await file.tree.file(folder + name)?.text().catch(() => '')) ?? '' }
 }
 
+const mapped = /(?:^|[\s;{])(\w+)[\s(]+group\s*[:=]\s*["']([\w.-]+)["']\s*,\s*name\s*[:=]\s*["']([\w.-]+)["'](?:\s*,\s*version\s*[:=]\s*["']([^"']+)["'])?/g
+
+/** `implementation 'group:name:version'` and the same as a map; what is commented out is none. */
+function* declarations(build: string): Generator<readonly (string | undefined)[]> {
+  const code = build.replace(/^[ \t]*\/\/.*$/gm, '').replace(/\/\*[^]*?(?:\*\/|$)/g, '')
+  yield* code.matchAll(declared)
+  for (const [whole, scope, group, name, version] of code.matchAll(mapped)) yield [whole, scope, `${group}:${name}`, version]
+}
+
 function directOf(build: string, packages: readonly Package[]): DirectDependency[] {
   const versions = new Map(packages.map(({ name, version }) => [name, version]))
   const direct = new Map<string, DirectDependency>()
-  for (const [, scope = '', name = '', constraint = null] of build.matchAll(declared)) {
+  for (const [, scope = '', name = '', constraint = null] of declarations(build)) {
     if (versions.has(name) || /(implementation|api|only|processor)$/i.test(scope)) direct.set(`${scope} ${name}`, { name, version: versions.get(name) ?? null, constraint, scope })
   }
   return [...direct.values()]

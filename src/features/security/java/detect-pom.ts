@@ -72,7 +72,7 @@ async function pomOf(file: FoundFile): Promise<Pom | undefined> {
 function propertiesOf(lineage: readonly Pom[]): ReadonlyMap<string, string> {
   const [own] = lineage
   const found = new Map<string, string>()
-  const built = [['groupId', own?.group], ['artifactId', own?.artifact], ['version', own?.version], ['parent.version', own?.parent?.version]] as const
+  const built = [['groupId', own?.group], ['artifactId', own?.artifact], ['version', own?.version], ['parent.version', own?.parent?.version], ['parent.groupId', own?.parent?.name.split(':')[0]], ['parent.artifactId', own?.parent?.name.split(':')[1]]] as const
   for (const [name, value] of built) {
     if (value === undefined) continue
     found.set(`project.${name}`, value)

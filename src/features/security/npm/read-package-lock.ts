@@ -43,7 +43,7 @@ function withVersion(wish: Wanted, member: string, places: Readonly<Record<strin
 }
 
 /** Version 1 nests what is not at the top. */
-function fromTree(top: Readonly<Record<string, unknown>>): Pick<Lock, 'packages' | 'known'> {
+function fromTree(top: Readonly<Record<string, unknown>>): Pick<Lock, 'packages' | 'known' | 'versionOf'> {
   const packages: Package[] = []
   const known: string[] = []
   const waiting = [top]
@@ -58,5 +58,9 @@ function fromTree(top: Readonly<Record<string, unknown>>): Pick<Lock, 'packages'
       waiting.push(recordOf(found['dependencies']))
     }
   }
-  return { packages, known }
+  const versionOf = ({ name }: Wanted) => {
+    const version = textOf(recordOf(top[name])['version'])
+    return version?.startsWith('file:') === true ? undefined : version?.replace(/^npm:.+@/, '')
+  }
+  return { packages, known, versionOf }
 }

@@ -13,7 +13,7 @@ interface Reading {
 /** pnpm-lock.yaml, versions 5 to 9 (github.com/pnpm/spec → lockfile). */
 export function readPnpmLock(text: string): Lock {
   const reading: Reading = { format: null, packages: [], wanted: new Map(), specifiers: new Map() }
-  for (const { path, value } of blockLines(text)) {
+  for (const { path, value } of blockLines(text.slice(ownDocument(text)))) {
     const [top, second = ''] = path
     if (top === 'lockfileVersion') reading.format = value
     else if (top === 'packages' && path.length === 2) addPackage(reading, second)
@@ -21,6 +21,11 @@ export function readPnpmLock(text: string): Lock {
     else addWanted(reading, '.', path, value)
   }
   return { format: reading.format, packages: reading.packages, wanted: [...reading.wanted.values()], known: [...reading.wanted.values()].map(({ name }) => name) }
+}
+
+/** Since version 11 pnpm writes what it needs itself into a document before the project's. */
+function ownDocument(text: string): number {
+  return Math.max(text.lastIndexOf('\n---\n'), text.lastIndexOf('\n---\r\n'), 0)
 }
 
 /** `/name/1.2.3_peers` (5), `/name@1.2.3(peers)` (6), `name@1.2.3` (9). What is from elsewhere has its address for a version. */
@@ -47,6 +52,10 @@ function isLink(version: string): boolean {
   return /^(link|file|workspace):/.test(version)
 }
 
+/** Without peers, and for an alias (`/real/1.2.3`, `/real@1.2.3`, `real@1.2.3`) without the name that it stands for. */
 function plainVersion(version: string): string {
-  return version.replace(/\(.*$/, '').replace(/_.*$/, '')
+  const plain = version.replace(/\(.*$/, '')
+  if (plain.includes('://')) return plain
+  const [, aliased] = /^\d+\.\d+\.\d/.test(plain) ? [] : (/^\/?(?:@[^/@]+\/)?[^/@]+[@/](\d.*)$/.exec(plain) ?? [])
+  return (aliased ?? plain).replace(/_.*$/, '')
 }

@@ -1,6 +1,9 @@
 import { blockLines } from '#lib/block-lines'
 import type { Lock, Package, Wanted } from '../read-dependencies.ts'
 
+/** Folders on this disk, whose versions are the project's own. */
+const localKey = /^.[^@]*@(?:link|portal|file):(?!.*\.tgz)/
+
 interface Entry {
   readonly keys: readonly string[]
   version: string | undefined
@@ -17,16 +20,19 @@ export function readYarnLock(text: string): Lock {
 function readClassic(text: string): Lock {
   const packages: Package[] = []
   const known: string[] = []
+  const byKey = new Map<string, string>()
   let keys: string[] = []
   for (const line of text.split('\n')) {
     if (/^[^\s#].*:\s*$/.test(line)) keys = keysOf(line.trim().slice(0, -1))
     const [, version] = /^ {2}version "?([^"\s]+)"?/.exec(line) ?? []
     if (version === undefined) continue
     known.push(...keys.map(nameOf))
+    if (keys.some((key) => localKey.test(key))) continue
+    for (const key of keys) byKey.set(key, version)
     const real = new Set(keys.map(realName))
     packages.push(...[...real].map((name) => ({ name, version })))
   }
-  return { format: '1', packages, known }
+  return { format: '1', packages, known, versionOf: ({ name, constraint }) => byKey.get(`${name}@${constraint}`) }
 }
 
 function readBerry(text: string): Lock {
@@ -38,8 +44,10 @@ function readBerry(text: string): Lock {
     else addTo(entries.at(-1), key, inner, value)
   }
   const members = entries.filter(({ resolution = '' }) => resolution.includes('@workspace:'))
-  const others = entries.filter((entry) => !members.includes(entry))
+  const others = entries.filter(({ keys, resolution = '' }) => !resolution.includes('@workspace:') && !keys.some((key) => localKey.test(key)))
+  const byKey = new Map(others.flatMap(({ keys, version }) => (version === undefined ? [] : keys.map((key) => [key, version] as const))))
   return {
+    versionOf: ({ name, constraint }) => byKey.get(`${name}@${constraint}`) ?? byKey.get(`${name}@npm:${constraint}`),
     format, wanted: members.flatMap(({ dependencies }) => dependencies), known: entries.flatMap(({ keys }) => keys.map(nameOf)),
     packages: others.flatMap(({ keys: [first = ''], version, resolution }) => (version === undefined ? [] : [{ name: nameOf(resolution ?? first), version }])),
   }
@@ -49,7 +57,7 @@ function addTo(entry: Entry | undefined, key: string, inner: string | undefined,
   if (!entry) return
   if (key === 'version') entry.version = value
   else if (key === 'resolution') entry.resolution = value
-  else if (key === 'dependencies' && inner !== undefined) entry.dependencies.push({ name: inner, constraint: value.replace(/^npm:/, ''), scope: 'runtime' })
+  else if (key === 'dependencies' && inner !== undefined) entry.dependencies.push({ name: inner, constraint: value.replace(/^npm:(?!@?[a-z][^@]*@)/i, ''), scope: 'runtime' })
 }
 
 function keysOf(line: string): string[] {

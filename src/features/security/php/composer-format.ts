@@ -22,7 +22,7 @@ function readComposerLock(text: string): Lock {
 }
 
 /** What PHP itself brings is no package. */
-const platform = /^(php(-.*)?|hhvm|ext-.*|lib-.*|composer(-(plugin|runtime)-api)?)$/
+const platform = /^(php(-[^/]*)?|hhvm|ext-[^/]*|lib-[^/]*|composer(-(plugin|runtime)-api)?)$/i
 
 /** Direct dependencies of a composer.json. Throws `UnreadableText`. */
 export function readComposerJson(text: string): Wanted[] {

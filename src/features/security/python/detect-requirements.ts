@@ -2,7 +2,7 @@ import { type Detection, type DetectedProblem, type FileDetector, type FoundFile
 import { compactNames, conflictLine, conflictProblem, folderOf, lockfileDetection } from '../lockfile-entity.ts'
 import { maxLockBytes, type Package } from '../read-dependencies.ts'
 import { isPinned, readRequirements, type RequirementsFile } from './read-requirements.ts'
-import { pinnedVersion } from './requirement.ts'
+import { normalizedName, pinnedVersion } from './requirement.ts'
 
 const names = /(^|\/)((requirements|constraints)([._-][\w.-]*)?\.(txt|in)|[\w.-]*[._-](requirements|constraints)\.(txt|in)|requirements\/[\w.-]+\.(txt|in))$/
 const maxDepth = 8
@@ -23,12 +23,12 @@ export const detectRequirements: FileDetector = {
 
 async function detectionOf(file: FoundFile, own: RequirementsFile, conflicts: readonly Omit<DetectedProblem, 'entity'>[]): Promise<Detection> {
   const whole = await withIncludes(file, own)
-  const constrained = new Map(whole.filter(({ isConstraint }) => isConstraint).flatMap(({ content }) => pinned(content).map(({ name, version }) => [name.toLowerCase(), version])))
+  const constrained = new Map(whole.filter(({ isConstraint }) => isConstraint).flatMap(({ content }) => pinned(content).map(({ name, version }) => [normalizedName(name), version])))
   const wanted = whole.filter(({ isConstraint }) => !isConstraint)
   const entries = wanted.flatMap(({ content }) => content.entries)
-  const direct = own.entries.filter(({ isIndirect }) => !(own.isCompiled && isIndirect)).map(({ name, constraint }) => ({ name, version: pinnedVersion(constraint) ?? constrained.get(name.toLowerCase()) ?? null, constraint, scope: scopeOf(file.path) }))
+  const direct = own.entries.filter(({ isIndirect }) => !(own.isCompiled && isIndirect)).map(({ name, constraint }) => ({ name, version: pinnedVersion(constraint) ?? constrained.get(normalizedName(name)) ?? null, constraint, scope: scopeOf(file.path) }))
   const all = compactNames(entries.flatMap(({ name, constraint }): Package[] => {
-    const version = pinnedVersion(constraint) ?? constrained.get(name.toLowerCase())
+    const version = pinnedVersion(constraint) ?? constrained.get(normalizedName(name))
     return version === undefined ? [] : [{ name, version }]
   }))
   const isLocked = wanted.every(({ content }) => isPinned(content) || content.entries.length === 0) && entries.length > 0

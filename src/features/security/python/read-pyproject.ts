@@ -1,7 +1,7 @@
 import { listOf, recordOf, textOf } from '#lib/plain-data'
 import { readToml } from '#lib/toml-plain'
 import type { Wanted } from '../read-dependencies.ts'
-import { readRequirement } from './requirement.ts'
+import { normalizedName, readRequirement } from './requirement.ts'
 
 /** Direct dependencies of a pyproject.toml: the standard's, Poetry's, PDM's and uv's. Throws `UnreadableText`. */
 export function readPyproject(text: string): Wanted[] {
@@ -16,9 +16,9 @@ export function readPyproject(text: string): Wanted[] {
     ...requirements(recordOf(tool['uv'])['dev-dependencies'], 'dev'),
     ...poetryWanted(recordOf(tool['poetry'])),
   ]
-  const own = textOf(project['name'])
-  const local = new Set(Object.keys(recordOf(recordOf(tool['uv'])['sources'])))
-  return wanted.filter(({ name }) => name !== own).map((wish) => (local.has(wish.name) ? { ...wish, isOptional: true } : wish))
+  const own = normalizedName(textOf(project['name']) ?? '')
+  const local = new Set(Object.keys(recordOf(recordOf(tool['uv'])['sources'])).map(normalizedName))
+  return wanted.filter(({ name }) => normalizedName(name) !== own).map((wish) => (local.has(normalizedName(wish.name)) ? { ...wish, isOptional: true } : wish))
 }
 
 /** Is this a project whose dependencies a tool installs, and not settings of tools alone? */

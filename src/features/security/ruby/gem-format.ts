@@ -12,8 +12,9 @@ function readGemfileLock(text: string): Lock {
   for (const line of text.split(/\r?\n/)) {
     if (/^[A-Z]/.test(line)) section = line.trim()
     const [, name, version] = /^ {4}(\S+) \(([^)]+)\)$/.exec(line) ?? []
-    // The same version for several platforms is one.
-    if (name !== undefined && version !== undefined) packages.set(`${name} ${plainVersion(version)}`, { name, version: plainVersion(version) })
+    // What lies in the tree itself is no package of others; the same version for several platforms is one.
+    if (name !== undefined && section === 'PATH') known.push(name)
+    else if (name !== undefined && version !== undefined) packages.set(`${name} ${plainVersion(version)}`, { name, version: plainVersion(version) })
     if (section === 'DEPENDENCIES') {
       const [, direct, constraint] = /^ {2}([^\s!]+)(?: \(([^)]+)\))?!?$/.exec(line) ?? []
       if (direct !== undefined) wanted.push({ name: direct, constraint: constraint ?? null, scope: 'runtime', isOptional: true })

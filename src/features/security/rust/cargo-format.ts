@@ -1,6 +1,7 @@
 import { listOf, recordOf, textOf } from '#lib/plain-data'
 import { pathPattern } from '#lib/path-pattern'
 import { readToml } from '#lib/toml-plain'
+import { fittingVersion } from '../match-direct.ts'
 import { type Lock, type LockFormat, type Package, type Place, textAt, type Wanted } from '../read-dependencies.ts'
 
 const sections = [['dependencies', 'runtime'], ['dev-dependencies', 'dev'], ['build-dependencies', 'build']] as const
@@ -15,14 +16,17 @@ function readCargoLock(text: string): Lock {
   const file = readToml(text)
   const packages: Package[] = []
   const known: string[] = []
+  const used = new Map<string, string[]>()
   for (const entry of listOf(file['package']).map(recordOf)) {
     const name = textOf(entry['name'])
     const version = textOf(entry['version'])
     if (name === undefined || version === undefined) continue
-    if (entry['source'] === undefined) known.push(name)
-    else packages.push({ name, version })
+    if (entry['source'] === undefined) {
+      known.push(name)
+      for (const [dependency, exact] of listOf(entry['dependencies']).map((each) => (textOf(each) ?? '').split(' '))) if (dependency !== undefined && exact !== undefined) used.set(dependency, [...(used.get(dependency) ?? []), exact])
+    } else packages.push({ name, version })
   }
-  return { format: String(file['version'] ?? '1'), packages, known }
+  return { format: String(file['version'] ?? '1'), packages, known, versionOf: ({ name, constraint }) => fittingVersion(used.get(name) ?? [], constraint) }
 }
 
 /** The manifest beside the lock and those of the members below. */
