@@ -34,7 +34,9 @@ async function detectionOf(file: FoundFile, own: Pom) {
     const fromAbove = managed.get(name)
     const version = filled(dependency.version ?? fromAbove?.version)
     const isFixed = version !== undefined && !/[${}[\](),]|^(LATEST|RELEASE)$/.test(version)
-    return { name, version: isFixed ? version : null, constraint: version === undefined || isFixed ? null : version, scope: filled(dependency.scope ?? fromAbove?.scope) ?? 'compile' }
+    // `[1.0]` is a range of one.
+    const [, only = null] = /^\[\s*([^\s,${}[\]()]+)\s*\]$/.exec(version ?? '') ?? []
+    return { name, version: isFixed ? version : only, constraint: version === undefined || isFixed ? null : version, scope: filled(dependency.scope ?? fromAbove?.scope) ?? 'compile' }
   })
   const unique = [...new Map(direct.toReversed().map((each) => [each.name, each])).values()].toReversed()
   return lockfileDetection(file, {

@@ -23,10 +23,18 @@ function readCargoLock(text: string): Lock {
     if (name === undefined || version === undefined) continue
     if (entry['source'] === undefined) {
       known.push(name)
-      for (const [dependency, exact] of listOf(entry['dependencies']).map((each) => (textOf(each) ?? '').split(' '))) if (dependency !== undefined && exact !== undefined) used.set(dependency, [...(used.get(dependency) ?? []), exact])
+      for (const [dependency, exact] of exactNeeds(entry)) used.set(dependency, [...(used.get(dependency) ?? []), exact])
     } else packages.push({ name, version })
   }
   return { format: String(file['version'] ?? '1'), packages, known, versionOf: ({ name, constraint }) => fittingVersion(used.get(name) ?? [], constraint) }
+}
+
+/** `rand 0.8.5` where the lock holds several of that name, else `rand` alone. */
+function exactNeeds(entry: Readonly<Record<string, unknown>>): (readonly [name: string, version: string])[] {
+  return listOf(entry['dependencies']).flatMap((each) => {
+    const [name, version] = (textOf(each) ?? '').split(' ')
+    return name === undefined || version === undefined ? [] : [[name, version] as const]
+  })
 }
 
 /** The manifest beside the lock and those of the members below. */
