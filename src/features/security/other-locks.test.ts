@@ -116,7 +116,7 @@ it('reads Maven projects with parents, properties and dependencyManagement', asy
 <artifactId>app</artifactId>
 <properties><jackson.version>2.18.0</jackson.version></properties>
 <!-- ${dependency('no', 'comment', '<version>1</version>')} -->
-<dependencies>${dependency('com.fasterxml', 'databind')}${dependency('org.junit', 'junit')}${dependency('\${project.parent.groupId}', 'core', '<version>\${project.version}</version>')}${dependency('a', 'range', '<version>[1,2)</version>')}${dependency('b', 'elsewhere')}${dependency('c', 'exact', '<version>[3.1]</version><scope>provided</scope>')}</dependencies>
+<dependencies>${dependency('com.fasterxml', 'databind')}${dependency('org.junit', 'junit')}${dependency('${project.parent.groupId}', 'core', '<version>${project.version}</version>')}${dependency('a', 'range', '<version>[1,2)</version>')}${dependency('b', 'elsewhere')}${dependency('c', 'exact', '<version>[3.1]</version><scope>provided</scope>')}</dependencies>
 </project>`,
   }
   const { spec, rows, problems } = await factsOf(files, 'app/pom.xml')
