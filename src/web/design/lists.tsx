@@ -1,12 +1,12 @@
-import { useState } from 'react'
-import { Button, type Column, Empty, EntityLink, Fold, Folded, Message, Messages, Notice, Place, RankedItem, Ranking, Reasons, Record, Records, Status, Steps, StepsLayout, Table, Tabs, Text, Tie, TieGroup, TieGroups, Time, Value, WorkItem, Worklist } from '#ui'
+import { useMemo, useState } from 'react'
+import { Button, type Column, Empty, EntityLink, Fold, Folded, Message, Messages, Notice, Place, RankedItem, Ranking, Reasons, Record, Records, Status, Steps, StepsLayout, Table, Tabs, Text, Tie, TieGroup, TieGroups, Time, useAddress, Value, WorkItem, Worklist } from '#ui'
 import { ProductError } from '#lib/errors'
 import { Case, Family } from './case.tsx'
 import { at, awkward, facts, long, service } from './samples.data.ts'
 
 interface Row { readonly id: string; readonly name: string; readonly count: number }
 const few: readonly Row[] = [{ id: '1', name: 'shop', count: 1204 }, { id: '2', name: awkward, count: 0 }, { id: '3', name: long, count: 7 }]
-const many: readonly Row[] = Array.from({ length: 120 }, (_, index) => ({ id: String(index), name: `service ${index}`, count: index * 7 }))
+const manyRows = (length: number): Row[] => Array.from({ length }, (_, index) => ({ id: String(index), name: `service ${index}`, count: index * 7 }))
 const columns: Column<Row>[] = [
   { key: 'name', label: 'Name', width: 'minmax(160px, 2fr)', cell: ({ name }) => name, sort: ({ name }) => name },
   { key: 'state', label: 'State', width: '120px', cell: () => <Status state="ok" /> },
@@ -19,7 +19,11 @@ export function Lists() {
   return <><Tables /><Entries /></>
 }
 
+/** `?rows=100000` makes the long one longer, to see how it scrolls. */
 function Tables() {
+  const asked = Number(useAddress().search['rows'])
+  const length = asked > 0 && asked <= 1_000_000 ? Math.round(asked) : 120
+  const many = useMemo(() => manyRows(length), [length])
   return (
     <Family title="Tables">
       <Case title="A few, with choosing"><Table label="A few" name="few" isMain={false} rows={few} columns={columns} rowKey={keyOf} onOpen={() => undefined} openKey="1" bulk={(rows) => <Button size="small">Stop {rows.length}</Button>} /></Case>
@@ -28,7 +32,7 @@ function Tables() {
       <Case title="Refused"><Table label="Refused" name="refused" isMain={false} rows={undefined} error={new ProductError('forbidden', 'Ask an administrator for the role viewer.')} columns={columns} rowKey={keyOf} /></Case>
       <Case title="The server is away"><Table label="Away" name="away" isMain={false} rows={undefined} error={new ProductError('unavailable', 'It goes on by itself when it is back.')} onRetry={() => undefined} columns={columns} rowKey={keyOf} /></Case>
       <Case title="Any facts"><Value value={facts} name="facts" /></Case>
-      <Case title="A hundred and twenty"><Table label="A hundred and twenty" name="many" isMain={false} rows={many} columns={columns} rowKey={keyOf} /></Case>
+      <Case title="Many"><Table label="Many" name="many" isMain={false} rows={many} columns={columns} rowKey={keyOf} /></Case>
     </Family>
   )
 }

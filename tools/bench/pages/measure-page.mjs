@@ -21,9 +21,9 @@ export async function measurePage(page, url) {
   return { largestMs, interactionMs: Math.max(16, ...interactionsMs) }
 }
 
-/** Runs in the page: the times between frames while `element` is scrolled a screen at a time, for so long. */
-export function scrollFrames({ selector, forMs }) {
-  const element = document.querySelector(selector) ?? document.scrollingElement
+/** Runs in the page: the times between frames while it is scrolled half a screen each frame, for so long. */
+export function scrollFrames(forMs) {
+  const element = document.scrollingElement
   const frames = []
   const endAt = performance.now() + forMs
   return new Promise((resolve) => {

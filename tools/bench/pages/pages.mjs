@@ -78,11 +78,11 @@ async function firstLoadBytes() {
 
 async function measureFrames(browser, daybook) {
   const page = await browser.newPage({ extraHTTPHeaders: daybook.headers, viewport: { width: 1440, height: 900 } })
-  await page.goto(`${daybook.url}/ui?piece=table&rows=100000`)
-  await page.locator('.table').first().waitFor()
+  await page.goto(`${daybook.url}/ui?rows=100000`)
+  await page.getByRole('table', { name: 'Many' }).scrollIntoViewIfNeeded()
   await page.waitForTimeout(1000)
   const idle = await page.evaluate(watchFrames, 2000)
-  const table = await page.evaluate(scrollFrames, { selector: '.table-body, .table', forMs: 4000 })
+  const table = await page.evaluate(scrollFrames, 4000)
   const runId = await startWorkflow(daybook, 'watched')
   await page.goto(`${daybook.url}/runs/${runId}`)
   await page.locator('.log-line').first().waitFor()
