@@ -1,26 +1,11 @@
 import type { Selectable } from 'kysely'
 import { parseEntityRef } from '#lib/entity-ref'
-import { type ProblemTopic, problemTopics } from '#lib/problem-topic'
+import { problemTopics, topicWords } from '#lib/problem-topic'
 import { type AttentionItem, defineAttention } from '#kernel/feature'
 import { type Db, sql } from '#platform/database'
 import type { ProblemTable } from './entities/catalog-tables.ts'
 import { groupBy } from './entities/group-by.ts'
 
-interface TopicWords {
-  /** After a number. */
-  readonly many: string
-  readonly why: string
-}
-
-const topicWords: Readonly<Record<ProblemTopic, TopicWords>> = {
-  unreadable: { many: 'files could not be read', why: 'What cannot be read is missing in the catalog, and so in causes and blast radius.' },
-  invalid: { many: 'files would be refused by their tool', why: 'What the tool refuses fails when it is needed.' },
-  'never-runs': { many: 'things can never start', why: 'What never starts does not do what people believe it does.' },
-  'lost-link': { many: 'links lead nowhere', why: 'At four in the morning somebody will follow them.' },
-  'lost-reference': { many: 'references lead nowhere', why: 'What is named is not there, so the tool that needs it will fail.' },
-  'no-source': { many: 'things have no source here', why: 'Nobody can build or mend what has no source.' },
-  unclear: { many: 'things are odd', why: 'They may be meant so; then nothing needs to be done.' },
-}
 /** More of one topic than so many are one row. */
 const rowsOfTopic = 3
 
@@ -61,7 +46,7 @@ function problemRow(row: ProblemRow): AttentionItem {
   }
 }
 
-function wordsOf(topic: string): TopicWords {
+function wordsOf(topic: string): (typeof topicWords)[keyof typeof topicWords] {
   return topicWords[problemTopics.find((known) => known === topic) ?? 'unclear']
 }
 

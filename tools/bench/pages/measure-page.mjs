@@ -21,9 +21,8 @@ export async function measurePage(page, url) {
   return { largestMs, interactionMs: Math.max(16, ...interactionsMs) }
 }
 
-/** Runs in the page: the times between frames while it is scrolled half a screen each frame, for so long. */
-export function scrollFrames(forMs) {
-  const element = document.scrollingElement
+/** Runs in the page: the times between frames, for so long, while it is scrolled by so much in each. */
+export function watchFrames({ forMs, scrollBy }) {
   const frames = []
   const endAt = performance.now() + forMs
   return new Promise((resolve) => {
@@ -31,23 +30,7 @@ export function scrollFrames(forMs) {
     const step = (now) => {
       frames.push(now - before)
       before = now
-      element.scrollBy(0, 400)
-      if (now < endAt) requestAnimationFrame(step)
-      else resolve(frames.slice(1))
-    }
-    requestAnimationFrame(step)
-  })
-}
-
-/** Runs in the page: the times between frames, for so long. */
-export function watchFrames(forMs) {
-  const frames = []
-  const endAt = performance.now() + forMs
-  return new Promise((resolve) => {
-    let before = performance.now()
-    const step = (now) => {
-      frames.push(now - before)
-      before = now
+      if (scrollBy > 0) document.scrollingElement.scrollBy(0, scrollBy)
       if (now < endAt) requestAnimationFrame(step)
       else resolve(frames.slice(1))
     }

@@ -7,7 +7,7 @@ import { startWorkflow } from '../run-workflow.mjs'
 import { writeCatalog } from '../write-catalog.mjs'
 import { fillRuns } from './fill-runs.mjs'
 import { lighthouseScores } from './lighthouse.mjs'
-import { measurePage, observe, scrollFrames, watchFrames } from './measure-page.mjs'
+import { measurePage, observe, watchFrames } from './measure-page.mjs'
 
 const entities = 10_000
 const events = 1_000_000
@@ -81,12 +81,12 @@ async function measureFrames(browser, daybook) {
   await page.goto(`${daybook.url}/ui?rows=100000`)
   await page.getByRole('table', { name: 'Many' }).scrollIntoViewIfNeeded()
   await page.waitForTimeout(1000)
-  const idle = await page.evaluate(watchFrames, 2000)
-  const table = await page.evaluate(scrollFrames, 4000)
+  const idle = await page.evaluate(watchFrames, { forMs: 2000, scrollBy: 0 })
+  const table = await page.evaluate(watchFrames, { forMs: 4000, scrollBy: 400 })
   const runId = await startWorkflow(daybook, 'watched')
   await page.goto(`${daybook.url}/runs/${runId}`)
   await page.locator('.log-line').first().waitFor()
-  const log = await page.evaluate(watchFrames, 2500)
+  const log = await page.evaluate(watchFrames, { forMs: 2500, scrollBy: 0 })
   await page.close()
   return [
     frameRow('table of 100,000 rows scrolled', table, idle),

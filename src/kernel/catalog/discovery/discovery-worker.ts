@@ -23,7 +23,8 @@ async function runDiscovery(worker: WorkerContext, detectors: readonly Detector[
   const isData = (path: string) => !isAbsolute(inside) && !inside.startsWith('..') && (path === inside || path.startsWith(`${inside}/`))
   const watch = await watchTree(projectDir, { ignored: (path) => isUnwatched(path) || isData(path) }, (paths) => changes.add(paths))
   worker.signal.addEventListener('abort', () => changes.wake(), { once: true })
-  const machines = detectors.filter((detector) => detector.kind === 'machine').map((detector) => askMachine(worker, new Discovery({ ...options, detectors: [detector] }), detector.everyMs))
+  const inferences = detectors.filter((detector) => detector.kind === 'inference')
+  const machines = detectors.filter((detector) => detector.kind === 'machine').map((detector) => askMachine(worker, new Discovery({ ...options, detectors: [detector, ...inferences] }), detector.everyMs))
   try {
     await finishLooking(worker, () => discovery.lookThroughAll())
     while (!worker.signal.aborted) {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { entityRef } from '#lib/entity-ref'
-import type { FileDetector, FolderDetector, FoundFile, Inference } from '#kernel/feature'
+import type { FileDetector, FolderDetector, FoundFile, Inference, MachineDetector } from '#kernel/feature'
 import { eventually, freshDatabase, tempDir } from '../../../../test/harness/index.ts'
 import { type PartHarness, partHarness } from '../../../../test/harness/part-harness.ts'
 import { DiscoveryFinished, EntityRegistered, getEntity, listEntities, listProblems, rediscover } from '../contract.ts'
@@ -270,6 +270,26 @@ describe('following a folder', () => {
       await rm(join(root, 'second'), { recursive: true })
       await become(['a.txt', 'x.tmp.txt'])
     })
+  })
+
+  it('reasons anew over what the machine says', async () => {
+    let files = 5
+    const detectMachine: MachineDetector = {
+      kind: 'machine', id: 'bundles-of-machine', everyMs: 50,
+      detect: async () => ({ entities: [{ ref: 'bundle:default/machine', title: 'm', spec: { files }, evidence: { file: '/proc' } }], relations: [], problems: [] }),
+    }
+    const stop = new AbortController()
+    const part = createCatalog({ detectors: [inferSum, detectMachine] })
+    const worker = part.workers?.[0]?.run(house.worker(part, stop.signal))
+    const sumIs = (expected: number) => eventually(async () => expect((await house.call(getEntity, { ref: 'sum:default/all' })).entity.spec['files']).toBe(expected), { timeoutMs: 5000 })
+    try {
+      await sumIs(5)
+      files = 7
+      await sumIs(7)
+    } finally {
+      stop.abort()
+      await worker
+    }
   })
 
   it('looks at folders as one, again when what they asked about changes, and reasons anew', async () => {

@@ -3,7 +3,7 @@ import { nothingDetected } from '#kernel/feature'
 import type { Context, Detector, Inference } from '#kernel/feature'
 import type { Db } from '#platform/database'
 import { catalogDb } from '../entities/catalog-tables.ts'
-import { type ScopeDetection, upsertAllDetected } from '../entities/upsert-detected.ts'
+import { holdDiscovery, type ScopeDetection, upsertAllDetected } from '../entities/upsert-detected.ts'
 import { checkedDetection } from './checked-detection.ts'
 import { chunksOfOffers } from './chunks-of-offers.ts'
 import { detectOffers } from './detect-offers.ts'
@@ -116,9 +116,23 @@ export class Discovery {
       const next = new Set<string>()
       for (const inference of this.#inferences) {
         if (!inference.reads.some((kind) => kinds.has(kind) || next.has(kind))) continue
-        for (const kind of await this.#write([await infer(this.#options.db, inference)])) next.add(kind)
+        for (const kind of await this.#inferOne(inference)) next.add(kind)
       }
       kinds = next
+    }
+  }
+
+  /** Read and written in one turn: what is inferred for the folder and for the machine must not overtake each other. */
+  async #inferOne(inference: Inference): Promise<ReadonlySet<string>> {
+    const { transact, db, signal } = this.#options
+    try {
+      return await transact(async (ctx) => {
+        await holdDiscovery(ctx)
+        return upsertAllDetected(ctx, [await infer(ctx.db, inference)], this.#lookStartedAt)
+      })
+    } catch (error) {
+      if (error instanceof ProductError || signal?.aborted) throw error
+      return this.#write([await infer(db, inference)])
     }
   }
 

@@ -30,11 +30,15 @@ export async function upsertDetected(ctx: Context, detectorId: string, scope: st
 
 /** The same for many scopes; those that are as they were cost nothing but a digest. Gives the kinds of entities that changed. */
 export async function upsertAllDetected(ctx: Context, scopes: readonly ScopeDetection[], newSince?: Date): Promise<ReadonlySet<string>> {
-  // One at a time, or two that look at the same folder would each write half.
-  await sql`select pg_advisory_xact_lock(hashtextextended('catalog discovery', 0))`.execute(ctx.db)
+  await holdDiscovery(ctx)
   const refs: string[] = []
   for (let start = 0; start < scopes.length; start += batchScopes) refs.push(...(await upsertBatch(ctx, scopes.slice(start, start + batchScopes), newSince)))
   return new Set(refs.map((ref) => ref.slice(0, ref.indexOf(':'))))
+}
+
+/** One at a time until the transaction ends, or two that look at the same folder would each write half. May be called again by who holds it. */
+export async function holdDiscovery(ctx: Context): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('catalog discovery', 0))`.execute(ctx.db)
 }
 
 async function upsertBatch(ctx: Context, scopes: readonly ScopeDetection[], newSince: Date | undefined): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { type Column, Empty, EntityLink, Facet, FilterBar, Place, SearchField, Segments, Stack, Table, Text, Time, useAddress, useOperation, usePagedOperation } from '#ui'
 import { problemTopics } from '#lib/problem-topic'
 import { countProblems, listProblems, type Problem } from '../contract.ts'
-import { topicWords } from './topic-words.ts'
+import { topicWords } from '#lib/problem-topic'
 
 type ProblemRow = z.output<typeof Problem>
 
@@ -21,7 +21,7 @@ export function OddityList() {
       <FilterBar end={ofFixtures > 0 ? <Segments name="fixtures" label="Material for tests" options={[{ value: 'no', label: 'What is in use' }, { value: 'yes', label: `Tests too (${ofFixtures})` }]} /> : undefined}>
         <SearchField label="Search what is odd" />
       </FilterBar>
-      {topic ? <Text look="secondary">{topicWords[topic].help}</Text> : null}
+      {topic ? <Text look="secondary">{topicWords[topic].why}</Text> : null}
       <Table label="Odd things" rows={list.rows} error={list.error} onRetry={list.refetch} columns={columns} rowKey={({ key }) => key} hasMore={list.hasMore} isLoadingMore={list.isLoadingMore} loadMore={list.loadMore}
         empty={search['text'] || topic ? <Empty title="Nothing fits">Nothing odd of this topic holds that text.</Empty> : <Empty isSuccess title="Nothing odd was found">Files that do not parse, links that lead nowhere and things that can never start would stand here.</Empty>} />
     </Stack>
