@@ -117,6 +117,9 @@ export class RunsMount {
         recorded.push({ type: event.name, actor, summary: draft.summary, data: event.data.parse(draft.data) })
         return newId()
       },
+      appendAll: async (events) => {
+        recorded.push(...events.map(({ event, draft }) => ({ type: event.name, actor, summary: draft.summary, data: event.data.parse(draft.data) })))
+      },
       call: async (operation, input) => this.#perform(operation, input, context) as never,
       afterCommit: (action) => after.push(action),
     }

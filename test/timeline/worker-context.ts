@@ -19,6 +19,9 @@ export function testContext({ db, clock, actor = { kind: 'person', id: 'ada', na
   return {
     actor, db, clock, log, site, cause,
     append: (event, draft) => appendEvent(db, event, draft, { actor, cause, now: clock.now(), source: site.url, operation: 'test.append' }),
+    appendAll: async (events) => {
+      for (const { event, draft } of events) await appendEvent(db, event, draft, { actor, cause, now: clock.now(), source: site.url, operation: 'test.append' })
+    },
     call: () => Promise.reject(new Error('No other part is here.')),
     require: () => Promise.resolve(),
     afterCommit: () => undefined,

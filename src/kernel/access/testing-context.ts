@@ -44,6 +44,9 @@ export class TestingCaller {
       actor, db, clock: this.#clock, log: createLog({ level: 'silent' }), cause: undefined,
       site: { dataDir: '/nowhere', projectDir: '/nowhere', url: 'http://127.0.0.1:7300', version: '0' },
       append: (event, draft) => appendEvent(db, event, draft, { actor, cause: undefined, now: this.#clock.now(), source: '/test', operation }),
+      appendAll: async (events) => {
+        for (const { event, draft } of events) await appendEvent(db, event, draft, { actor, cause: undefined, now: this.#clock.now(), source: '/test', operation })
+      },
       call: () => Promise.reject(new Error('This part calls no other.')),
       require: async (access) => refuse(principal, access),
       afterCommit: () => undefined,

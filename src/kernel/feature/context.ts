@@ -34,6 +34,12 @@ export interface EventDraft<Data> {
   readonly after?: unknown
 }
 
+/** An event to be appended together with others; `pendingEvent` makes one. */
+export interface PendingEvent {
+  readonly event: EventType
+  readonly draft: EventDraft<unknown>
+}
+
 /** Where this Daybook lives: folders are absolute. `url` is what people open, with no slash at the end. */
 export interface Site {
   readonly dataDir: string
@@ -55,6 +61,8 @@ export interface Context {
   readonly cause: Cause | undefined
   /** Appends to the timeline in this transaction; gives the event's id (UUIDv7). */
   append<E extends EventType>(event: E, draft: EventDraft<z.input<E['data']>>): Promise<string>
+  /** The same for many: in this order, all in one statement. */
+  appendAll(events: readonly PendingEvent[]): Promise<void>
   /** Calls another part's operation as the same actor, in the same transaction. Access is checked. */
   call<Op extends Operation>(operation: Op, input: z.input<Op['input']>): Promise<OutputOf<Op>>
   /** Throws forbidden (or not-found for what may not be seen) unless the actor holds `access` whole or in the entity's owning team. */

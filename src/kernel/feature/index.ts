@@ -4,7 +4,7 @@
  */
 export { defineAttention } from './attention-provider.ts'
 export type { AttentionAction, AttentionItem, AttentionProvider, AttentionSection, AttentionSeverity } from './attention-provider.ts'
-export type { Actor, Cause, Context, EventDraft, Site, WorkerContext } from './context.ts'
+export type { Actor, Cause, Context, EventDraft, PendingEvent, Site, WorkerContext } from './context.ts'
 export { nothingDetected } from './detector.ts'
 export type {
   DetectedEntity, DetectedProblem, DetectedRelation, Detection, Detector, Evidence, FileDetector, FileTraits, FileTree, FolderDetector, FoundFile, FoundFolder,
@@ -17,6 +17,7 @@ export type { Handled, ReactedEvent, Reaction } from './handler.ts'
 export type { HttpRoute, RouteContext, RouteReply, RouteRequest } from './http-route.ts'
 export { partOfRepository } from './part-of-repository.ts'
 export { pathInside, placeRef } from './place-ref.ts'
+export { pendingEvent } from './pending-event.ts'
 export { defineRunKind } from './run-kind.ts'
 export type { FinishedRun, GatePlan, JobPlan, RunKind, RunPlan, StepPlan } from './run-kind.ts'
 export { yamlOf } from './yaml-of.ts'

@@ -3,7 +3,8 @@ import type { EventType } from '#lib/event'
 import { newId } from '#lib/id'
 import type { Operation, OutputOf } from '#lib/operation'
 import type { Principal } from '#kernel/access'
-import type { Cause, Context, EventDraft, Site } from '#kernel/feature'
+import type { Cause, Context, EventDraft, PendingEvent, Site } from '#kernel/feature'
+import type { EventRecord } from '#kernel/timeline'
 import type { Clock } from '#platform/clock'
 import type { Db } from '#platform/database'
 import type { Log } from '#platform/log'
@@ -55,10 +56,36 @@ export class OperationContext implements Context {
   }
 
   async append<E extends EventType>(event: E, draft: EventDraft<z.input<E['data']>>): Promise<string> {
-    const id = newId()
+    const record = this.#recordOf({ event, draft })
+    await this.#appendRecords([record])
+    return record.id
+  }
+
+  async appendAll(events: readonly PendingEvent[]): Promise<void> {
+    if (events.length > 0) await this.#appendRecords(events.map((pending) => this.#recordOf(pending)))
+  }
+
+  async call<Op extends Operation>(operation: Op, input: z.input<Op['input']>): Promise<OutputOf<Op>> {
+    return (await this.#parts.call(operation, input, this)) as OutputOf<Op>
+  }
+
+  async require(access: Operation['access'], entity?: string): Promise<void> {
+    await this.#parts.ports.requireAccess(this.principal, access, this.db, entity)
+  }
+
+  afterCommit(action: () => void): void {
+    this.effects.afterCommit.push(action)
+  }
+
+  async #appendRecords(records: readonly EventRecord[]): Promise<void> {
+    await this.#parts.ports.appendEvents(this.db, records)
+    this.effects.appended += records.length
+  }
+
+  #recordOf({ event, draft }: PendingEvent): EventRecord {
     const now = this.clock.now()
-    await this.#parts.ports.appendEvents(this.db, [{
-      id,
+    return {
+      id: newId(),
       type: event.name,
       source: `${this.site.url}/`,
       subject: draft.subject,
@@ -73,21 +100,7 @@ export class OperationContext implements Context {
       data: event.data.parse(draft.data),
       before: draft.before ?? null,
       after: draft.after ?? null,
-    }])
-    this.effects.appended += 1
-    return id
-  }
-
-  async call<Op extends Operation>(operation: Op, input: z.input<Op['input']>): Promise<OutputOf<Op>> {
-    return (await this.#parts.call(operation, input, this)) as OutputOf<Op>
-  }
-
-  async require(access: Operation['access'], entity?: string): Promise<void> {
-    await this.#parts.ports.requireAccess(this.principal, access, this.db, entity)
-  }
-
-  afterCommit(action: () => void): void {
-    this.effects.afterCommit.push(action)
+    }
   }
 
   /** The context of an operation called from this one: same transaction, same principal. */

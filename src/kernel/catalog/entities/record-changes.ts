@@ -1,33 +1,42 @@
 import { parseEntityRef } from '#lib/entity-ref'
-import type { Context } from '#kernel/feature'
+import { type Context, type PendingEvent, pendingEvent } from '#kernel/feature'
+import { sql } from '#platform/database'
 import type { Selectable } from 'kysely'
 import { EntityChanged, EntityRegistered, EntityRemoved } from '../contract.ts'
+import { anyOf } from './any-of.ts'
 import { catalogDb, type EntityTable, type Origin } from './catalog-tables.ts'
 import { groupBy } from './group-by.ts'
-import { type EntityFacts, mergeClaims } from './merge-claims.ts'
+import { type Claim, type EntityFacts, mergeClaims } from './merge-claims.ts'
 import { shortSpec, specDifference } from './spec-difference.ts'
 import { stableJson } from './stable-json.ts'
 import type { RelationChange } from './write-claims.ts'
 
 type EntityRow = Selectable<EntityTable>
-const chunkRows = 1000
 
 interface Plan {
   readonly rows: EntityRow[]
   /** What was added since then is still being found: what more is learned of it is no change. */
   readonly newSince: Date | undefined
-  readonly events: (() => Promise<unknown>)[]
+  readonly events: PendingEvent[]
+}
+
+/** What sources say now, already written: the claims of these sources are not read again. */
+export interface Said {
+  readonly sources: readonly string[]
+  readonly claims: readonly Claim[]
+  /** Of whom something else is said than before. */
+  readonly refs: readonly string[]
+  readonly relations: readonly RelationChange[]
 }
 
 /** Makes the entities anew from their claims; an event tells each real change, none what is merely measured (`spec.observed`). */
-export async function recordChanges(ctx: Context, claimed: readonly string[], relations: readonly RelationChange[], newSince: Date | undefined): Promise<void> {
-  const refs = [...new Set([...claimed, ...relations.map(({ row }) => row.from_ref)])]
+export async function recordChanges(ctx: Context, said: Said, newSince: Date | undefined): Promise<void> {
+  const refs = [...new Set([...said.refs, ...said.relations.map(({ row }) => row.from_ref)])]
   if (refs.length === 0) return
-  const db = catalogDb(ctx.db)
-  const known = new Map((await db.selectFrom('catalog_entities').selectAll().where('ref', 'in', refs).execute()).map((row) => [row.ref, row]))
-  const claims = await db.selectFrom('catalog_claims').selectAll().where('ref', 'in', refs).execute()
+  const known = new Map((await entitiesKnown(ctx, refs)).map((row) => [row.ref, row]))
+  const claims = [...said.claims, ...(await claimsOfOthers(ctx, refs, said.sources))]
   const claimsOf = groupBy(claims, ({ ref }) => ref)
-  const relationsOf = groupBy(relations, ({ row }) => row.from_ref)
+  const relationsOf = groupBy(said.relations, ({ row }) => row.from_ref)
   const plan: Plan = { rows: [], events: [], newSince }
   for (const ref of refs) {
     const facts = mergeClaims(claimsOf.get(ref) ?? [])
@@ -36,7 +45,15 @@ export async function recordChanges(ctx: Context, claimed: readonly string[], re
     else if (before && before.gone_at === null) planGone(ctx, plan, before)
   }
   await saveRows(ctx, plan.rows)
-  for (const append of plan.events) await append()
+  await ctx.appendAll(plan.events)
+}
+
+async function entitiesKnown(ctx: Context, refs: readonly string[]): Promise<EntityRow[]> {
+  return catalogDb(ctx.db).selectFrom('catalog_entities').selectAll().where('ref', '=', anyOf(refs)).execute()
+}
+
+async function claimsOfOthers(ctx: Context, refs: readonly string[], sources: readonly string[]): Promise<Claim[]> {
+  return catalogDb(ctx.db).selectFrom('catalog_claims').selectAll().where('ref', '=', anyOf(refs)).where('source', '<>', sql<string>`all(${sources}::text[])`).execute()
 }
 
 function planPresent(ctx: Context, plan: Plan, facts: EntityFacts, before: EntityRow | undefined, relations: readonly RelationChange[]): void {
@@ -44,7 +61,7 @@ function planPresent(ctx: Context, plan: Plan, facts: EntityFacts, before: Entit
   const row: EntityRow = { ...facts, tags: [...facts.tags], evidence: facts.evidence, created_at: before?.created_at ?? now, updated_at: now, gone_at: null }
   if (!before || before.gone_at !== null) {
     plan.rows.push(row)
-    plan.events.push(() => ctx.append(EntityRegistered, {
+    plan.events.push(pendingEvent(EntityRegistered, {
       subject: facts.ref, summary: `${nameOf(facts)} ${before ? 'is there again' : 'was added'}${placeOf(facts)}.`,
       data: { ref: facts.ref, kind: facts.kind, origin: facts.origin }, after: factsTold(facts),
     }))
@@ -56,10 +73,10 @@ function planPresent(ctx: Context, plan: Plan, facts: EntityFacts, before: Entit
   // What is measured anew leaves the time of the last change as it is.
   plan.rows.push(isSteady && relations.length === 0 ? { ...row, updated_at: before.updated_at } : row)
   const isBeingFound = plan.newSince !== undefined && before.created_at >= plan.newSince
-  if (!isBeingFound && (!isSteady || relations.length > 0)) plan.events.push(() => appendChanged(ctx, facts, before, relations))
+  if (!isBeingFound && (!isSteady || relations.length > 0)) plan.events.push(changedEvent(facts, before, relations))
 }
 
-async function appendChanged(ctx: Context, facts: EntityFacts, before: EntityRow, relations: readonly RelationChange[]): Promise<void> {
+function changedEvent(facts: EntityFacts, before: EntityRow, relations: readonly RelationChange[]): PendingEvent {
   const [old, now] = [factsShown(before), factsShown(facts)]
   const fields = Object.keys(now).filter((key) => stableJson(old[key]) !== stableJson(now[key]))
   const told = relations.map(({ row, change }) => `${change} ${row.type} ${row.to_ref}`)
@@ -68,7 +85,7 @@ async function appendChanged(ctx: Context, facts: EntityFacts, before: EntityRow
     ...Object.fromEntries(fields.map((key) => [key, key === 'spec' ? specs[change === 'removed' ? 'before' : 'after'] : shown[key]])),
     ...(relations.length > 0 ? { relations: relations.filter((relation) => relation.change === change).map(({ row }) => `${row.type} ${row.to_ref}`) } : {}),
   })
-  await ctx.append(EntityChanged, {
+  return pendingEvent(EntityChanged, {
     subject: facts.ref, summary: `${nameOf(facts)} changed: ${[...fields, ...told].slice(0, 5).join(', ')}${placeOf(facts)}.`,
     data: { ref: facts.ref, origin: facts.origin }, before: pick(old, 'removed'), after: pick(now, 'added'),
   })
@@ -77,7 +94,7 @@ async function appendChanged(ctx: Context, facts: EntityFacts, before: EntityRow
 function planGone(ctx: Context, plan: Plan, before: EntityRow): void {
   const now = ctx.clock.now()
   plan.rows.push({ ...before, updated_at: now, gone_at: now })
-  plan.events.push(() => ctx.append(EntityRemoved, {
+  plan.events.push(pendingEvent(EntityRemoved, {
     subject: before.ref, summary: `${nameOf(before)} is gone.`, data: { ref: before.ref }, before: factsTold(before),
   }))
 }
@@ -114,11 +131,10 @@ function factsShown({ title, description, owner, tags, origin, spec }: Comparabl
 }
 
 async function saveRows(ctx: Context, rows: readonly EntityRow[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += chunkRows) {
-    const values = rows.slice(start, start + chunkRows).map((row) => ({ ...row, spec: stableJson(row.spec), evidence: stableJson(row.evidence) }))
-    await catalogDb(ctx.db).insertInto('catalog_entities').values(values).onConflict((conflict) => conflict.column('ref').doUpdateSet((eb) => ({
-      title: eb.ref('excluded.title'), description: eb.ref('excluded.description'), owner: eb.ref('excluded.owner'), tags: eb.ref('excluded.tags'), origin: eb.ref('excluded.origin'),
-      spec: eb.ref('excluded.spec'), evidence: eb.ref('excluded.evidence'), updated_at: eb.ref('excluded.updated_at'), gone_at: eb.ref('excluded.gone_at'),
-    }))).execute()
-  }
+  if (rows.length === 0) return
+  await sql`
+    insert into catalog_entities select * from json_populate_recordset(null::catalog_entities, ${stableJson(rows)}::json)
+    on conflict (ref) do update set
+      title = excluded.title, description = excluded.description, owner = excluded.owner, tags = excluded.tags, origin = excluded.origin,
+      spec = excluded.spec, evidence = excluded.evidence, updated_at = excluded.updated_at, gone_at = excluded.gone_at`.execute(ctx.db)
 }

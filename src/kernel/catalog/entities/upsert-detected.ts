@@ -1,5 +1,6 @@
 import { sql } from '#platform/database'
 import type { Context, DetectedEntity, DetectedRelation, Detection, Evidence } from '#kernel/feature'
+import { anyOf } from './any-of.ts'
 import { catalogDb, type Origin } from './catalog-tables.ts'
 import { isFixturePath } from './fixture-path.ts'
 import type { Claim } from './merge-claims.ts'
@@ -18,7 +19,7 @@ export interface ScopeDetection {
   readonly text?: string | undefined
 }
 
-const batchScopes = 200
+const batchScopes = 1000
 
 /**
  * Puts what a detector found in a scope in place of what it found there before. Entities, relations and problems that it
@@ -41,61 +42,62 @@ export async function holdDiscovery(ctx: Context): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('catalog discovery', 0))`.execute(ctx.db)
 }
 
+/** A scope with the name of its claims. */
+export interface SourcedDetection extends ScopeDetection {
+  readonly source: string
+  readonly digest: string
+  /** Nothing is kept of it. */
+  readonly isNew: boolean
+}
+
 async function upsertBatch(ctx: Context, scopes: readonly ScopeDetection[], newSince: Date | undefined): Promise<readonly string[]> {
-  const db = catalogDb(ctx.db)
-  const bySource = new Map(scopes.map((scope) => [sourceOf(scope), { ...scope, digest: digestOf(stableJson([scope.origin ?? 'discovered', scope.text, scope.detection])) }]))
-  const known = await db
-    .selectFrom('catalog_scopes')
-    .select(['source', 'digest'])
-    .where('source', 'in', [...bySource.keys()])
-    .execute()
-  for (const { source, digest } of known) if (bySource.get(source)?.digest === digest) bySource.delete(source)
-  const changed = [...bySource].filter(([source, { detection }]) => !isNothing(detection) || known.some((row) => row.source === source))
+  const changed = await changedOf(ctx, scopes)
   if (changed.length === 0) return []
-  const kept = await claimsKept(
-    ctx,
-    changed.filter(([, { detection }]) => detection.isPartial === true).map(([source]) => source),
-  )
-  const refs = await writeClaims(
-    ctx,
-    changed.map(([source, scope]) => withKept(claimsOf(source, scope), kept)),
-    newSince,
-  )
+  const kept = await claimsKept(ctx, changed.filter(({ detection, isNew }) => detection.isPartial === true && !isNew).map(({ source }) => source))
+  const refs = await writeClaims(ctx, changed.map((scope) => withKept(claimsOf(scope), kept)), newSince)
   await writeProblems(ctx, changed)
-  await writeFiles(
-    ctx,
-    changed.map(([, scope]) => scope),
-  )
+  await writeFiles(ctx, changed)
   await writeScopes(ctx, changed)
   return refs
 }
 
-async function writeScopes(ctx: Context, changed: readonly (readonly [string, ScopeDetection & { readonly digest: string }])[]): Promise<void> {
-  const db = catalogDb(ctx.db)
-  const kept = changed.filter(([, { detection }]) => !isNothing(detection))
-  const emptied = changed.filter(([, { detection }]) => isNothing(detection)).map(([source]) => source)
-  if (emptied.length > 0) await db.deleteFrom('catalog_scopes').where('source', 'in', emptied).execute()
-  if (kept.length > 0) {
-    await db
-      .insertInto('catalog_scopes')
-      .values(kept.map(([source, { detectorId, scope, digest }]) => ({ source, detector: detectorId, scope: cleanText(scope), digest })))
-      .onConflict((conflict) => conflict.column('source').doUpdateSet((eb) => ({ digest: eb.ref('excluded.digest') })))
-      .execute()
-  }
+/** Of several for one scope the last counts. */
+async function changedOf(ctx: Context, scopes: readonly ScopeDetection[]): Promise<SourcedDetection[]> {
+  const bySource = new Map(scopes.map((scope) => [sourceOf(scope), scope]))
+  const rows = await catalogDb(ctx.db).selectFrom('catalog_scopes').select(['source', 'digest']).where('source', '=', anyOf([...bySource.keys()])).execute()
+  const known = new Map(rows.map(({ source, digest }) => [source, digest]))
+  return [...bySource].flatMap(([source, scope]) => {
+    const before = known.get(source)
+    if (before === undefined && isNothing(scope.detection)) return []
+    const digest = digestOf(JSON.stringify([scope.origin ?? 'discovered', scope.text, scope.detection]))
+    return digest === before ? [] : [{ ...scope, source, digest, isNew: before === undefined }]
+  })
+}
+
+async function writeScopes(ctx: Context, changed: readonly SourcedDetection[]): Promise<void> {
+  const kept = changed.filter(({ detection }) => !isNothing(detection))
+  const emptied = changed.filter(({ detection }) => isNothing(detection)).map(({ source }) => source)
+  if (emptied.length > 0) await catalogDb(ctx.db).deleteFrom('catalog_scopes').where('source', '=', anyOf(emptied)).execute()
+  if (kept.length === 0) return
+  await sql`
+    insert into catalog_scopes (source, detector, scope, digest)
+    select * from unnest(${kept.map(({ source }) => source)}::text[], ${kept.map(({ detectorId }) => detectorId)}::text[], ${kept.map(({ scope }) => cleanText(scope))}::text[], ${kept.map(({ digest }) => digest)}::text[])
+    on conflict (source) do update set digest = excluded.digest`.execute(ctx.db)
 }
 
 /** What sources said before that could not be read wholly this time. */
 async function claimsKept(ctx: Context, sources: readonly string[]): Promise<SourceClaims> {
   if (sources.length === 0) return { source: '', claims: [], relations: [] }
   const db = catalogDb(ctx.db)
-  const [claims, relations] = await Promise.all([db.selectFrom('catalog_claims').selectAll().where('source', 'in', sources).execute(), db.selectFrom('catalog_relations').selectAll().where('source', 'in', sources).execute()])
+  const [claims, relations] = await Promise.all([db.selectFrom('catalog_claims').selectAll().where('source', '=', anyOf(sources)).execute(), db.selectFrom('catalog_relations').selectAll().where('source', '=', anyOf(sources)).execute()])
   return { source: '', claims, relations }
 }
 
 function withKept(now: SourceClaims, kept: SourceClaims): SourceClaims {
+  if (kept.claims.length + kept.relations.length === 0) return now
   const described = new Set(now.claims.map(({ ref }) => ref))
   return {
-    source: now.source,
+    ...now,
     claims: [...now.claims, ...kept.claims.filter(({ source, ref }) => source === now.source && !described.has(ref))],
     relations: [...now.relations, ...kept.relations.filter(({ source, from_ref }) => source === now.source && !described.has(from_ref))],
   }
@@ -129,12 +131,17 @@ function isNothing({ entities, relations, problems }: Detection): boolean {
   return entities.length + relations.length + problems.length === 0
 }
 
-function claimsOf(source: string, { detection, origin = 'discovered' }: ScopeDetection): SourceClaims {
-  return { source, claims: detection.entities.map((entity) => entityClaim(source, origin, entity)), relations: detection.relations.map((relation) => relationClaim(source, origin, relation)) }
+function claimsOf({ source, detection, origin = 'discovered', isNew }: SourcedDetection): SourceClaims {
+  return { source, isNew, claims: detection.entities.map((entity) => entityClaim(source, origin, entity)), relations: detection.relations.map((relation) => relationClaim(source, origin, relation)) }
 }
 
 function entityClaim(source: string, origin: Origin, entity: DetectedEntity): Claim {
-  return { ref: entity.ref, source, origin, title: cleanText(entity.title), description: cleanText(entity.description ?? ''), owner: entity.owner ?? null, tags: tagsOf(entity), spec: entity.spec, ...evidenceColumns(entity.evidence) }
+  return { ref: entity.ref, source, origin, title: cleanText(entity.title), description: cleanText(entity.description ?? ''), owner: entity.owner ?? null, tags: tagsOf(entity), spec: plainSpec(entity), ...evidenceColumns(entity.evidence) }
+}
+
+/** As the database gives it back. */
+function plainSpec({ spec }: DetectedEntity): Claim['spec'] {
+  return JSON.parse(stableJson(spec)) as Claim['spec']
 }
 
 function tagsOf({ tags = [], evidence }: DetectedEntity): string[] {

@@ -1,52 +1,33 @@
 import type { Insertable } from 'kysely'
 import type { Context } from '#kernel/feature'
-import { catalogDb, type ProblemTable } from './catalog-tables.ts'
+import { sql } from '#platform/database'
+import type { ProblemTable } from './catalog-tables.ts'
 import { isFixturePath } from './fixture-path.ts'
-import { cleanText } from './stable-json.ts'
-import type { ScopeDetection } from './upsert-detected.ts'
+import { cleanText, stableJson } from './stable-json.ts'
+import type { SourcedDetection } from './upsert-detected.ts'
+
+type ProblemRow = Insertable<ProblemTable>
 
 /** Puts the problems of these scopes in place of what each had before; one that was there keeps when it was first seen. */
-export async function writeProblems(ctx: Context, scopes: readonly (readonly [source: string, scope: ScopeDetection])[]): Promise<void> {
-  const db = catalogDb(ctx.db)
+export async function writeProblems(ctx: Context, scopes: readonly SourcedDetection[]): Promise<void> {
   const now = ctx.clock.now()
-  const rows = scopes.flatMap(([source, scope]) => rowsOf(source, scope, now))
-  const wanted = new Set(rows.map(({ source, key }) => `${source}\n${key}`))
-  const before = await db
-    .selectFrom('catalog_problems')
-    .select(['source', 'key'])
-    .where(
-      'source',
-      'in',
-      scopes.map(([source]) => source),
-    )
-    .execute()
-  for (const { source, key } of before.filter((row) => !wanted.has(`${row.source}\n${row.key}`))) await db.deleteFrom('catalog_problems').where('source', '=', source).where('key', '=', key).execute()
-  for (let start = 0; start < rows.length; start += rowsAtOnce) {
-    await db
-      .insertInto('catalog_problems')
-      .values(rows.slice(start, start + rowsAtOnce))
-      .onConflict((conflict) =>
-        conflict
-          .columns(['source', 'key'])
-          .doUpdateSet((eb) => ({
-            message: eb.ref('excluded.message'),
-            topic: eb.ref('excluded.topic'),
-            file: eb.ref('excluded.file'),
-            line: eb.ref('excluded.line'),
-            entity: eb.ref('excluded.entity'),
-            is_fixture: eb.ref('excluded.is_fixture'),
-          })),
-      )
-      .execute()
-  }
+  const rows = scopes.flatMap((scope) => rowsOf(scope, now))
+  await forgetOthers(ctx, scopes.filter(({ isNew }) => !isNew).map(({ source }) => source), rows)
+  if (rows.length === 0) return
+  await sql`insert into catalog_problems select * from json_populate_recordset(null::catalog_problems, ${stableJson(rows)}::json)
+    on conflict (source, key) do update set
+      message = excluded.message, topic = excluded.topic, file = excluded.file, line = excluded.line, entity = excluded.entity, is_fixture = excluded.is_fixture`.execute(ctx.db)
 }
 
-/** PostgreSQL takes 65,535 parameters. */
-const rowsAtOnce = 1000
+async function forgetOthers(ctx: Context, sources: readonly string[], rows: readonly ProblemRow[]): Promise<void> {
+  if (sources.length === 0) return
+  await sql`delete from catalog_problems where source = any(${sources}::text[]) and (source, key) not in (
+    select * from unnest(${rows.map(({ source }) => source)}::text[], ${rows.map(({ key }) => key)}::text[]))`.execute(ctx.db)
+}
 
 /** The last of several with the same key counts. */
-function rowsOf(source: string, { detectorId, detection }: ScopeDetection, now: Date): Insertable<ProblemTable>[] {
-  const rows = detection.problems.map(({ key, topic = 'unreadable', message, evidence, entity }): [string, Insertable<ProblemTable>] => [
+function rowsOf({ source, detectorId, detection }: SourcedDetection, now: Date): ProblemRow[] {
+  const rows = detection.problems.map(({ key, topic = 'unreadable', message, evidence, entity }): [string, ProblemRow] => [
     cleanText(key),
     {
       source,
