@@ -3,13 +3,13 @@ import { nothingDetected } from '#kernel/feature'
 import type { Context, Detector, Inference } from '#kernel/feature'
 import type { Db } from '#platform/database'
 import { catalogDb } from '../entities/catalog-tables.ts'
-import { holdDiscovery, type ScopeDetection, upsertAllDetected } from '../entities/upsert-detected.ts'
+import { type ScopeDetection, upsertAllDetected } from '../entities/upsert-detected.ts'
 import { checkedDetection } from './checked-detection.ts'
 import { chunksOfOffers } from './chunks-of-offers.ts'
 import { detectOffers } from './detect-offers.ts'
-import { infer } from './infer.ts'
 import { KnownFolder } from './known-folder.ts'
 import type { Offer } from './offers.ts'
+import { Reasoning } from './reasoning.ts'
 import { type FolderScan, scanFolder } from './scan-folder.ts'
 import { touchedBy } from './touched-paths.ts'
 
@@ -25,8 +25,6 @@ export interface DiscoveryOptions {
 }
 
 const chunkSize = 200
-/** Inferences that read what others infer; a circle ends here. */
-const maxRounds = 5
 /** Problems of the walk itself. */
 export const discoveryId = 'discovery'
 
@@ -34,6 +32,7 @@ export const discoveryId = 'discovery'
 export class Discovery {
   readonly #options: DiscoveryOptions
   readonly #inferences: readonly Inference[]
+  readonly #reasoning: Reasoning
   #known: KnownFolder | undefined
   /** While the whole folder is looked through: what was added since is not told a second time for what else is learned of it. */
   #lookStartedAt: Date | undefined
@@ -41,6 +40,8 @@ export class Discovery {
   constructor(options: DiscoveryOptions) {
     this.#options = options
     this.#inferences = options.detectors.filter((detector) => detector.kind === 'inference')
+    const { db, transact, signal } = options
+    this.#reasoning = new Reasoning({ inferences: this.#inferences, db, transact, signal, write: (scopes) => this.#write(scopes) })
   }
 
   /** Everything, from the start. What is not found any more is taken back. */
@@ -76,7 +77,7 @@ export class Discovery {
     for (const scope of await workTrees) seen.add(keyOf(scope))
     await this.#write(await workTrees)
     await this.#forgetUnseen(seen)
-    await this.#infer(new Set(this.#inferences.flatMap(({ reads }) => reads)))
+    await this.#reasoning.over(new Set(this.#inferences.flatMap(({ reads }) => reads)), this.#lookStartedAt)
   }
 
   /** Only what these paths (relative to the folder) touch. */
@@ -88,7 +89,7 @@ export class Discovery {
     const detected = await this.#detect(this.#known, again.offers)
     const seen = new Set(detected.map(keyOf))
     const gone = again.known.filter((scope) => !seen.has(keyOf(scope)))
-    await this.#infer(await this.#write([...detected, ...gone.map((scope) => ({ ...scope, detection: nothingDetected }))]))
+    await this.#reasoning.over(await this.#write([...detected, ...gone.map((scope) => ({ ...scope, detection: nothingDetected }))]))
   }
 
   /** The machine's own facts, from one of its detectors. */
@@ -99,7 +100,7 @@ export class Discovery {
       const detection = checkedDetection(await detector.detect(signal), 'machine')
       for (const kind of await this.#write([{ detectorId: detector.id, scope: 'machine', detection }])) changed.add(kind)
     }
-    await this.#infer(changed)
+    await this.#reasoning.over(changed)
   }
 
   async #detect(known: KnownFolder, offers: readonly Offer[]): Promise<ScopeDetection[]> {
@@ -107,33 +108,6 @@ export class Discovery {
     const detected = await detectOffers(reading, offers, this.#options.signal)
     known.remember(detected, reading)
     return detected
-  }
-
-  /** Has all inferences reason again that read one of the kinds. */
-  async #infer(changed: ReadonlySet<string>): Promise<void> {
-    let kinds = changed
-    for (let round = 0; round < maxRounds && kinds.size > 0; round += 1) {
-      const next = new Set<string>()
-      for (const inference of this.#inferences) {
-        if (!inference.reads.some((kind) => kinds.has(kind) || next.has(kind))) continue
-        for (const kind of await this.#inferOne(inference)) next.add(kind)
-      }
-      kinds = next
-    }
-  }
-
-  /** Read and written in one turn: what is inferred for the folder and for the machine must not overtake each other. */
-  async #inferOne(inference: Inference): Promise<ReadonlySet<string>> {
-    const { transact, db, signal } = this.#options
-    try {
-      return await transact(async (ctx) => {
-        await holdDiscovery(ctx)
-        return upsertAllDetected(ctx, [await infer(ctx.db, inference)], this.#lookStartedAt)
-      })
-    } catch (error) {
-      if (error instanceof ProductError || signal?.aborted) throw error
-      return this.#write([await infer(db, inference)])
-    }
   }
 
   /** Gives the kinds of what changed. What the database refuses is found by writing one by one, and becomes a problem. */
