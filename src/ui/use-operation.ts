@@ -2,7 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 import { useCallback, useEffect, useMemo } from 'react'
 import type { z } from 'zod'
 import type { Operation, OutputOf } from '#lib/operation'
-import { type CallError, callOperation } from './call-operation.ts'
+import { CallError, callOperation } from './call-operation.ts'
 import { type LiveRule, matchesLive } from './live/matches-live.ts'
 import { useLive } from './live/live-provider.tsx'
 import type { StreamMessage } from './live/stream-message.ts'
@@ -23,9 +23,16 @@ const calmMs = 1000
 export function useOperation<Op extends Operation>(operation: Op, input: z.input<Op['input']>, options: OperationOptions<OutputOf<Op>> = {}) {
   const { isOn = true, live = true, everyMs } = options
   const queryKey = useStableKey(operation, input)
+  const queries = useQueryClient()
   useRefetch(operation, queryKey, isOn ? live : false)
   return useQuery<OutputOf<Op>, CallError>({
-    queryKey, queryFn: ({ signal }) => callOperation(operation, input, { signal }), enabled: isOn, placeholderData: keepPreviousData,
+    // While the server is away what was read before stays: the top bar says that it may be old, and all is read again afterwards.
+    queryFn: ({ signal }) => callOperation(operation, input, { signal }).catch((error: unknown) => {
+      const known = queries.getQueryData<OutputOf<Op>>(queryKey)
+      if (known === undefined || !isAway(error)) throw error
+      return known
+    }),
+    queryKey, enabled: isOn, placeholderData: keepPreviousData,
     refetchInterval: (query) => (typeof everyMs === 'function' ? everyMs(query.state.data) : everyMs) ?? false,
   })
 }
@@ -47,7 +54,7 @@ export function usePagedOperation<Row, Op extends Operation & { output: z.ZodTyp
   })
   const rows = useMemo(() => query.data?.pages.flatMap((page) => [...page.items]), [query.data])
   return {
-    rows, error: query.error as CallError | null, isLoading: query.isPending, isLoadingMore: query.isFetchingNextPage, hasMore: query.hasNextPage,
+    rows, error: rows !== undefined && isAway(query.error) ? null : query.error as CallError | null, isLoading: query.isPending, isLoadingMore: query.isFetchingNextPage, hasMore: query.hasNextPage,
     loadMore: useCallback(() => void query.fetchNextPage(), [query.fetchNextPage]), refetch: () => void query.refetch(),
   }
 }
@@ -59,6 +66,10 @@ export function useCommand<Op extends Operation>(operation: Op) {
     mutationFn: (input) => callOperation(operation, input),
     onSuccess: () => void queries.invalidateQueries(),
   })
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof CallError && error.code === 'unavailable' && !error.isInternal
 }
 
 function useStableKey(operation: Operation, input: unknown, more = ''): readonly string[] {

@@ -13,6 +13,8 @@ export interface NavigationEntry {
   readonly label: string
   readonly icon: Icon
   readonly path: string
+  /** Further addresses whose pages belong to it: `/checks` to Alerts. */
+  readonly alsoAt?: readonly string[]
   /** Place inside the section, low first; 100 unless given. */
   readonly order?: number
   /** Key after `g` that opens it: `t` for `g t`. */

@@ -70,7 +70,7 @@ export function LogBody({ run, job, step, label = 'Log', actions }: LogProps) {
           })}
         </div>
       </div>
-      {!follow.isOn && follow.fresh > 0 ? <div className="log-fresh"><Button size="small" look="primary" icon={IconArrowDown} onClick={follow.start}>{follow.fresh.toLocaleString()} new {follow.fresh === 1 ? 'line' : 'lines'}</Button></div> : null}
+      {!follow.isOn && follow.fresh > 0 ? <div className="log-fresh"><Button size="small" look="primary" icon={IconArrowDown} onClick={follow.start}>{follow.fresh.toLocaleString('en')} new {follow.fresh === 1 ? 'line' : 'lines'}</Button></div> : null}
     </section>
   )
 }

@@ -39,7 +39,7 @@ export function LogTools({ input, search, isWrapped, onWrap, hasTime, onTime, li
       ) : null}
       <span className="grow" />
       {isComplete ? null : isLive ? <Status state="running" word="Live" /> : <Status state="failing" word="Offline, trying again" />}
-      <span className="muted small nowrap">{lines.toLocaleString()} {lines === 1 ? 'line' : 'lines'}</span>
+      <span className="muted small nowrap">{lines.toLocaleString('en')} {lines === 1 ? 'line' : 'lines'}</span>
       <IconButton icon={IconClock} label="Show the time of each line" isPressed={hasTime} onClick={() => onTime(!hasTime)} />
       <IconButton icon={IconTextWrap} label="Wrap long lines (w)" isPressed={isWrapped} onClick={() => onWrap(!isWrapped)} />
       <IconButton icon={IconDownload} label="Download the log" onClick={() => void downloadLog(run, job).catch(say.error)} />

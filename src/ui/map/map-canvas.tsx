@@ -1,4 +1,5 @@
 import { type MouseEvent, type RefObject, useMemo, useRef } from 'react'
+import { counted } from '#lib/counted'
 import { Box, boxAttribute, GroupFrame, Lines } from './map-drawing.tsx'
 import { groupId } from './layout-map.ts'
 import type { MapHandle, MapProps } from './map.tsx'
@@ -50,14 +51,14 @@ export function MapCanvas(props: MapCanvasProps) {
   })
   const markOf = (id: string) => (chosen && (chosen.id === id || (chosen.kind === 'group' && groupId(chosen.id) === id)) ? 'chosen' : id === found ? 'found' : id === home ? 'home' : near.has(id) ? 'near' : '')
   return (
-    <div className="map-frame" ref={frame} role="group" aria-label={`${label}: ${nodes.length} things. Arrow keys move, Enter opens, Backspace closes the group, plus and minus zoom.`} tabIndex={0} onKeyDown={keys} {...clicks} data-layout-ms={Math.round(tookMs)}>
+    <div className="map-frame" ref={frame} role="group" aria-label={`${label}: ${counted(nodes.length, 'thing')}. Arrow keys move, Enter opens, Backspace closes the group, plus and minus zoom.`} tabIndex={0} onKeyDown={keys} {...clicks} data-layout-ms={Math.round(tookMs)}>
       <svg ref={layer} role="presentation" width={placed?.width ?? 0} height={placed?.height ?? 0} className={chosen ? 'map-dim' : undefined} data-dense={lines.length - quiet > denseLines || undefined}>
         {boxes.map((box) => (box.kind === 'open-group' ? <GroupFrame key={box.id} box={box} title={titles.get(box.id) ?? box.id} mark={markOf(box.id) === 'chosen' ? 'chosen' : ''} /> : null))}
         <Lines lines={lines} near={near} titles={titles} />
         {boxes.map((box) => (box.kind === 'open-group' ? null : <Box key={box.id} box={box} node={nodeById.get(box.id)} title={titles.get(box.id) ?? box.id} mark={markOf(box.id)} />))}
       </svg>
       {quiet > 0 && !isBusy ? <div className="map-told">{quiet.toLocaleString('en')} more lines are drawn when one of their ends is chosen.</div> : null}
-      {isBusy ? <div className="map-busy" role="status">Drawing {nodes.length.toLocaleString('en')} things</div> : null}
+      {isBusy ? <div className="map-busy" role="status">Drawing {counted(nodes.length, 'thing')}</div> : null}
     </div>
   )
 }

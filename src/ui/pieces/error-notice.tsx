@@ -33,8 +33,7 @@ export function ErrorNotice({ error, title, onRetry, action }: ErrorNoticeProps)
         {faults.length > 1 ? <ul>{faults.map((fault) => <li key={fault.path}><code>{fault.path}</code> {fault.message}</li>)}</ul> : null}
         {id ? <div className="muted small">Error id <Id value={id} keep={20} /></div> : null}
       </div>
-      {onRetry ? <Button size="small" onClick={onRetry}>Try again</Button> : null}
-      {action}
+      {onRetry || action ? <div className="notice-actions">{onRetry ? <Button size="small" onClick={onRetry}>Try again</Button> : null}{action}</div> : null}
     </div>
   )
 }

@@ -16,7 +16,7 @@ export function Fold({ children, count, label, isOpen, onToggle }: FoldProps) {
   const Mark = isOpen ? IconChevronDown : IconChevronRight
   return (
     <span className="nested">
-      <button type="button" className="fold-button" aria-expanded={isOpen} aria-label={`${isOpen ? 'Close' : 'Open'} ${label}`} onClick={(event) => { event.stopPropagation(); onToggle() }}><Mark size={14} aria-hidden />{count.toLocaleString()}</button>
+      <button type="button" className="fold-button" aria-expanded={isOpen} aria-label={`${isOpen ? 'Close' : 'Open'} ${label}`} onClick={(event) => { event.stopPropagation(); onToggle() }}><Mark size={14} aria-hidden />{count.toLocaleString('en')}</button>
       <span className="cut">{children}</span>
     </span>
   )

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
-import { exactTime } from './relative-time.ts'
+import { exactTime, zoneName } from './relative-time.ts'
 
 export interface HistogramProps {
   /** Evenly spaced, oldest first; `at` is the start of the bucket, ISO 8601. */
@@ -62,7 +62,7 @@ export function Histogram({ buckets, label, onRange }: HistogramProps) {
           </span>
         ))}
       </div>
-      <figcaption className="histogram-axis"><span>{exactTime(firstMs).slice(0, 16)}</span><span>{choice ? tellRange(buckets, choice, stepMs) : `${total.toLocaleString()} · at most ${most.toLocaleString()} a bar`}</span><span>{exactTime(firstMs + buckets.length * stepMs).slice(0, 16)}</span></figcaption>
+      <figcaption className="histogram-axis"><span>{exactTime(firstMs).slice(0, 16)}</span><span>{choice ? tellRange(buckets, choice, stepMs) : `${total.toLocaleString('en')} · at most ${most.toLocaleString('en')} a bar`}</span><span>{exactTime(firstMs + buckets.length * stepMs).slice(0, 16)} {zoneName(firstMs + buckets.length * stepMs)}</span></figcaption>
     </figure>
   )
 }
@@ -75,7 +75,7 @@ function tellRange(buckets: HistogramProps['buckets'], choice: Choice, stepMs: n
   const { first, end } = bounds(choice)
   const count = buckets.slice(first, end + 1).reduce((sum, bucket) => sum + bucket.count, 0)
   const [sinceMs, untilMs] = [Date.parse(buckets[first]?.at ?? ''), Date.parse(buckets[end]?.at ?? '') + stepMs]
-  return `${exactTime(sinceMs).slice(5, 19)} to ${exactTime(untilMs).slice(5, 19)}: ${count.toLocaleString()}`
+  return `${exactTime(sinceMs).slice(5, 19)} to ${exactTime(untilMs).slice(5, 19)}: ${count.toLocaleString('en')}`
 }
 
 /** Left and right move; with Shift the start stays. The first press begins at the newest bar. */

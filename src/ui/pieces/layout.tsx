@@ -18,7 +18,7 @@ export function Columns({ children, wide = false, asideFirst = false }: { childr
 }
 
 export function Text({ children, look = 'normal', size = 'normal' }: { children: ReactNode; look?: 'normal' | 'secondary' | 'muted' | 'strong'; size?: 'normal' | 'small' }) {
-  return <span className={`${look}${size === 'small' ? ' small' : ''}`}>{children}</span>
+  return <span className={`${look}${size === 'small' ? ' small' : ''}${children === '–' ? ' none' : ''}`}>{children}</span>
 }
 
 /** Names and values of one thing. Facts whose value is null are left out. */

@@ -23,7 +23,7 @@ export function Tally({ label, items, chosen, onChoose }: TallyProps) {
   return (
     <div className="tally" role="group" aria-label={label}>
       {shown.map(({ key, label: word, count }) => (
-        <button key={key} type="button" className="tally-item" aria-pressed={key === chosen} onClick={() => onChoose(key === chosen ? undefined : key)}>{word}<span className="tally-count">{count.toLocaleString()}</span></button>
+        <button key={key} type="button" className="tally-item" aria-pressed={key === chosen} onClick={() => onChoose(key === chosen ? undefined : key)}>{word}<span className="tally-count">{count.toLocaleString('en')}</span></button>
       ))}
       {items.length > shown.length || isWhole && items.length > atFirst ? <button type="button" className="tally-item tally-more" aria-expanded={isWhole} onClick={() => setIsWhole(!isWhole)}>{isWhole ? 'Fewer' : `${items.length - shown.length} more`}</button> : null}
     </div>

@@ -32,7 +32,7 @@ function DrawnRow<Row>({ row, index, columns, href, isOpen, isChosen, isFirstSto
     <div role="row" className={className} data-index={index} tabIndex={isFirstStop ? 0 : -1} aria-current={isOpen || undefined} onClick={click} onFocus={() => onFocus(index)}>
       {onToggle ? <div role="cell" className="table-cell cell-choose"><input type="checkbox" tabIndex={-1} checked={isChosen} onChange={() => onToggle(row)} aria-label="Choose this row" /></div> : null}
       {columns.map((column, place) => (
-        <div key={column.key} role="cell" data-label={column.label} className={`table-cell${column.align === 'end' ? ' cell-end' : ''}${column.isHiddenOnPhone ? ' cell-desk' : ''}${place === 0 ? ' cell-first' : ''}`} onPointerEnter={tellWhole}>
+        <div key={column.key} role="cell" data-label={column.label} className={`table-cell${column.align === 'end' ? ' cell-end' : ''}${column.isNamedOnPhone ? ' cell-named' : ''}${column.isHiddenOnPhone ? ' cell-desk' : ''}${place === 0 ? ' cell-first' : ''}`} onPointerEnter={tellWhole}>
           {place === 0 && href ? <Link href={href} className="plain-link row-link" tabIndex={-1}>{column.cell(row)}</Link> : <FilterCell column={column} row={row} onFilter={onFilter} />}
         </div>
       ))}

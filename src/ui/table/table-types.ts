@@ -17,6 +17,8 @@ export interface Column<Row> {
   readonly width?: string
   /** The first column is the phone's headline; others follow under it unless hidden there. */
   readonly isHiddenOnPhone?: boolean
+  /** On the phone its label stands before the value, as numbers have it: for what says nothing alone. */
+  readonly isNamedOnPhone?: boolean
 }
 
 export interface TableProps<Row> {

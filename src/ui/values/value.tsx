@@ -1,6 +1,8 @@
 import { type ReactNode, useState } from 'react'
+import { formatDuration } from '#lib/duration'
 import { EntityRef } from '#lib/entity-ref'
-import { labelOf } from '../form/label-of.ts'
+import { formatSize } from '#lib/size'
+import { bareLabelOf } from '../form/label-of.ts'
 import { Link } from '../router/link.tsx'
 import { Table } from '../table/table.tsx'
 import type { Column } from '../table/table-types.ts'
@@ -23,10 +25,18 @@ export function isPlainValue(value: unknown): boolean {
 export function Value({ value, name, depth = 0 }: { value: unknown; name: string; depth?: number }): ReactNode {
   if (value === null || value === undefined || value === '') return <span className="muted">–</span>
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (typeof value === 'number') return value.toLocaleString('en')
+  if (typeof value === 'number') return <NumberValue value={value} name={name} />
   if (typeof value === 'string') return <TextValue text={value} />
   if (Array.isArray(value)) return <ListValue list={value} name={name} depth={depth} />
   return <MapValue map={value as Json} name={name} depth={depth} />
+}
+
+/** With the unit that its name says: `memoryBytes`, `timeoutMs`. */
+function NumberValue({ value, name }: { value: number; name: string }): ReactNode {
+  const exact = value.toLocaleString('en')
+  if (name.endsWith('Bytes')) return <span className="nowrap" title={`${exact} bytes`}>{formatSize(value)}</span>
+  if (name.endsWith('Ms')) return <span className="nowrap" title={`${exact} ms`}>{formatDuration(value)}</span>
+  return exact
 }
 
 function TextValue({ text }: { text: string }): ReactNode {
@@ -83,7 +93,7 @@ function ObjectsTable({ rows, name }: { rows: readonly Json[]; name: string }) {
   const shown = isWhole || rows.length <= fewRows + 2 ? numbered : numbered.slice(0, fewRows)
   return (
     <Stack gap="small">
-      <Table label={labelOf(name)} name={name} isMain={false} rows={shown} columns={columns} rowKey={({ index }) => String(index)} />
+      <Table label={bareLabelOf(name)} name={name} isMain={false} rows={shown} columns={columns} rowKey={({ index }) => String(index)} />
       {shown.length < rows.length ? <Row><Button size="small" look="quiet" onClick={() => setIsWhole(true)}>Show all {rows.length}</Button></Row> : null}
     </Stack>
   )
@@ -97,7 +107,7 @@ function columnsOf(rows: readonly Json[], name: string): Column<Numbered>[] {
   const order = ['name', 'title', 'id', 'key', 'type']
   const keys = [...counts.keys()].toSorted((a, b) => placeIn(order, a) - placeIn(order, b)).slice(0, 7)
   return keys.map((key, index): Column<Numbered> => ({
-    key, label: labelOf(key), width: index === 0 ? 'minmax(140px, 1.6fr)' : 'minmax(70px, 1fr)', isHiddenOnPhone: index > 3,
+    key, label: bareLabelOf(key), width: index === 0 ? 'minmax(140px, 1.6fr)' : 'minmax(70px, 1fr)', isHiddenOnPhone: index > 3,
     sort: ({ row }) => sortKeyOf(row[key]), ...(rows.every((row) => row[key] === undefined || typeof row[key] === 'number') ? { align: 'end' as const } : {}),
     cell: ({ row }) => <Cell value={row[key]} name={`${name}.${key}`} />,
   }))

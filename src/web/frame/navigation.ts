@@ -16,7 +16,7 @@ export function useNavigation(): readonly NavigationEntry[] {
 }
 
 /** Whether the entry is where the page is: Today only at its own address, others below theirs too. */
-export function isCurrent(entryPath: string, pathname: string): boolean {
-  if (entryPath === '/') return pathname === '/'
-  return pathname === entryPath || pathname.startsWith(`${entryPath}/`)
+export function isCurrent({ path, alsoAt = [] }: Pick<NavigationEntry, 'path' | 'alsoAt'>, pathname: string): boolean {
+  if (path === '/') return pathname === '/'
+  return [path, ...alsoAt].some((one) => pathname === one || pathname.startsWith(`${one}/`))
 }

@@ -44,7 +44,7 @@ export function Rail({ isFolded, isMenuOpen, onFold, onClose }: RailProps) {
 function RailEntry({ entry, isIconOnly }: { entry: NavigationEntry; isIconOnly: boolean }) {
   const useCount = entry.useCount ?? useNoCount
   const count = useCount()
-  return <RailLink href={entry.path} label={entry.label} icon={entry.icon} isIconOnly={isIconOnly} count={count} />
+  return <RailLink href={entry.path} alsoAt={entry.alsoAt} label={entry.label} icon={entry.icon} isIconOnly={isIconOnly} count={count} />
 }
 
 /** Entries without a count of their own: a hook, so that each entry calls exactly one. */
@@ -54,15 +54,16 @@ export function useNoCount(): number | undefined {
 
 interface RailLinkProps extends Pick<NavigationEntry, 'label' | 'icon'> {
   readonly href: string
+  readonly alsoAt?: NavigationEntry['alsoAt']
   readonly isIconOnly: boolean
   readonly count?: number | undefined
 }
 
-function RailLink({ href, label, icon: Icon, isIconOnly, count }: RailLinkProps) {
+function RailLink({ href, alsoAt, label, icon: Icon, isIconOnly, count }: RailLinkProps) {
   const { pathname } = useLocation()
   const text = count ? `${label}, ${count}` : label
   const link = (
-    <Link href={href} className="rail-link" current={isCurrent(href, pathname)} label={isIconOnly ? text : undefined}>
+    <Link href={href} className="rail-link" current={isCurrent({ path: href, ...(alsoAt ? { alsoAt } : {}) }, pathname)} label={isIconOnly ? text : undefined}>
       <Icon size={17} stroke={1.7} aria-hidden />
       {isIconOnly ? (count ? <span className="rail-dot" /> : null) : <><span className="cut grow">{label}</span>{count ? <span className="count">{count}</span> : null}</>}
     </Link>

@@ -16,7 +16,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   return (
     <div className="settings">
       <nav className="settings-nav" aria-label="Settings" ref={nav}>
-        {entries.map(({ path, label, icon: Icon }) => <Link key={path} href={path} className="rail-link" current={isCurrent(path, pathname)}><Icon size={16} stroke={1.7} aria-hidden /><span>{label}</span></Link>)}
+        {entries.map(({ path, label, icon: Icon }) => <Link key={path} href={path} className="rail-link" current={isCurrent({ path }, pathname)}><Icon size={16} stroke={1.7} aria-hidden /><span>{label}</span></Link>)}
       </nav>
       <div className="settings-page">{children}</div>
     </div>

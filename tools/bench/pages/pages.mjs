@@ -2,17 +2,11 @@ import { readFile, stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { findChromium } from '../../find-chromium.mjs'
-import { fillEvents } from '../fill-events.mjs'
 import { startWorkflow } from '../run-workflow.mjs'
-import { writeCatalog } from '../write-catalog.mjs'
-import { fillRuns } from './fill-runs.mjs'
+import { fillPages } from './fill-pages.mjs'
 import { lighthouseScores } from './lighthouse.mjs'
 import { measurePage, observe, watchFrames } from './measure-page.mjs'
 
-const entities = 10_000
-const events = 1_000_000
-const runs = 10_000
-const days = 90
 /** A frame of 60 a second, and the clock's grain. */
 const frameMs = 1000 / 60 + 1
 
@@ -22,7 +16,7 @@ export const pages = {
   async measure(bench) {
     const executablePath = findChromium()
     if (!executablePath) throw new Error('No Chromium was found. Install one (Debian: apt-get install chromium) or name it in DAYBOOK_CHROMIUM.')
-    const { daybook, runId } = await filled(bench)
+    const { daybook, runId } = await fillPages(bench)
     const browser = await chromium.launch({ executablePath, args: process.getuid() === 0 ? ['--no-sandbox'] : [] })
     try {
       const each = await measureEach(browser, daybook, runId)
@@ -33,17 +27,6 @@ export const pages = {
       await daybook.stop()
     }
   },
-}
-
-async function filled(bench) {
-  const folder = await bench.workFolder()
-  await writeCatalog(folder, { services: entities, seed: 1 })
-  const daybook = bench.newDaybook(folder)
-  await daybook.start()
-  await daybook.untilEntities(entities)
-  await fillEvents(await daybook.database(), { events, services: 1000, days, until: new Date() })
-  bench.tell('  the timeline is filled')
-  return { daybook, runId: await fillRuns(daybook, runs) }
 }
 
 async function measureEach(browser, daybook, runId) {

@@ -6,7 +6,7 @@ import { useFiringCount } from './use-firing-count.ts'
 /** What is watched, what fires, and who is told. */
 export const alertingWeb = defineWebFeature({
   id: 'alerting', title: 'Alerting',
-  navigation: [{ section: 'run', label: 'Alerts', icon: IconBellRinging, path: '/alerts', order: 40, shortcut: 'a', access: 'alerting:read', useCount: useFiringCount }],
+  navigation: [{ section: 'run', label: 'Alerts', icon: IconBellRinging, path: '/alerts', alsoAt: ['/checks'], order: 40, shortcut: 'a', access: 'alerting:read', useCount: useFiringCount }],
   routes: [
     { path: '/alerts', page: lazyPart(async () => (await import('./alerts-page.tsx')).AlertsPage) },
     { path: '/alerts/receivers', page: lazyPart(async () => (await import('./receivers-page.tsx')).ReceiversPage) },

@@ -28,7 +28,7 @@ const columns: Column<Owner>[] = [
   { key: 'people', label: 'Ask', width: 'minmax(160px, 1.6fr)', cell: ({ people, kind }) => (people.length === 0 ? <Text look="muted">{kind === 'team' ? 'nobody is known in it' : ''}</Text> : people.map(({ name }) => name).join(', ')) },
   { key: 'isKnown', label: 'Here', width: '130px', isHiddenOnPhone: true, cell: ({ isKnown }) => (isKnown ? <Status state="ok" word="Known" /> : <Status state="unknown" word="Only in files" />) },
   { key: 'owns', label: 'Owns', width: 'minmax(200px, 2.4fr)', cell: ({ ref, owns }) => (owns.length === 0 ? <Text look="muted">nothing</Text> : <Row>{owns.map(({ kind, count }) => <Link key={kind} href={hrefOf(ref, kind)}>{kindWords(kind, count)}</Link>)}</Row>) },
-  { key: 'total', label: 'In all', width: '70px', align: 'end', sort: ({ total }) => total, cell: ({ total }) => total.toLocaleString() },
+  { key: 'total', label: 'In all', width: '70px', align: 'end', sort: ({ total }) => total, cell: ({ total }) => total.toLocaleString('en') },
 ]
 
 function Unowned({ counts }: { counts: readonly { readonly kind: string; readonly count: number }[] }) {

@@ -31,9 +31,9 @@ function section(title: string, body: string): string {
 function facts({ incident }: PostmortemSource): string {
   const rows: [string, string][] = [
     ['Severity', incident.severity], ['Service', incident.service ?? 'not named'], ['Environment', incident.environment ?? 'not named'],
-    ['Began', stamp(incident.startedAt)], ['Opened', `${stamp(incident.openedAt)} by ${incident.openedBy}`],
-    ['Acknowledged', incident.acknowledgedAt ? stamp(incident.acknowledgedAt) : 'never'], ['Mitigated', incident.mitigatedAt ? stamp(incident.mitigatedAt) : 'not yet'],
-    ['Resolved', incident.resolvedAt ? stamp(incident.resolvedAt) : 'not yet'], ['People', incident.roles.map(({ role, name }) => `${name} (${role})`).join(', ') || 'nobody was named'],
+    ['Began', moment(incident.startedAt)], ['Opened', `${moment(incident.openedAt)} by ${incident.openedBy}`],
+    ['Acknowledged', incident.acknowledgedAt ? moment(incident.acknowledgedAt) : 'never'], ['Mitigated', incident.mitigatedAt ? moment(incident.mitigatedAt) : 'not yet'],
+    ['Resolved', incident.resolvedAt ? moment(incident.resolvedAt) : 'not yet'], ['People', incident.roles.map(({ role, name }) => `${name} (${role})`).join(', ') || 'nobody was named'],
   ]
   return `| | |\n|---|---|\n${rows.map(([name, value]) => `| ${name} | ${cell(value)} |`).join('\n')}`
 }
@@ -92,6 +92,11 @@ function between(from: string, to: string): string {
 /** To the second, in UTC: a record is read in many time zones. */
 function stamp(at: string): string {
   return `${at.slice(0, 10)} ${at.slice(11, 19)}`
+}
+
+/** For where no heading says the zone. */
+function moment(at: string): string {
+  return `${stamp(at)} UTC`
 }
 
 /** Text of others inside Markdown: one line, and nothing in it makes markup, HTML or a link. */

@@ -49,7 +49,7 @@ const runColumns: Column<Run>[] = [
   { key: 'title', label: 'Run', width: 'minmax(200px, 2.6fr)', cell: ({ title }) => title },
   { key: 'state', label: 'State', width: '120px', cell: ({ state }) => <StatusWord word={state} />, filter: ({ state }) => state },
   { key: 'reason', label: 'Why', width: 'minmax(120px, 1.6fr)', isHiddenOnPhone: true, cell: ({ reason }) => <Text look="secondary">{reason ?? ''}</Text> },
-  { key: 'startedBy', label: 'Started by', width: 'minmax(120px, 0.9fr)', cell: ({ startedBy }) => startedBy.name },
+  { key: 'startedBy', label: 'Started by', width: 'minmax(144px, 0.9fr)', cell: ({ startedBy }) => startedBy.name },
   { key: 'duration', label: 'Took', width: '96px', align: 'end', cell: ({ startedAt, finishedAt }) => <Duration from={startedAt} to={finishedAt} /> },
   { key: 'createdAt', label: 'When', width: '92px', align: 'end', cell: ({ createdAt }) => <Time at={createdAt} /> },
 ]

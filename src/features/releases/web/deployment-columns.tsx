@@ -7,7 +7,7 @@ export const deploymentColumns: Column<Deployment>[] = [
   { key: 'state', label: 'State', width: '120px', cell: ({ state }) => <StatusWord word={state} />, filter: ({ state }) => state },
   { key: 'reason', label: 'Why', width: 'minmax(160px, 2.6fr)', cell: ({ reason }) => (reason === '' ? <Text look="muted">–</Text> : <span title={reason}>{reason}</span>) },
   { key: 'commit', label: 'Commit', width: '96px', isHiddenOnPhone: true, cell: ({ commit }) => <Commit sha={commit} /> },
-  { key: 'by', label: 'By', width: 'minmax(110px, 0.9fr)', cell: ({ by }) => by, filter: ({ by }) => by },
+  { key: 'by', label: 'By', width: 'minmax(144px, 0.9fr)', cell: ({ by }) => by, filter: ({ by }) => by },
   { key: 'took', label: 'Took', width: '92px', align: 'end', isHiddenOnPhone: true, cell: ({ startedAt, finishedAt }) => <Duration from={startedAt} to={finishedAt} /> },
   { key: 'startedAt', label: 'When', width: '92px', align: 'end', cell: ({ startedAt }) => <Time at={startedAt} />, sort: ({ startedAt }) => startedAt },
 ]

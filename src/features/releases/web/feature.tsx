@@ -5,7 +5,7 @@ import { deploy, quarantineRelease, rollback, saveEnvironment } from '../contrac
 /** What was built, where it runs, and the way back. */
 export const releasesWeb = defineWebFeature({
   id: 'releases', title: 'Releases',
-  navigation: [{ section: 'deliver', label: 'Releases', icon: IconRocket, path: '/releases', order: 30, shortcut: 'd', access: 'releases:read' }],
+  navigation: [{ section: 'deliver', label: 'Releases', icon: IconRocket, path: '/releases', alsoAt: ['/environments'], order: 30, shortcut: 'd', access: 'releases:read' }],
   routes: [
     { path: '/releases', page: lazyPart(async () => (await import('./releases-page.tsx')).ReleasesPage) },
     { path: '/environments/$service/$name', page: lazyPart(async () => (await import('./environment-page.tsx')).EnvironmentPage) },

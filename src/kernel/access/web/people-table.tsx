@@ -22,7 +22,7 @@ export function PeopleTable({ people, teams, error, onInvite }: PeopleTableProps
     { key: 'email', label: 'E-mail', width: 'minmax(160px, 1.4fr)', sort: ({ email }) => email, cell: ({ email }) => email },
     { key: 'roles', label: 'Roles', width: 'minmax(150px, 2fr)', cell: (person) => <Row gap="small">{person.roles.map(({ role, team }) => <Chip key={`${role} ${team}`} {...(isAdmin ? { onClick: () => setOpen({ what: 'revoke', person, team }) } : {})}>{role} {titleOf(team)}</Chip>)}</Row> },
     { key: 'state', label: 'State', width: '110px', cell: ({ isActive, hasPassword }) => (isActive ? hasPassword ? <Status state="ok" word="Active" /> : <Status state="waiting" word="Invited" /> : <Status state="off" word="Inactive" />), filter: ({ isActive }) => (isActive ? 'active' : 'inactive') },
-    { key: 'lastSeenAt', label: 'Last seen', width: '110px', sort: ({ lastSeenAt }) => lastSeenAt, cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },
+    { key: 'lastSeenAt', label: 'Last seen', isNamedOnPhone: true, width: '110px', sort: ({ lastSeenAt }) => lastSeenAt, cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },
     { key: 'actions', label: '', width: '36px', cell: (person) => (isAdmin ? <ActionMenu label={`Change ${person.name}`} items={[
       { label: 'Give a role', onClick: () => setOpen({ what: 'grant', person }) }, { label: 'New link to set a password', onClick: () => setOpen({ what: 'invite', person }) }, { label: 'Rename', onClick: () => setOpen({ what: 'rename', person }) },
       { label: person.isActive ? 'Deactivate' : 'Reactivate', isDangerous: person.isActive, onClick: () => setOpen({ what: 'active', person }) },
@@ -30,7 +30,7 @@ export function PeopleTable({ people, teams, error, onInvite }: PeopleTableProps
   ]
   return (
     <>
-      <Table label="People" rows={people} error={error} columns={columns} rowKey={({ id }) => id} empty={<Empty title="Nobody yet" command="./daybook people add ada@example.org Ada" />} />
+      <Table label="People" rows={people} error={error} columns={columns} rowKey={({ id }) => id} empty={<Empty title="Nobody yet" command="./daybook people add ada@example.org Ada">Whoever is added gets a link that works once, and chooses a password with it.</Empty>} />
       {open?.what === 'grant' ? <OperationDialog operation={grantRole} title={`Give ${open.person.name} a role`} action="Give the role" isOpen onClose={close} initial={{ id: open.person.id }} hidden={['id']}>Leave the team empty for a role that holds for the whole of Daybook.</OperationDialog> : null}
       {open?.what === 'rename' ? <OperationDialog operation={changePerson} title={`Rename ${open.person.name}`} action="Rename" isOpen onClose={close} initial={{ id: open.person.id, name: open.person.name, isActive: open.person.isActive }} hidden={['id', 'isActive']} /> : null}
       {open?.what === 'invite' ? <OperationDialog operation={invitePerson} title={`New link for ${open.person.name}`} action="Make the link" isOpen onClose={close} initial={{ id: open.person.id }} hidden={['id']} onDone={({ invitePath }) => onInvite(open.person.name, invitePath)}>For somebody who lost their password. It works once, and earlier links end.</OperationDialog> : null}

@@ -1,7 +1,7 @@
 import { IconPlus } from '@tabler/icons-react'
 import type { z } from 'zod'
 import { useState } from 'react'
-import { Button, type Column, ConfirmDialog, CopyCode, Dialog, Empty, FilterBar, Notice, OperationDialog, Page, Segments, Stack, Status, Table, Text, Time, useAddress, useCommand, useOperation } from '#ui'
+import { Button, type Column, ConfirmDialog, CopyCode, Dialog, Empty, FilterBar, Notice, OperationDialog, Page, Segments, Stack, Status, Table, Text, Time, useAddress, useCan, useCommand, useOperation } from '#ui'
 import { createToken, listTokens, revokeToken, type Token } from '../contract.ts'
 
 type TokenRow = z.output<typeof Token>
@@ -13,10 +13,11 @@ export function TokensPage() {
   const [revoked, setRevoked] = useState<TokenRow>()
   const { data, error, refetch } = useOperation(listTokens, {})
   const revoke = useCommand(revokeToken)
+  const can = useCan()
   const isAll = useAddress().search['show'] === 'all'
   const ended = data?.items.filter((token) => !isInUse(token)).length ?? 0
   return (
-    <Page title="Tokens" crumbs={[{ label: 'Settings', href: '/settings' }]} lead="For machines: pipelines elsewhere, Git, scripts, runners." actions={<Button look="primary" icon={IconPlus} onClick={() => setIsOpen(true)}>Make a token</Button>}>
+    <Page title="Tokens" crumbs={[{ label: 'Settings', href: '/settings' }]} lead="For machines: pipelines elsewhere, Git, scripts, runners." actions={can(createToken.access) ? <Button look="primary" icon={IconPlus} onClick={() => setIsOpen(true)}>Make a token</Button> : undefined}>
       {ended > 0 || isAll ? <FilterBar><Segments name="show" label="Which" options={[{ value: 'used', label: 'In use' }, { value: 'all', label: `With ${ended} that ended` }]} /></FilterBar> : null}
       <Table label="Tokens" rows={data?.items.filter((token) => isAll || isInUse(token))} error={error} onRetry={() => void refetch()} columns={tokenColumns(setRevoked)} rowKey={({ id }) => id} empty={<Empty title="No token yet" command="./daybook token create --name ci --role operator">Give each machine its own, with the least role that will do, so that one can be taken away without the others.</Empty>} />
       <OperationDialog operation={createToken} title="Make a token" action="Make the token" isOpen={isOpen} onClose={() => setIsOpen(false)} onDone={({ token, details }) => setMade({ token, name: details.name })} />
@@ -41,9 +42,9 @@ function tokenColumns(onRevoke: (token: TokenRow) => void): Column<TokenRow>[] {
     { key: 'name', label: 'Name', width: 'minmax(140px, 1.5fr)', sort: ({ name }) => name, cell: ({ name }) => name },
     { key: 'role', label: 'Role', cell: ({ role, team }) => `${role}${team ? ` in ${team}` : ''}`, filter: ({ role }) => role },
     { key: 'scopes', label: 'Parts', cell: ({ scopes }) => (scopes.length === 0 ? <Text look="muted">all</Text> : scopes.join(', ')), isHiddenOnPhone: true },
-    { key: 'createdBy', label: 'Made by', cell: ({ createdBy }) => createdBy, isHiddenOnPhone: true },
-    { key: 'lastUsedAt', label: 'Last used', width: '110px', sort: ({ lastUsedAt }) => lastUsedAt, cell: ({ lastUsedAt }) => <Time at={lastUsedAt} /> },
-    { key: 'state', label: 'State', width: 'minmax(150px, 1fr)', cell: (token) => <TokenState token={token} /> },
+    { key: 'createdBy', label: 'Made by', width: 'minmax(140px, 1fr)', cell: ({ createdBy }) => createdBy, isHiddenOnPhone: true },
+    { key: 'lastUsedAt', label: 'Last used', isNamedOnPhone: true, width: '110px', sort: ({ lastUsedAt }) => lastUsedAt, cell: ({ lastUsedAt }) => <Time at={lastUsedAt} /> },
+    { key: 'state', label: 'State', width: 'minmax(180px, 1fr)', cell: (token) => <TokenState token={token} /> },
     { key: 'actions', label: '', width: '84px', align: 'end', cell: (token) => (token.revokedAt === null ? <Button size="small" look="quiet" onClick={() => onRevoke(token)}>Revoke</Button> : null) },
   ]
 }

@@ -1,4 +1,5 @@
 import { basename, isAbsolute, relative, sep } from 'node:path'
+import { counted } from '#lib/counted'
 import { entityRef } from '#lib/entity-ref'
 import type { Context, Detector, Worker, WorkerContext } from '#kernel/feature'
 import { type Db, sql } from '#platform/database'
@@ -49,7 +50,7 @@ async function finishLooking(worker: WorkerContext, look: () => Promise<void>): 
 export async function appendFinished(ctx: Context, durationMs: number): Promise<{ entities: number; relations: number; problems: number }> {
   const found = await countAll(ctx.db)
   await ctx.append(DiscoveryFinished, {
-    subject: entityRef('folder', basename(ctx.site.projectDir)), summary: `Looked through the folder: ${found.entities} things, ${found.problems} problems.`,
+    subject: entityRef('folder', basename(ctx.site.projectDir)), summary: `Looked through the folder: ${counted(found.entities, 'thing')}, ${counted(found.problems, 'problem')}.`,
     data: { ...found, durationMs: Math.round(durationMs) },
   })
   return found

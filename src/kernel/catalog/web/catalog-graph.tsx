@@ -1,5 +1,6 @@
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { Choice, Empty, ErrorNotice, FilterBar, Link, MapGraph, type MapChoice, type MapNode, Notice, Segments, Stack, Text, useAddress, useOperation, Waiting } from '#ui'
+import { counted } from '#lib/counted'
 import { parseEntityRef } from '#lib/entity-ref'
 import { groupBy } from '#lib/group-by'
 import { entityGraph } from '../contract.ts'
@@ -26,7 +27,7 @@ export function CatalogGraph({ entity }: { entity?: string }) {
   }
   return (
     <Stack gap="small">
-      <FilterBar end={<Text look="muted" size="small">{drawn.nodes.length.toLocaleString('en')} things, {drawn.edges.length.toLocaleString('en')} relations</Text>}>
+      <FilterBar end={<Text look="muted" size="small">{counted(drawn.nodes.length, 'thing')}, {counted(drawn.edges.length, 'relation')}</Text>}>
         {entity ? <Segments name="steps" label="How far" options={[{ value: '2', label: '2 steps' }, { value: '1', label: '1 step' }, { value: '3', label: '3 steps' }]} /> : null}
         <Choice name="group" label={`By ${drawn.by}`} options={groupings.map((value) => ({ value, label: `By ${value}` }))} />
         {drawn.groups.length > 0 ? <Segments name="open" label="Groups" options={[{ value: '', label: 'As it is' }, { value: 'all', label: 'Open all' }, { value: 'none', label: 'Close all' }]} /> : null}

@@ -1,6 +1,7 @@
 import { IconPlus, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Button, Page, Tabs, useAddress, useCan, useCommand, useOperation, useSay } from '#ui'
+import { counted } from '#lib/counted'
 import { countProblems, rediscover } from '../contract.ts'
 import { CatalogGraph } from './catalog-graph.tsx'
 import { EditDialog } from './edit-dialog.tsx'
@@ -16,7 +17,7 @@ export function CatalogPage() {
   const odd = useOperation(countProblems, {}).data?.total
   const look = useCommand(rediscover)
   const say = useSay()
-  const again = () => look.mutate({}, { onSuccess: ({ entities, problems }) => say({ text: `Looked through the folder: ${entities.toLocaleString('en')} entities, ${problems.toLocaleString('en')} odd things.`, ...(problems > 0 ? { link: { label: 'Open what is odd', href: '/catalog?view=problems' } } : {}) }), onError: say.error })
+  const again = () => look.mutate({}, { onSuccess: ({ entities, problems }) => say({ text: `Looked through the folder: ${counted(entities, 'entity', 'entities')}, ${counted(problems, 'odd thing')}.`, ...(problems > 0 ? { link: { label: 'Open what is odd', href: '/catalog?view=problems' } } : {}) }), onError: say.error })
   const actions = can('catalog:write') ? <><Button icon={IconRefresh} isBusy={look.isPending} onClick={again}>Look again</Button><Button look="primary" icon={IconPlus} onClick={() => setIsNew(true)}>Add an entity</Button></> : undefined
   return (
     <Page title="Catalog" actions={actions}>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button, CodeBlock, Facts, isPlainValue, labelOf, Section, Stack, Value } from '#ui'
+import { Button, CodeBlock, Facts, isPlainValue, bareLabelOf, Section, Stack, Value } from '#ui'
 import type { Entity } from '../contract.ts'
 
 /** What is known of an entity, of any kind: short facts first, lists and tables under their names, the raw JSON one click away. */
@@ -13,9 +13,9 @@ export function EntityFacts({ entity }: { entity: Entity }) {
     <Section title="Facts" actions={<Button size="small" look="quiet" onClick={() => setIsRaw(!isRaw)}>{isRaw ? 'Show in words' : 'Raw JSON'}</Button>}>
       {isRaw ? <CodeBlock label="Facts as JSON" text={JSON.stringify(entity.spec, null, 2)} /> : (
         <Stack>
-          {plain.length > 0 ? <Facts columns={plain.length > 4 ? 2 : 1} items={plain.map(([name, value]) => [labelOf(name), <Value key={name} value={value} name={name} />] as const)} /> : null}
+          {plain.length > 0 ? <Facts columns={plain.length > 4 ? 2 : 1} items={plain.map(([name, value]) => [bareLabelOf(name), <Value key={name} value={value} name={name} />] as const)} /> : null}
           {larger.map(([name, value]) => (
-            <Section key={name} id={`fact-${name}`} title={labelOf(name)} note={sizeOf(value)}><Value value={value} name={name} /></Section>
+            <Section key={name} id={`fact-${name}`} title={bareLabelOf(name)} note={sizeOf(value)}><Value value={value} name={name} /></Section>
           ))}
         </Stack>
       )}

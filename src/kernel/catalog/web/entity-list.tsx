@@ -17,7 +17,7 @@ export function EntityList() {
   const isNarrowed = filterNames.some((name) => search[name] !== undefined)
   return (
     <Stack>
-      <Facet name="kind" label="Kind" all="All" options={(counts?.kinds ?? []).map(({ value, count }) => ({ value, label: value, count, icon: <KindIcon kind={value} /> }))} />
+      <Facet name="kind" label="Kind" all="All" options={counts?.kinds.map(({ value, count }) => ({ value, label: value, count, icon: <KindIcon kind={value} /> }))} />
       <FilterBar end={<Segments name="gone" label="Shown" options={[{ value: 'no', label: 'There now' }, { value: 'yes', label: 'Gone too' }]} />}>
         <SearchField label="Search what exists" />
         <Choice name="owner" label="Any owner" options={[{ value: nobody, label: `nobody${search['owner'] === undefined && counts ? ` (${counts.ownerless})` : ''}` }, ...(counts?.owners ?? []).map(({ value, count }) => ({ value, label: `${parseEntityRef(value).name} (${count})` }))]} />

@@ -20,9 +20,3 @@ export function isOver({ state }: Pick<Run, 'state'>): boolean {
 }
 
 /** A size as people read it: `1.4 MB`. */
-export function sizeWords(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB']
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
-  const amount = bytes / 1000 ** power
-  return `${power === 0 ? amount : amount.toFixed(1)} ${units[power]}`
-}

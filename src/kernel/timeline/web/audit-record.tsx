@@ -25,9 +25,9 @@ export function AuditRecord() {
 
 const columns: Column<TimelineEvent>[] = [
   { key: 'summary', label: 'What', width: 'minmax(220px, 3fr)', cell: ({ summary }) => summary },
-  { key: 'actor', label: 'Who', width: 'minmax(110px, 1fr)', cell: ({ actor }) => actor.name, filter: ({ actor }) => actor.name, isFilteredByServer: true },
-  { key: 'type', label: 'Kind', width: 'minmax(120px, 1fr)', isHiddenOnPhone: true, cell: ({ type }) => <Text look="secondary">{eventTypeWords(type)}</Text>, filter: ({ type }) => type, isFilteredByServer: true },
+  { key: 'actor', label: 'Who', width: 'minmax(144px, 1fr)', cell: ({ actor }) => actor.name, filter: ({ actor }) => actor.name, isFilteredByServer: true },
+  { key: 'type', label: 'Kind', width: 'minmax(144px, 1fr)', isHiddenOnPhone: true, cell: ({ type }) => <Text look="secondary">{eventTypeWords(type)}</Text>, filter: ({ type }) => type, isFilteredByServer: true },
   { key: 'operation', label: 'Operation', width: 'minmax(130px, 1fr)', isHiddenOnPhone: true, cell: ({ operation }) => (operation ? <code>{operation}</code> : <Text look="muted">by itself</Text>) },
-  { key: 'position', label: 'Number', width: '84px', align: 'end', isHiddenOnPhone: true, cell: ({ position, id }) => (position === null ? <Id value={id} keep={6} /> : position.toLocaleString()) },
+  { key: 'position', label: 'Number', width: '84px', align: 'end', isHiddenOnPhone: true, cell: ({ position, id }) => (position === null ? <Id value={id} keep={6} /> : position.toLocaleString('en')) },
   { key: 'at', label: 'When', width: '92px', align: 'end', cell: ({ at }) => <Time at={at} /> },
 ]

@@ -8,9 +8,9 @@ export function eventColumns(opened: ReadonlySet<string>, toggle: (key: string) 
   return [
     { key: 'summary', label: 'What', width: 'minmax(240px, 4fr)', cell: (row) => <What row={row} isOpen={opened.has(row.key)} onToggle={() => toggle(row.key)} /> },
     { key: 'subject', label: 'Entity', width: 'minmax(120px, 1.1fr)', cell: ({ event }) => <EntityLink entity={event.subject} isPlain />, filter: ({ event }) => event.subject, isFilteredByServer: true },
-    { key: 'type', label: 'Kind', width: 'minmax(136px, 0.9fr)', cell: ({ event }) => <Text look="secondary">{eventTypeWords(event.type)}</Text>, filter: ({ event }) => event.type, isFilteredByServer: true, isHiddenOnPhone: true },
-    { key: 'environment', label: 'Environment', width: 'minmax(96px, 0.6fr)', cell: ({ event }) => event.environment ?? '', filter: ({ event }) => event.environment, isFilteredByServer: true, isHiddenOnPhone: true },
-    { key: 'actor', label: 'By', width: 'minmax(96px, 0.9fr)', cell: ({ event }) => event.actor.name, filter: ({ event }) => event.actor.name, isFilteredByServer: true },
+    { key: 'type', label: 'Kind', width: 'minmax(150px, 0.9fr)', cell: ({ event }) => <Text look="secondary">{eventTypeWords(event.type)}</Text>, filter: ({ event }) => event.type, isFilteredByServer: true, isHiddenOnPhone: true },
+    { key: 'environment', label: 'Environment', width: 'minmax(92px, 0.5fr)', cell: ({ event }) => event.environment ?? '', filter: ({ event }) => event.environment, isFilteredByServer: true, isHiddenOnPhone: true },
+    { key: 'actor', label: 'By', width: 'minmax(144px, 0.9fr)', cell: ({ event }) => event.actor.name, filter: ({ event }) => event.actor.name, isFilteredByServer: true },
     { key: 'at', label: 'When', width: '92px', align: 'end', cell: ({ event }) => <Time at={event.at} /> },
   ]
 }

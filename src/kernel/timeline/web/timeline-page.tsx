@@ -72,6 +72,6 @@ function RangeButtons({ zoom, onOther }: { zoom: ReturnType<typeof useZoom>; onO
 
 function ExportMenu({ filter }: { filter: Parameters<typeof exportEvents>[0] }) {
   const say = useSay()
-  const save = (format: 'csv' | 'json') => void exportEvents(filter, format).then((count) => say(`${count.toLocaleString()} events saved.`), say.error)
+  const save = (format: 'csv' | 'json') => void exportEvents(filter, format).then((count) => say(`${count.toLocaleString('en')} events saved.`), say.error)
   return <ActionMenu label="Export" items={[{ label: 'Save these events as CSV', icon: IconDownload, onClick: () => save('csv') }, { label: 'Save these events as JSON lines', icon: IconDownload, onClick: () => save('json') }]} />
 }

@@ -1,0 +1,35 @@
+/** The pages that every Daybook has, the first of each list for those of one thing. */
+export async function pagesOf(api, { run: hintedRun, entity: hintedEntity } = {}) {
+  const first = async (operation, input = {}) => (await api.query(operation, input)).items[0]
+  const [run, incident, environment, check, repository, workflow] = await Promise.all([first('runs.list', { kind: 'pipeline' }), first('incidents.list'), first('releases.environments'), first('checks.list'), first('repositories.list'), first('pipelines.list')])
+  const commit = repository && await first('repositories.log', { repository: repository.ref, limit: 1 }).catch(() => undefined)
+  const runId = hintedRun ?? run?.id
+  const entity = hintedEntity ?? environment?.service ?? (await first('entities.list'))?.ref
+  const at = (thing, path) => (thing === undefined ? undefined : path(thing))
+  const entityPath = at(entity, (ref) => `/catalog/${ref.replace(':', '/')}`)
+  const repositoryPath = at(repository, ({ ref }) => `/repositories/${ref.slice(ref.indexOf(':') + 1)}`)
+  const workflowPath = at(workflow, ({ ref }) => `/pipelines/${ref.split('/')[1]}`)
+  const environmentPath = at(environment, ({ service, name }) => `/environments/${service.split('/')[1]}/${name}`)
+  const incidentPath = at(incident, ({ number }) => `/incidents/${number}`)
+  const paths = {
+    today: '/', timeline: '/timeline', 'timeline-groups': '/timeline?group=run', runs: '/runs', run: at(runId, (id) => `/runs/${id}`), 'run-summary': at(runId, (id) => `/runs/${id}?tab=summary`),
+    catalog: '/catalog', 'catalog-kind': '/catalog?kind=service', 'catalog-graph': '/catalog?view=graph', 'catalog-odd': '/catalog?view=problems', owners: '/owners', kit: '/ui',
+    entity: entityPath, ...below('entity', entityPath, ['relations', 'graph', 'file']), repositories: '/repositories', repository: repositoryPath, commit: commit && `${repositoryPath}/commit/${commit.sha}`,
+    pipelines: '/pipelines', workflow: workflowPath, ...below('workflow', workflowPath, ['problems']), releases: '/releases', 'releases-all': '/releases?tab=releases', environment: environmentPath, ...below('environment', environmentPath, ['releases']),
+    alerts: '/alerts', checks: '/alerts?tab=checks', check: at(check, ({ name }) => `/checks/${name}`), receivers: '/alerts/receivers', incidents: '/incidents', incident: incidentPath, ...below('incident', incidentPath, ['actions', 'postmortem']),
+    ...Object.fromEntries(['people', 'tokens', 'secrets', 'runners', 'schedules', 'audit', 'dead-letters'].map((name) => [`settings-${name}`, `/settings/${name}`])),
+  }
+  const pages = Object.entries(paths).filter(([, path]) => path !== undefined).map(([name, path]) => ({ name, path, ...(name === 'kit' ? { open: always } : {}) }))
+  return { pages, entityPath }
+}
+
+function below(name, path, tabs) {
+  return Object.fromEntries(tabs.map((tab) => [`${name}-${tab}`, path && `${path}?tab=${tab}`]))
+}
+
+/** The kit shows what is busy for ever, beside all else. */
+async function always(page, path) {
+  await page.goto(path)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForTimeout(1500)
+}
