@@ -20,7 +20,7 @@ export interface NavigationEntry {
   /** Key after `g` that opens it: `t` for `g t`. */
   readonly shortcut?: string
   /** A hook: how many things there need a person. Counts of anything else do not belong in the rail. */
-  readonly useCount?: () => number | undefined
+  readonly useCount?: () => number | string | undefined
   /** Access that the page needs; who lacks it everywhere sees no entry. */
   readonly access?: Operation['access']
   /** One of the five in the phone's bottom bar. */

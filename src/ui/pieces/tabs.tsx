@@ -4,7 +4,7 @@ import { useAddress } from '../router/address.ts'
 export interface Tab {
   readonly key: string
   readonly label: string
-  readonly count?: number | undefined
+  readonly count?: number | string | undefined
   readonly content: ReactNode
 }
 
@@ -32,7 +32,7 @@ export function Tabs({ tabs, name = 'tab' }: { tabs: readonly Tab[]; name?: stri
       <div role="tablist" className="tab-list" ref={list} onKeyDown={move}>
         {tabs.map(({ key, label, count }) => (
           <button key={key} type="button" role="tab" id={`${id}-${key}`} data-tab={key} aria-selected={key === current.key} aria-controls={`${id}-panel`} tabIndex={key === current.key ? 0 : -1} className="tab" onClick={() => choose(key)}>
-            {label}{count === undefined ? null : <span className="count">{count}</span>}
+            {label}{count === undefined ? null : <span className="count">{typeof count === 'number' ? count.toLocaleString('en') : count}</span>}
           </button>
         ))}
       </div>

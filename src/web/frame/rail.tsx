@@ -56,7 +56,7 @@ interface RailLinkProps extends Pick<NavigationEntry, 'label' | 'icon'> {
   readonly href: string
   readonly alsoAt?: NavigationEntry['alsoAt']
   readonly isIconOnly: boolean
-  readonly count?: number | undefined
+  readonly count?: number | string | undefined
 }
 
 function RailLink({ href, alsoAt, label, icon: Icon, isIconOnly, count }: RailLinkProps) {

@@ -17,7 +17,7 @@ const lists = [
   ['access_grants', 1000, `'person-' || n, case when n % 4 = 0 then null else ${team} end, (array['viewer', 'operator', 'maintainer', 'admin'])[1 + n % 4], 'hand'`],
   ['access_tokens (id, kind, token_hash, name, role, team, scopes, created_by, created_at, expires_at, revoked_at)', 1000, `'token-' || n, case when n % 9 = 0 then 'runner' else 'api' end, md5(n::text), 'deploy from machine ' || n || ${long}, (array['viewer', 'operator'])[1 + n % 2], case when n % 2 = 0 then ${team} end, array['runs:read', 'timeline'], ${name}, ${at}, now() + (n - 100) * interval '1 day', case when n % 10 = 0 then now() end`],
   ['run_secrets (name, sealed, updated_by)', 500, `'DEPLOY_KEY_' || n, '', ${name}`],
-  ['run_runners (id, name, labels, version, capacity, is_lost)', 200, `${id}, 'machine-' || n, array['linux', 'x64', 'gpu-' || n % 3], '0.1.0', 1 + n % 8, n % 3 <> 0`],
+  ['run_runners (id, name, labels, version, capacity, is_lost)', 200, `${id}, 'machine-' || n, array['linux', 'x64', 'gpu-' || n % 3], '0.1.0', 1 + n % 8, true`],
   ['run_schedules (name, kind, input, cron, time_zone, is_on)', 300, `'nightly-' || n, 'pipeline', '{}'::jsonb, n % 60 || ' 3 * * *', 'Europe/Berlin', false`],
   ['incidents_incidents (id, title, severity, state, service, environment, started_at, onset_at, opened_at, acknowledged_at, mitigated_at, resolved_at, opened_by)', 2000, `${id}, 'Answers are slow on service-' || n % 1000 || ${long}, ${severity}, case when n <= 20 then 'open' when n <= 40 then 'mitigated' else 'resolved' end, ${service}, ${environment}, ${at}, ${at}, ${at}, case when n > 20 then ${at} end, case when n > 20 then ${at} end, case when n > 40 then now() - n * interval '36 minutes' end, ${name}`],
   ['alerting_checks (name, service, environment, settings, is_on, last_checked_at, last_is_ok, last_latency_ms, last_error)', 1000, `'check-' || n, ${service}, ${environment}, ${check}, n % 5 <> 0, now() - n * interval '1 second', n % 7 <> 0, 3 + n % 900, case when n % 7 = 0 then 'connect ECONNREFUSED 127.0.0.1:9' end`],
@@ -33,7 +33,7 @@ const lists = [
 
 /** People, teams, tokens, secrets, incidents, alerts, releases…: as many of each as years of use leave behind. */
 export async function fillLists(client) {
-  for (const [into, count, values] of lists) await client.query(`insert into ${into} select ${values} from generate_series(1, ${count}) n`)
+  for (const [into, count, values] of lists) await client.query(`insert into ${into} select ${values} from generate_series(${count}, 1, -1) n`)
   await client.query(`insert into timeline_dead_letters select ${id}, 'incidents.open-on-alert', event.subject, event.id, event.at, 8, 'The database did not answer within 30 s.' || ${long}, ${at} from (select id, at, subject, row_number() over () as n from (select id, at, subject from timeline_events order by at desc limit 1000) newest) event`)
   await client.query('vacuum analyze')
 }

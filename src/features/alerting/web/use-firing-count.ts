@@ -1,8 +1,8 @@
 import { useOperation } from '#ui'
 import { listAlerts } from '../contract.ts'
 
-/** How many alerts fire, for the rail. */
-export function useFiringCount(): number | undefined {
+/** How many alerts fire, for the rail; `100+` where one page of the list does not tell. */
+export function useFiringCount(): number | string | undefined {
   const { data } = useOperation(listAlerts, { state: 'firing', limit: 100 }, { live: ['dev.daybook.alert.'] })
-  return data?.items.length || undefined
+  return data?.nextCursor ? `${data.items.length}+` : data?.items.length || undefined
 }

@@ -26,7 +26,7 @@ export function EnvironmentPage() {
   const good = lastGoodRelease(environment, deployments, releases)
   return (
     <Page title={title} crumbs={crumbs} aside={<Status state={environment.state} look="badge" />} lead={<Lead environment={environment} />} actions={<Actions environment={environment} good={good} onAsk={setAsked} />}>
-      {environment.state === 'ok' ? null : <Notice look={noticeOf(environment.state)}>{environment.reason}</Notice>}
+      {environment.state === 'ok' || environment.reason === '' ? null : <Notice look={noticeOf(environment.state)}>{environment.reason}</Notice>}
       <Tabs tabs={[
         { key: 'deployments', label: 'Deployments', count: deployments.length, content: <EnvironmentDeployments deployments={deployments} /> },
         { key: 'releases', label: 'Releases', count: releases.length, content: <EnvironmentReleases releases={releases} environment={environment} onAsk={setAsked} /> },

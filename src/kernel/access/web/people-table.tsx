@@ -1,18 +1,19 @@
 import type { z } from 'zod'
 import { useState } from 'react'
-import { ActionMenu, Chip, type Column, ConfirmDialog, Empty, OperationDialog, Row, Status, Table, Text, Time, useCan, useCommand } from '#ui'
+import { ActionMenu, Chip, type Column, ConfirmDialog, Empty, OperationDialog, Row, Status, Table, type TableProps, Text, Time, useCan, useCommand } from '#ui'
 import { changePerson, grantRole, invitePerson, type Person, revokeRole, type Team } from '../contract.ts'
 
+type PagedRows<Row> = Pick<TableProps<Row>, 'rows' | 'error'> & { readonly refetch: () => void; readonly hasMore: boolean; readonly isLoadingMore: boolean; readonly loadMore: () => void }
+
 interface PeopleTableProps {
-  readonly people: readonly Person[] | undefined
+  readonly people: PagedRows<Person>
   readonly teams: readonly z.output<typeof Team>[]
-  readonly error: unknown
   /** A link was made that has to be given to somebody. */
   readonly onInvite: (name: string, path: string) => void
 }
 type Open = { readonly what: 'grant' | 'rename' | 'active' | 'invite'; readonly person: Person } | { readonly what: 'revoke'; readonly person: Person; readonly team: string | null }
 
-export function PeopleTable({ people, teams, error, onInvite }: PeopleTableProps) {
+export function PeopleTable({ people, teams, onInvite }: PeopleTableProps) {
   const [open, setOpen] = useState<Open>()
   const isAdmin = useCan()('access:admin')
   const close = () => setOpen(undefined)
@@ -30,7 +31,7 @@ export function PeopleTable({ people, teams, error, onInvite }: PeopleTableProps
   ]
   return (
     <>
-      <Table label="People" rows={people} error={error} columns={columns} rowKey={({ id }) => id} empty={<Empty title="Nobody yet" command="./daybook people add ada@example.org Ada">Whoever is added gets a link that works once, and chooses a password with it.</Empty>} />
+      <Table label="People" rows={people.rows} error={people.error} onRetry={people.refetch} hasMore={people.hasMore} isLoadingMore={people.isLoadingMore} loadMore={people.loadMore} columns={columns} rowKey={({ id }) => id} empty={<Empty title="Nobody yet" command="./daybook people add ada@example.org Ada">Whoever is added gets a link that works once, and chooses a password with it.</Empty>} />
       {open?.what === 'grant' ? <OperationDialog operation={grantRole} title={`Give ${open.person.name} a role`} action="Give the role" isOpen onClose={close} initial={{ id: open.person.id }} hidden={['id']}>Leave the team empty for a role that holds for the whole of Daybook.</OperationDialog> : null}
       {open?.what === 'rename' ? <OperationDialog operation={changePerson} title={`Rename ${open.person.name}`} action="Rename" isOpen onClose={close} initial={{ id: open.person.id, name: open.person.name, isActive: open.person.isActive }} hidden={['id', 'isActive']} /> : null}
       {open?.what === 'invite' ? <OperationDialog operation={invitePerson} title={`New link for ${open.person.name}`} action="Make the link" isOpen onClose={close} initial={{ id: open.person.id }} hidden={['id']} onDone={({ invitePath }) => onInvite(open.person.name, invitePath)}>For somebody who lost their password. It works once, and earlier links end.</OperationDialog> : null}

@@ -28,7 +28,7 @@ export function DeadLettersPage() {
 
 function letterColumns(onReplay: (letter: Letter) => void, onGiveUp: (letter: Letter) => void): Column<Letter>[] {
   return [
-    { key: 'reaction', label: 'Reaction', cell: ({ reaction }) => <code>{reaction}</code>, sort: ({ reaction }) => reaction, filter: ({ reaction }) => reaction },
+    { key: 'reaction', label: 'Reaction', width: 'minmax(200px, 1fr)', cell: ({ reaction }) => <code>{reaction}</code>, sort: ({ reaction }) => reaction, filter: ({ reaction }) => reaction },
     { key: 'event', label: 'Event', width: 'minmax(110px, 2fr)', cell: ({ event }) => (event ? <Link href={`/timeline?event=${event.id}`}>{event.summary}</Link> : <Text look="muted">no longer there</Text>) },
     { key: 'error', label: 'Why it failed', width: 'minmax(110px, 2fr)', cell: ({ error }) => <span title={error}>{error}</span> },
     { key: 'attempts', label: 'Tries', align: 'end', width: '60px', cell: ({ attempts }) => attempts },
