@@ -1,12 +1,10 @@
 import type { z } from 'zod'
 import { useState } from 'react'
-import { ActionMenu, Chip, type Column, ConfirmDialog, Empty, OperationDialog, Row, Status, Table, type TableProps, Text, Time, useCan, useCommand } from '#ui'
-import { changePerson, grantRole, invitePerson, type Person, revokeRole, type Team } from '../contract.ts'
-
-type PagedRows<Row> = Pick<TableProps<Row>, 'rows' | 'error'> & { readonly refetch: () => void; readonly hasMore: boolean; readonly isLoadingMore: boolean; readonly loadMore: () => void }
+import { ActionMenu, Chip, type Column, ConfirmDialog, Empty, OperationDialog, Row, Status, Table, Text, Time, useCan, useCommand, type usePagedOperation } from '#ui'
+import { changePerson, grantRole, invitePerson, type listPeople, type Person, revokeRole, type Team } from '../contract.ts'
 
 interface PeopleTableProps {
-  readonly people: PagedRows<Person>
+  readonly people: ReturnType<typeof usePagedOperation<Person, typeof listPeople>>
   readonly teams: readonly z.output<typeof Team>[]
   /** A link was made that has to be given to somebody. */
   readonly onInvite: (name: string, path: string) => void
