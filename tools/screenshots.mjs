@@ -1,6 +1,6 @@
 // `npm run screenshots -- --out FOLDER`: every page in both themes and two widths, as PNG files, of Daybooks that it starts: one with
 // nothing in it, one with one of each (the story of `npm run demo`), one with ten thousand (what `npm run bench:pages` fills in).
-// `--state empty|one|many` takes only that one, `--only text` the pages whose name holds it, `--full` their whole length;
+// `--state empty|one|many` takes only that one, `--only text,text` the pages whose name holds one of them, `--full` their whole length;
 // `--url … --token …` takes those of a Daybook that runs. It says which page is too wide, stays busy, or has errors.
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -30,5 +30,5 @@ try {
 console.log(`${camera.taken} pictures in ${out}; ${camera.faults} faults are told above.`)
 
 function chosen(pages) {
-  return pages.filter(({ name }) => name.includes(values.only))
+  return pages.filter(({ name }) => values.only.split(',').some((text) => name.includes(text)))
 }
