@@ -6,8 +6,15 @@ import { z } from 'zod'
  */
 const pattern = /^[a-z][a-z0-9-]{0,62}:[a-z0-9][a-z0-9._-]{0,62}\/[a-zA-Z0-9][a-zA-Z0-9._-]{0,199}$/
 
-export const EntityRef = z.string().max(330).regex(pattern, 'A reference reads kind:namespace/name, for example service:default/shop.')
+const maxLength = 330
+
+export const EntityRef = z.string().max(maxLength).regex(pattern, 'A reference reads kind:namespace/name, for example service:default/shop.')
 export type EntityRef = z.infer<typeof EntityRef>
+
+/** The same without a schema, for thousands at once. */
+export function isEntityRef(text: string): boolean {
+  return text.length <= maxLength && pattern.test(text)
+}
 
 export interface EntityRefParts {
   readonly kind: string

@@ -18,7 +18,7 @@ const forms = /(^|\/)(\.changeset|ISSUE_TEMPLATE|PULL_REQUEST_TEMPLATE|issue_tem
 
 /** Documents in Markdown, reStructuredText and AsciiDoc, with what they name and where their links lead nowhere. */
 export const detectDocuments: FileDetector = {
-  kind: 'file', id: 'knowledge.documents',
+  kind: 'file', id: 'knowledge.documents', endings: ['md', 'markdown', 'mdx', 'rst', 'adoc', 'asciidoc'],
   matches: (path) => /\.(md|markdown|mdx|rst|adoc|asciidoc)$/i.test(path) && !forms.test(path),
   async detect(file) {
     const text = await file.text()

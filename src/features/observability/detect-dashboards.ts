@@ -9,7 +9,7 @@ const notDashboards = /(^|\/)(package(-lock)?|tsconfig[\w.-]*|composer|jsconfig|
 
 /** Grafana dashboards as JSON. */
 export const detectDashboards: FileDetector = {
-  kind: 'file', id: 'observability.dashboards',
+  kind: 'file', id: 'observability.dashboards', endings: ['json'],
   matches: (path) => path.endsWith('.json') && !notDashboards.test(path),
   async detect(file) {
     const text = await file.text({ maxBytes }).catch(() => '')

@@ -9,7 +9,7 @@ const inFolder = /(^|\/)\.github\/workflows\/[^/]+\.ya?ml$/
 
 /** Workflow files on disk: triggers, jobs, and what keeps them from being run, at its line. */
 export const detectWorkflows: FileDetector = {
-  kind: 'file', id: 'pipelines.workflows',
+  kind: 'file', id: 'pipelines.workflows', endings: ['yaml', 'yml'],
   matches: (path) => inFolder.test(path),
   async detect(file) {
     const inside = pathInside(file)

@@ -19,7 +19,7 @@ const gitHook = /(^|\/)(hooks|\.git)\/[^/]*\.sample$/
  * tried. Python modules that other code imports, tests and setup.py are none.
  */
 export const detectScripts: FileDetector = {
-  kind: 'file', id: 'scripts.scripts',
+  kind: 'file', id: 'scripts.scripts', endings: ['sh', 'bash', 'zsh', 'ksh', 'ps1', 'py', ''],
   matches(path, traits) {
     if (scriptEnding.test(path)) return !powershellTest.test(path)
     if (path.endsWith('.py')) return !pythonTest.test(path) && (toolFolder.test(path) || traits.isExecutable)

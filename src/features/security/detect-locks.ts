@@ -12,7 +12,7 @@ const maxNamed = 20
 
 /** Lock files of npm, pnpm, Yarn, Bun, Poetry, PDM, uv, Pipenv, Cargo, Bundler and Composer. */
 export const detectLocks: FileDetector = {
-  kind: 'file', id: 'security.locks',
+  kind: 'file', id: 'security.locks', endings: ['json', 'yaml', 'lock', 'locked'],
   matches: (path) => names.test(path),
   async detect(file) {
     const name = file.path.slice(file.path.lastIndexOf('/') + 1)

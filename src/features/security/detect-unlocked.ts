@@ -36,7 +36,7 @@ const manifests: readonly ManifestFormat[] = [
 
 /** Manifests whose versions no file fixes: neither a lock beside them nor that of a workspace above. */
 export const detectUnlocked: FileDetector = {
-  kind: 'file', id: 'security.unlocked',
+  kind: 'file', id: 'security.unlocked', endings: ['json', 'toml', ''],
   matches: (path) => /(^|\/)(package\.json|pyproject\.toml|Pipfile|Cargo\.toml|composer\.json|Gemfile)$/.test(path),
   async detect(file) {
     const name = file.path.slice(file.path.lastIndexOf('/') + 1)

@@ -87,6 +87,8 @@ export interface FileTraits {
 export interface FileDetector {
   readonly kind: 'file'
   readonly id: string
+  /** Of the names that it may want what follows the last dot, in lower case, empty for a name without one; any unless given. Spares it most of a large tree. */
+  readonly endings?: readonly string[]
   /** Cheap: called for every path of the tree. A Git work tree is offered as `folder/.git`. */
   matches(path: string, traits: FileTraits): boolean
   detect(file: FoundFile): Promise<Detection>
@@ -105,6 +107,8 @@ export interface FoundFolder {
 export interface FolderDetector {
   readonly kind: 'folder'
   readonly id: string
+  /** As a file detector's. */
+  readonly endings?: readonly string[]
   /** The folder that a path helps to describe, or undefined. Cheap: called for every path of the tree. */
   folderOf(path: string): string | undefined
   detect(folder: FoundFolder): Promise<Detection>

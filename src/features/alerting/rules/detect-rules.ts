@@ -9,7 +9,7 @@ const template = /^[ \t]*(?:- )?\{\{|\{%|\{\{-?[ \t]*(?:\.Values|\.Release|inclu
 
 /** Rule files of Prometheus and of what reads the same (Loki, Mimir, Thanos), also as manifests of the operator. */
 export const detectRules: FileDetector = {
-  kind: 'file', id: 'alerting.rules',
+  kind: 'file', id: 'alerting.rules', endings: ['yaml', 'yml', 'rules'],
   matches: (path) => /\.(ya?ml|rules)$/.test(path),
   async detect(file) {
     const text = await file.text().catch(() => '')

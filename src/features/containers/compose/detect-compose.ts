@@ -13,7 +13,7 @@ const template = /\{\{|\{%|<%/
 
 /** Compose files of a folder: its projects, their services, and what these need and are built from. */
 export const detectCompose: FolderDetector = {
-  kind: 'folder', id: 'containers.compose',
+  kind: 'folder', id: 'containers.compose', endings: ['yaml', 'yml'],
   folderOf: (path) => (named.test(path) ? folderOf(path) : undefined),
   async detect(folder) {
     const read = await Promise.all(folder.files.map(readFile))

@@ -35,6 +35,8 @@ export const detectDockerfiles: FileDetector = {
 }
 
 export function isDockerfilePath(path: string): boolean {
+  // Asked of every path of a tree, and these two cost a tenth of the patterns.
+  if (!path.includes('ockerfile') && !path.includes('ontainerfile')) return false
   return exactName.test(path) || (likeName.test(path) && !otherName.test(path))
 }
 

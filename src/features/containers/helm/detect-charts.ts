@@ -11,7 +11,7 @@ const template = /\{\{|\{%|<[A-Z_]+>/
 
 /** Helm charts: name, versions, what they depend on, which objects their templates make and which images they run. */
 export const detectCharts: FileDetector = {
-  kind: 'file', id: 'containers.charts',
+  kind: 'file', id: 'containers.charts', endings: ['yaml'],
   matches: (path) => path === 'Chart.yaml' || path.endsWith('/Chart.yaml'),
   async detect(file) {
     const text = await file.text()

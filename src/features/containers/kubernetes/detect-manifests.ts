@@ -23,7 +23,7 @@ const maxLongBytes = 16 * 2 ** 20
 
 /** Kubernetes manifests: what a cluster is given, and the workloads among it. */
 export const detectManifests: FileDetector = {
-  kind: 'file', id: 'containers.manifests',
+  kind: 'file', id: 'containers.manifests', endings: ['yaml', 'yml', 'json'],
   matches: (path) => named.test(path) && !other.test(path),
   async detect(file) {
     // Of a hundred YAML files one is a manifest: what cannot be read is nobody's problem until it is known to be one.

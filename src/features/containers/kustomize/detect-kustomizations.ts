@@ -8,7 +8,7 @@ const template = /\{\{|\{%|<%/
 
 /** Kustomizations: what each puts together, out of which bases and manifests, and what of it is not there. */
 export const detectKustomizations: FileDetector = {
-  kind: 'file', id: 'containers.kustomizations',
+  kind: 'file', id: 'containers.kustomizations', endings: ['yaml', 'yml', ''],
   matches: (path) => kustomizationName.test(path),
   async detect(file) {
     const text = await file.text()

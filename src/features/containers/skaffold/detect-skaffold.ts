@@ -6,7 +6,7 @@ import { fieldsOf, listOf, textOf } from '../plain-value.ts'
 
 /** What Skaffold builds, as a fact of the Dockerfiles that it builds from. */
 export const detectSkaffold: FileDetector = {
-  kind: 'file', id: 'containers.skaffold',
+  kind: 'file', id: 'containers.skaffold', endings: ['yaml', 'yml'],
   matches: (path) => /(^|\/)skaffold[\w.-]*\.ya?ml$/.test(path),
   async detect(file) {
     const { documents } = await yamlOf(file)

@@ -4,7 +4,7 @@ import { folderOf } from './project.ts'
 
 /** Ansible collections, by their galaxy.yml. */
 export const detectCollections: FileDetector = {
-  kind: 'file', id: 'provisioning.collections',
+  kind: 'file', id: 'provisioning.collections', endings: ['yml'],
   matches: (path) => path === 'galaxy.yml' || path.endsWith('/galaxy.yml'),
   async detect(file) {
     const { documents: [document] } = await yamlOf(file)

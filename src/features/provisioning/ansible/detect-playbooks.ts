@@ -19,7 +19,7 @@ const maxTasks = 500
 
 /** Ansible playbooks, with plays, roles and tasks as ansible-playbook lists them. */
 export const detectPlaybooks: FileDetector = {
-  kind: 'file', id: 'provisioning.playbooks',
+  kind: 'file', id: 'provisioning.playbooks', endings: ['yaml', 'yml'],
   matches: (path) => named.test(path) && !others.test(path),
   async detect(file) {
     const text = await file.text().catch(() => '')

@@ -15,7 +15,7 @@ const templated = /\{\{ *cookiecutter|^[ \t]*\{%|<%/m
 
 /** Ansible roles: folders with tasks/main.yml or a meta/main.yml that says so. */
 export const detectRoles: FolderDetector = {
-  kind: 'folder', id: 'provisioning.roles',
+  kind: 'folder', id: 'provisioning.roles', endings: ['yaml', 'yml'],
   folderOf(path) {
     const found = part.exec(path)
     return found === null ? undefined : (found[1] ?? '')

@@ -22,7 +22,7 @@ const maxProblems = 20
 
 /** CloudFormation and SAM templates, known by what they hold. */
 export const detectCloudFormation: FileDetector = {
-  kind: 'file', id: 'provisioning.cloudformation',
+  kind: 'file', id: 'provisioning.cloudformation', endings: ['yaml', 'yml', 'json', 'template'],
   matches: (path) => named.test(path) && !others.test(path),
   async detect(file) {
     const text = await textOf(file)

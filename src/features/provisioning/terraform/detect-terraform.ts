@@ -14,7 +14,7 @@ const ofInterest = /(?:\.(?:tf|tofu)(?:\.json)?|\.tfvars(?:\.json)?|(?:^|\/)\.te
 
 /** Terraform and OpenTofu: each folder with configuration files is a stack, which is applied, or a module, which others call. */
 export const detectTerraform: FolderDetector = {
-  kind: 'folder', id: 'provisioning.terraform',
+  kind: 'folder', id: 'provisioning.terraform', endings: ['tf', 'tofu', 'json', 'tfvars', 'hcl'],
   folderOf: (path) => (ofInterest.test(path) ? parentOf(path) : undefined),
   async detect(folder) {
     const configFiles = configFilesOf(folder.files)

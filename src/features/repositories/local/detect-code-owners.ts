@@ -17,6 +17,7 @@ const unseen = /(^|\/)(node_modules|vendor|venv|\.venv|Pods|bower_components|\.t
 export const detectCodeOwners: FileDetector = {
   kind: 'file',
   id: 'code-owners',
+  endings: [''],
   matches: (path) => path === 'CODEOWNERS' || path.endsWith('/CODEOWNERS'),
   detect: async (file) => {
     const { repository } = file

@@ -9,6 +9,7 @@ import { type GitRef, readHeadBranch, readRefs } from '../git/read-refs.ts'
 export const detectRepository: FileDetector = {
   kind: 'file',
   id: 'git-repository',
+  endings: ['git'],
   matches: (path) => path === '.git' || path.endsWith('/.git'),
   detect: async (file) => {
     const { repository } = file

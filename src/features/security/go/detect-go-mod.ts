@@ -7,7 +7,7 @@ import { type GoSum, readGoSum } from './read-go-sum.ts'
 
 /** Go modules: go.mod with the go.sum beside it, which together fix every version. */
 export const detectGoMod: FileDetector = {
-  kind: 'file', id: 'security.go',
+  kind: 'file', id: 'security.go', endings: ['mod'],
   matches: (path) => path === 'go.mod' || path.endsWith('/go.mod'),
   async detect(file) {
     const text = await file.text({ maxBytes: maxLockBytes })

@@ -8,7 +8,7 @@ const declared = /(?:^|[\s;{])(\w+)[\s(]+(?:(?:enforcedP|p)latform\(|testFixture
 
 /** Gradle's lock files: one a project, or in older versions one a configuration. */
 export const detectGradleLock: FileDetector = {
-  kind: 'file', id: 'security.gradle',
+  kind: 'file', id: 'security.gradle', endings: ['lockfile'],
   matches: (path) => names.test(path),
   async detect(file) {
     const text = await file.text({ maxBytes: maxLockBytes })

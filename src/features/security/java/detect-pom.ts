@@ -7,7 +7,7 @@ const maxParents = 10
 
 /** Maven projects. Maven has no lock file, so that only what the project and its parents in the tree say is known. */
 export const detectPom: FileDetector = {
-  kind: 'file', id: 'security.maven',
+  kind: 'file', id: 'security.maven', endings: ['xml'],
   matches: (path) => path === 'pom.xml' || path.endsWith('/pom.xml'),
   async detect(file) {
     const text = await file.text()

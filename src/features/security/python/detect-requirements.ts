@@ -9,7 +9,7 @@ const maxDepth = 8
 
 /** Requirements files of pip, with those that they take in. One is locked when it fixes each version. */
 export const detectRequirements: FileDetector = {
-  kind: 'file', id: 'security.requirements',
+  kind: 'file', id: 'security.requirements', endings: ['txt', 'in'],
   matches: (path) => names.test(path),
   async detect(file) {
     const text = await file.text({ maxBytes: maxLockBytes })

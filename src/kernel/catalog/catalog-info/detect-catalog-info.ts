@@ -9,6 +9,7 @@ export const catalogInfoId = 'catalog-info'
 export const detectCatalogInfo: FileDetector = {
   kind: 'file',
   id: catalogInfoId,
+  endings: ['yaml', 'yml'],
   matches: isCatalogInfo,
   detect: async (file) => {
     const info = parseCatalogInfo(await file.text())

@@ -1,4 +1,4 @@
-import { EntityRef } from '#lib/entity-ref'
+import { isEntityRef } from '#lib/entity-ref'
 import type { DetectedProblem, Detection } from '#kernel/feature'
 
 /** A detection without what cannot be kept: references that do not read and facts that are not plain JSON are problems instead. */
@@ -9,14 +9,10 @@ export function checkedDetection(detection: Detection, file: string): Detection 
     problems.push({ key: message.slice(0, 500), message, evidence: line === undefined ? { file } : { file, line } })
     return false
   }
-  const entities = detection.entities.filter((entity) => (isRef(entity.ref) && (entity.owner === undefined || isRef(entity.owner)) && isPlainJson(entity.spec)) || refuse(entity.ref, entity.evidence.line))
-  const relations = detection.relations.filter(({ from, to, type, evidence }) => (isRef(from) && isRef(to)) || refuse(`The relation ${from} ${type} ${to}`, evidence.line))
-  const told = detection.problems.map((problem) => (problem.entity === undefined || isRef(problem.entity) ? problem : { key: problem.key, message: problem.message, evidence: problem.evidence }))
+  const entities = detection.entities.filter((entity) => (isEntityRef(entity.ref) && (entity.owner === undefined || isEntityRef(entity.owner)) && isPlainJson(entity.spec)) || refuse(entity.ref, entity.evidence.line))
+  const relations = detection.relations.filter(({ from, to, type, evidence }) => (isEntityRef(from) && isEntityRef(to)) || refuse(`The relation ${from} ${type} ${to}`, evidence.line))
+  const told = detection.problems.map((problem) => (problem.entity === undefined || isEntityRef(problem.entity) ? problem : { key: problem.key, message: problem.message, evidence: problem.evidence }))
   return { ...detection, entities, relations, problems: [...told, ...problems] }
-}
-
-function isRef(ref: string): boolean {
-  return EntityRef.safeParse(ref).success
 }
 
 function isPlainJson(value: unknown): boolean {

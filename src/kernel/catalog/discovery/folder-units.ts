@@ -1,22 +1,26 @@
 import type { FolderDetector } from '#kernel/feature'
+import { ByEnding } from './by-ending.ts'
 import type { Offer } from './offers.ts'
 
 /** Which files make up the folders that detectors want to look at as one. */
 export class FolderUnits {
   readonly #units: ReadonlyMap<FolderDetector, Map<string, Set<string>>>
+  readonly #detectors: ByEnding<FolderDetector>
 
   constructor(detectors: readonly FolderDetector[], paths: Iterable<string>) {
+    this.#detectors = new ByEnding(detectors)
     this.#units = new Map(detectors.map((detector) => [detector, new Map<string, Set<string>>()]))
     for (const path of paths) this.add(path)
   }
 
   add(path: string): void {
-    for (const [detector, folders] of this.#units) {
+    for (const detector of this.#detectors.of(path)) {
       const folder = detector.folderOf(path)
       if (folder === undefined) continue
-      const files = folders.get(folder)
+      const folders = this.#units.get(detector)
+      const files = folders?.get(folder)
       if (files) files.add(path)
-      else folders.set(folder, new Set([path]))
+      else folders?.set(folder, new Set([path]))
     }
   }
 

@@ -1,11 +1,12 @@
 import type { FileDetector, FolderDetector } from '#kernel/feature'
 import type { ScopeDetection } from '../entities/upsert-detected.ts'
 import { Askers } from './askers.ts'
+import { ByEnding } from './by-ending.ts'
 import { FolderUnits } from './folder-units.ts'
-import { gitPathOf, type Offer, offersForFile, offersForWorkTree } from './offers.ts'
+import { addOffersForFile, gitPathOf, type Offer, offersForWorkTree } from './offers.ts'
 import { PathTree } from './path-tree.ts'
 import { Reading } from './reading.ts'
-import { type FolderScan, type WorkTree, workTreeOf } from './scan-folder.ts'
+import { type FolderScan, type ScannedFile, type WorkTree, workTreeOf } from './scan-folder.ts'
 import type { Touched } from './touched-paths.ts'
 
 type Scope = Pick<ScopeDetection, 'detectorId' | 'scope'>
@@ -25,6 +26,7 @@ export interface Again {
 export class KnownFolder {
   readonly scan: FolderScan
   readonly #detectors: DetectorsOfFiles
+  readonly #byEnding: ByEnding<FileDetector>
   readonly #tree: PathTree
   readonly #units: FolderUnits
   readonly #askers = new Askers()
@@ -34,6 +36,7 @@ export class KnownFolder {
   constructor(scan: FolderScan, detectors: DetectorsOfFiles) {
     this.scan = scan
     this.#detectors = detectors
+    this.#byEnding = new ByEnding(detectors.files)
     this.#tree = new PathTree(scan.files.map(({ path }) => path))
     this.#units = new FolderUnits(
       detectors.folders,
@@ -44,7 +47,7 @@ export class KnownFolder {
 
   offers(): Offer[] {
     const offers: Offer[] = []
-    for (const file of this.scan.files) offers.push(...offersForFile(this.scan.root, file, this.#detectors.files))
+    for (const file of this.scan.files) this.#offer(file, offers)
     return [...offers, ...this.#units.offers()]
   }
 
@@ -86,11 +89,15 @@ export class KnownFolder {
     return {
       offers: [
         ...workTrees.flatMap((workTree) => offersForWorkTree(this.scan.root, workTree, this.#detectors.files)),
-        ...again.flatMap((file) => offersForFile(this.scan.root, file, this.#detectors.files)),
+        ...again.flatMap((file) => this.#offer(file, [])),
         ...this.#units.offersFor([...changed, ...asking]),
       ],
       known: prefixes.flatMap((prefix) => this.#scopesAt(prefix, before)),
     }
+  }
+
+  #offer(file: ScannedFile, offers: Offer[]): Offer[] {
+    return addOffersForFile(offers, this.scan.root, file, this.#byEnding.of(file.path))
   }
 
   #enter(path: string): void {

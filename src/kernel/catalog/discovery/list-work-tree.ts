@@ -91,7 +91,8 @@ function addTracked(listing: Listing, output: string): void {
     if (path === last || isVendored(path)) continue
     last = path
     if (entry.startsWith('160000')) listing.nested.push(path)
-    else listing.files.push({ path, isExecutable: entry.startsWith('100755'), ...(entry.startsWith('120000') ? { isLink: true } : {}) })
+    else if (entry.startsWith('120000')) listing.files.push({ path, isExecutable: false, isLink: true })
+    else listing.files.push({ path, isExecutable: entry.startsWith('100755') })
   }
 }
 

@@ -25,12 +25,11 @@ export function scopeOf(detector: FileDetector | FolderDetector, path: string): 
   return detector.kind === 'folder' && path === '' ? '.' : path
 }
 
-/** Who wants a file. Called for every path of a tree. A link is another name of what is found at its own place; it counts in folders that are taken as one. */
-export function offersForFile(root: string, file: ScannedFile, detectors: readonly FileDetector[]): Offer[] {
-  if (file.isLink) return []
+/** Adds who wants a file. Called for every path of a tree. A link is another name of what is found at its own place; it counts in folders that are taken as one. */
+export function addOffersForFile(offers: Offer[], root: string, file: ScannedFile, detectors: readonly FileDetector[]): Offer[] {
+  if (file.isLink || detectors.length === 0) return offers
   const absolutePath = `${root}/${file.path}`
   const traits = traitsOf(absolutePath, file.isExecutable)
-  const offers: Offer[] = []
   for (const detector of detectors) if (detector.matches(file.path, traits)) offers.push({ detector, path: file.path, absolutePath })
   return offers
 }

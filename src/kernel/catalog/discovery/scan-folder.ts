@@ -4,7 +4,7 @@ import type { EntityRef } from '#lib/entity-ref'
 import { tryGit } from '#platform/git'
 import { isInside } from '#platform/files'
 import { findBareRepository, findGitFolder, type GitFolder } from './git-folder.ts'
-import { type Listing, listPlainFolder, listWorkTree } from './list-work-tree.ts'
+import { type ListedFile, type Listing, listPlainFolder, listWorkTree } from './list-work-tree.ts'
 import { nameRepositories } from './name-repositories.ts'
 import { foldersAbove } from './path-tree.ts'
 
@@ -108,10 +108,16 @@ async function assemble(root: string, found: readonly Found[], faults: FolderSca
   const skipped = [...bares.map(({ path }) => `${path}/`), ...without.filter((left) => isInside(root, left)).map((left) => `${relative(root, left).split(sep).join('/')}/`)]
   const files = found.flatMap(({ folder, listing }) => {
     const workTree = workTreeAt.get(folder)
-    const all = listing.files.map((file): ScannedFile => ({ ...file, path: below(folder, file.path), workTree }))
+    const all = listing.files.map((file) => scanned(file, folder, workTree))
     return skipped.length === 0 ? all : all.filter(({ path }) => !skipped.some((prefix) => path.startsWith(prefix)))
   })
   return { root, workTrees, workTreeAt, files, faults }
+}
+
+/** Written out, for there may be a million. */
+function scanned({ path, isExecutable, isLink }: ListedFile, folder: string, workTree: WorkTree | undefined): ScannedFile {
+  const place = below(folder, path)
+  return isLink ? { path: place, workTree, isExecutable, isLink } : { path: place, workTree, isExecutable }
 }
 
 /** Bare repositories look like plain files; one shows by its HEAD beside objects. */
