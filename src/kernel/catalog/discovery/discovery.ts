@@ -12,6 +12,7 @@ import type { Offer } from './offers.ts'
 import { Reasoning } from './reasoning.ts'
 import { type FolderScan, scanFolder } from './scan-folder.ts'
 import { touchedBy } from './touched-paths.ts'
+import { WriteBehind } from './write-behind.ts'
 
 export interface DiscoveryOptions {
   readonly folder: string
@@ -62,18 +63,16 @@ export class Discovery {
     const faults = faultsOf(scan)
     const seen = new Set(faults.map(keyOf))
     await this.#write(faults)
-    // While one chunk is written by PostgreSQL, the next is read here; what Git is asked about takes longest and is begun first.
+    // What Git is asked about takes longest and is begun first.
     const workTrees = this.#detect(known, known.offersForWorkTrees())
     workTrees.catch(() => undefined)
-    let writing: Promise<unknown> = Promise.resolve()
+    const writer = new WriteBehind((scopes) => this.#write(scopes))
     for (const chunk of chunksOfOffers(known.offers(), chunkSize)) {
       const detected = await this.#detect(known, chunk)
       for (const scope of detected) seen.add(keyOf(scope))
-      await writing
-      writing = this.#write(detected)
-      writing.catch(() => undefined)
+      await writer.add(detected)
     }
-    await writing
+    await writer.end()
     for (const scope of await workTrees) seen.add(keyOf(scope))
     await this.#write(await workTrees)
     await this.#forgetUnseen(seen)
