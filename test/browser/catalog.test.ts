@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { exportEntity, getEntity, saveEntity } from '#kernel/catalog/contract'
 import { type TestDaybook, testDaybook } from '../harness/index.ts'
+import { tabTo } from './keys.ts'
 import { expectAccessible, openBrowser, settled, type TestBrowser, visit } from './open-browser.ts'
 
 const patientMs = 180_000
@@ -54,7 +55,8 @@ test('find a thing, see what it needs, who owns it and what is known of it, by k
   await page.getByRole('heading', { name: /^Images/ }).waitFor()
   await page.getByRole('row', { name: /worker 1\.3/ }).waitFor()
   await see('512Mi')
-  await page.getByRole('button', { name: 'Raw JSON' }).click()
+  await tabTo(page, page.getByRole('button', { name: 'Raw JSON' }))
+  await page.keyboard.press('Enter')
   await see('"memory": "512Mi"')
   await expectAccessible(page, 'an entity')
   await page.setViewportSize({ width: 390, height: 844 })

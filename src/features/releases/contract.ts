@@ -37,6 +37,14 @@ export const Release = z.object({
   deployedTo: z.array(z.string()),
 })
 export type Release = z.infer<typeof Release>
+/** `service:default/shop@1.4.2`, as comments and addresses name it. */
+export function releaseName({ service, version }: Pick<Release, 'service' | 'version'>): string {
+  return `${service}@${version}`
+}
+/** The page of a release. */
+export function releasePath(release: Pick<Release, 'service' | 'version'>): string {
+  return `/releases?tab=releases&release=${encodeURIComponent(releaseName(release))}`
+}
 
 export const Deployment = z.object({
   id: z.string(), runId: z.string(), service: EntityRef, environment: z.string(), release: z.string(), version: z.string(), commit: z.string(), kind: z.enum(['deploy', 'rollback']),

@@ -1,4 +1,3 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react'
 import { type CSSProperties, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Button } from '../pieces/button.tsx'
@@ -8,10 +7,9 @@ import { TableRow } from './table-row.tsx'
 import type { Column, TableProps } from './table-types.ts'
 import { useShownColumns } from './shown-columns.ts'
 import { useRowKeys } from './use-row-keys.ts'
+import { useRowSlots } from './use-row-slots.ts'
+import { rowPx, useRowWindow } from './use-row-window.ts'
 import { type TableState, useTableState } from './use-table-state.ts'
-
-const virtualFrom = 100
-const rowPx = 33
 
 /** Rows of one kind: sorted and filtered in the address, driven by keys, virtual beyond 100 rows. */
 export function Table<Row>(props: TableProps<Row>) {
@@ -23,10 +21,11 @@ export function Table<Row>(props: TableProps<Row>) {
   const open = (row: Row) => (props.onOpen ? props.onOpen(row) : props.href ? go(props.href(row)) : undefined)
   const list = useRef<HTMLDivElement>(null)
   const { columns, template } = useShownColumns(props.columns, list)
-  const virtual = useRowWindow(rows.length, list)
+  const shown = useRowWindow(rows.length, list)
+  const slots = useRowSlots(rows.slice(shown.from, shown.to).map(rowKey), shown.from, shown.isPlaced, list)
   const toggle = (row: Row) => setChosen((old) => toggled(old, rowKey(row)))
   const keys = useRowKeys({
-    isOn: isMain, count: rows.length, scrollTo: virtual.scrollTo,
+    isOn: isMain, count: rows.length, scrollTo: shown.scrollTo,
     open: (index) => void (rows[index] !== undefined && open(rows[index])),
     toggle: bulk ? (index) => void (rows[index] !== undefined && toggle(rows[index])) : undefined,
   })
@@ -34,24 +33,25 @@ export function Table<Row>(props: TableProps<Row>) {
   const canOpen = props.href !== undefined || props.onOpen !== undefined
   const style = { '--columns': `${bulk ? '28px ' : ''}${template}` } as CSSProperties
   if (error && !state.rows) return <ErrorNotice error={error} title={`${label} could not be read`} {...(onRetry ? { onRetry } : {})} />
-  const chosenRows = rows.filter((row) => chosen.has(rowKey(row)))
+  const chosenRows = chosen.size === 0 ? [] : rows.filter((row) => chosen.has(rowKey(row)))
   return (
     <div className={isMain ? 'table-frame' : 'table-frame table-small'}>
       <Filters state={state} />
       {bulk && chosenRows.length > 0 ? <div className="table-bulk"><span>{chosenRows.length} chosen</span>{bulk(chosenRows, () => setChosen(new Set()))}</div> : null}
       <div className="table" role="table" aria-label={label} aria-rowcount={state.rows ? rows.length + 1 : -1} aria-busy={!state.rows} style={style}>
         <Head columns={columns} state={state} hasBulk={bulk !== undefined} />
-        <div role="rowgroup" ref={(element) => { list.current = element; keys.body.current = element }} className="table-body" style={{ paddingTop: virtual.before, paddingBottom: virtual.after }}>
+        <div role="rowgroup" ref={(element) => { list.current = element; keys.body.current = element }} className={shown.isPlaced ? 'table-body table-body-placed' : 'table-body'} style={shown.isPlaced ? { height: rows.length * rowPx } : { paddingTop: shown.beforePx, paddingBottom: shown.afterPx }}>
           {state.rows ? null : <LoadingRows columns={columns} />}
-          {virtual.indexes.map((index) => {
+          {slots.map(({ slot, index, key }) => {
             const row = rows[index]
             return row === undefined ? null : (
-              <TableRow key={rowKey(row)} row={row} index={index} columns={columns} href={props.href?.(row)} isOpen={props.openKey === rowKey(row)} isChosen={chosen.has(rowKey(row))} isFirstStop={index === Math.max(0, keys.active)}
+              <TableRow key={slot} rowKey={key} row={row} index={index} topPx={shown.isPlaced ? index * rowPx : undefined} columns={columns} href={props.href?.(row)} isOpen={props.openKey === key} isChosen={chosen.has(key)} isFirstStop={index === Math.max(0, keys.active)}
                 onOpen={canOpen ? acts.open : undefined} onFocus={acts.focus} onToggle={bulk ? acts.toggle : undefined} onFilter={acts.filter} />
             )
           })}
         </div>
       </div>
+      {shown.unprinted > 0 ? <div className="table-unprinted">{shown.unprinted.toLocaleString('en')} more are not printed. Filter the table to print others.</div> : null}
       {state.rows && rows.length === 0 ? <div className="table-empty">{state.filters.length > 0 ? <NothingFits state={state} /> : empty ?? <span className="muted">Nothing here.</span>}</div> : null}
       <More {...props} />
     </div>
@@ -75,26 +75,6 @@ function useRowActs<Row>(acts: RowActs<Row>): RowActs<Row> {
     open: (row) => newest.current.open(row), toggle: (row) => newest.current.toggle(row), focus: (index) => newest.current.focus(index), filter: (column, value) => newest.current.filter(column, value),
   }))
   return stable
-}
-
-/** The rows to draw, with the space before and after them; all of them while they are few. */
-function useRowWindow(count: number, list: { current: HTMLDivElement | null }) {
-  const isVirtual = count > virtualFrom
-  const [margin, setMargin] = useState(0)
-  useLayoutEffect(() => {
-    if (list.current) setMargin(list.current.getBoundingClientRect().top + scrollY)
-  }, [count > 0, list])
-  const virtualizer = useWindowVirtualizer({ count: isVirtual ? count : 0, estimateSize: () => rowPx, overscan: 20, scrollMargin: margin, scrollPaddingStart: 96, scrollPaddingEnd: 16 })
-  const items = virtualizer.getVirtualItems()
-  const before = isVirtual ? (items[0]?.start ?? margin) - margin : 0
-  return {
-    indexes: isVirtual ? items.map(({ index }) => index) : Array.from({ length: count }, (_, index) => index),
-    before, after: isVirtual ? virtualizer.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin) : 0,
-    scrollTo(index: number) {
-      if (isVirtual) virtualizer.scrollToIndex(index)
-      else list.current?.querySelector(`[data-index="${index}"]`)?.scrollIntoView({ block: 'nearest' })
-    },
-  }
 }
 
 function Head<Row>({ columns, state, hasBulk }: { columns: readonly Column<Row>[]; state: TableState<Row>; hasBulk: boolean }) {

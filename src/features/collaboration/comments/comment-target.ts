@@ -6,7 +6,7 @@ import { getRun } from '#kernel/runs/contract'
 import { getEvent } from '#kernel/timeline/contract'
 import { listAlerts } from '#features/alerting/contract'
 import { getIncident } from '#features/incidents/contract'
-import { listReleases } from '#features/releases/contract'
+import { listReleases, releaseName, releasePath } from '#features/releases/contract'
 import { commitPath, getCommit } from '#features/repositories/contract'
 
 /** Something that is talked about. */
@@ -46,7 +46,7 @@ const kinds: Readonly<Record<string, Find>> = {
     const [service, version] = splitAt(id)
     const release = (await ctx.call(listReleases, { service, limit: releasesRead })).items.find((one) => one.version === version)
     if (!release) throw new ProductError('not-found', `There is no release ${version} of ${service}. List them with: daybook releases list`)
-    return { on: `release:${release.service}@${release.version}`, title: `${parseEntityRef(release.service).name} ${release.version}`, subject: release.service, href: `/releases?text=${encodeURIComponent(release.version)}` }
+    return { on: `release:${releaseName(release)}`, title: `${parseEntityRef(release.service).name} ${release.version}`, subject: release.service, href: releasePath(release) }
   },
   async commit(ctx, id) {
     const [repository, sha] = splitAt(id)

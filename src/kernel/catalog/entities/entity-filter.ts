@@ -28,21 +28,26 @@ export function conditionOf({ kind, owner, tag, text, ownerless = false, odd = f
   return parts.length === 0 ? sql<boolean>`true` : sql<boolean>`${sql.join(parts, sql` and `)}`
 }
 
+const whatRuns = ['service', 'component', 'system', 'api', 'workload']
+const files = ['codeowners', 'chart', 'compose', 'dockerfile', 'document', 'file', 'inventory', 'kustomization', 'lockfile', 'manifest', 'rules', 'script', 'template']
+
 /**
  * How well an entity fits a text, low first: its name, the beginning of its name or title, the beginning of a word in
- * them, anywhere in them, elsewhere. 0 for all where there is no text.
+ * them, anywhere in them, elsewhere. Of those that fit as well, what runs stands before the files that it is written in. 0
+ * for all where there is no text.
  */
 export function fitOf(text: string | undefined): RawBuilder<number> {
   const whole = (text ?? '').trim().slice(0, 200)
   if (whole === '') return sql<number>`0`
   const [from, inside] = [`${escaped(whole)}%`, `%${escaped(whole)}%`]
   const wordStart = `\\m${whole.replace(/[^\p{L}\p{N}\s]/gu, '\\$&')}`
-  return sql<number>`case
+  return sql<number>`3 * case
     when lower(e.name) = lower(${whole}) or lower(e.title) = lower(${whole}) or e.ref = ${whole} then 0
     when e.name ilike ${from} or e.title ilike ${from} then 1
     when e.name ~* ${wordStart} or e.title ~* ${wordStart} then 2
     when e.name ilike ${inside} or e.title ilike ${inside} then 3
-    else 4 end`
+    else 4 end
+    + case when e.kind in (${sql.join(whatRuns)}) then 0 when e.kind in (${sql.join(files)}) then 2 else 1 end`
 }
 
 /** A condition on `catalog_relations r`. */

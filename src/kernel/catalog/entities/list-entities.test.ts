@@ -33,6 +33,15 @@ it('puts what fits a text best first, over pages too', async () => {
   expect(await names({ text: '(\\' })).toEqual([])
 })
 
+it('puts a service before the files of its name, over pages too', async () => {
+  const file = (kind: string): DetectedEntity => ({ ref: `${kind}:default/till`, title: 'till', spec: {}, evidence })
+  await house.transact((ctx) => upsertDetected(ctx, 'compose', 'till', { entities: [file('compose'), file('dockerfile'), file('image'), service('till'), service('till-old')], relations: [], problems: [] }))
+  const kinds = async (cursor?: string) => house.call(listEntities, { text: 'till', limit: 3, ...(cursor ? { cursor } : {}) })
+  const first = await kinds()
+  expect([...first.items, ...(await kinds(first.nextCursor ?? '')).items].map(({ ref }) => ref)).toEqual(['service:default/till', 'image:default/till', 'compose:default/till', 'dockerfile:default/till', 'service:default/till-old'])
+  await house.transact((ctx) => upsertDetected(ctx, 'compose', 'till', { entities: [], relations: [], problems: [] }))
+})
+
 it('narrows by owner, tag, and by what is odd or missing', async () => {
   expect(await names({ owner: 'team:default/money' })).toEqual(['pay', 'prepay'])
   expect(await names({ tag: 'new' })).toEqual(['prepay'])

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useMemo, useState } from 'react'
-import { Choice, Empty, ErrorNotice, FilterBar, Link, MapGraph, type MapChoice, type MapNode, Notice, Segments, Stack, Text, useAddress, useOperation, Waiting } from '#ui'
+import { Choice, Empty, ErrorNotice, FilterBar, Link, MapGraph, type MapChoice, type MapNode, Notice, Segments, Stack, Text, useAddress, useOperation, usePreparedMap, Waiting } from '#ui'
 import { counted } from '#lib/counted'
 import { parseEntityRef } from '#lib/entity-ref'
 import { groupBy } from '#lib/group-by'
@@ -13,6 +13,7 @@ const fewNodes = 60
 
 /** What hangs together: all of it in groups that open, or one entity with what is around it. */
 export function CatalogGraph({ entity }: { entity?: string }) {
+  usePreparedMap()
   const { search, setSearch } = useAddress()
   const steps = entity ? Number(['1', '2', '3'].find((known) => known === search['steps']) ?? 2) : undefined
   const { data, error, refetch } = useOperation(entityGraph, { ...(entity && steps ? { ref: entity, depth: steps } : {}), limit: mostNodes }, { live: ['dev.daybook.discovery.', 'dev.daybook.entity.'] })
