@@ -10,7 +10,7 @@ const moment = z.iso.datetime({ offset: true })
 /** The front page: what needs a person, and what happened while they were away. */
 export const showToday = defineOperation({
   name: 'collaboration.today', kind: 'query', access: 'attention:read', summary: 'Show what needs a person now, ranked, and what happened since you were away.',
-  input: z.object({ since: moment.optional().describe('Start of "since you were away"; a day ago unless given.') }),
+  input: z.object({ since: moment.optional().describe('Start of "since you were away"; a day ago unless given.'), rows: z.boolean().default(true).describe('With the rows of what needs a person; without them only what happened and what is watched.') }),
   output: z.object({
     now: z.array(AttentionRow), waiting: z.array(AttentionRow), soon: z.array(AttentionRow),
     /** `isBeginning`: there was no Daybook here before. */
@@ -18,7 +18,8 @@ export const showToday = defineOperation({
     snoozed: z.number().int(),
     /** What is watched, so that an empty page can say so. */
     watched: z.object({ services: z.number().int(), repositories: z.number().int(), checks: z.number().int(), environments: z.number().int(), entities: z.number().int() }),
-    isOnFire: z.boolean(),
+    /** Null where the rows were not asked for. */
+    isOnFire: z.boolean().nullable(),
   }),
 })
 

@@ -11,12 +11,12 @@ const dayMs = 86_400_000
 const longestMs = 7 * dayMs
 
 /** Rows come ranked from the kernel; this page adds what happened meanwhile and what is watched. */
-export const today = handle(showToday, async ({ since }, ctx) => {
+export const today = handle(showToday, async ({ since, rows: wantsRows }, ctx) => {
   const now = ctx.clock.now().getTime()
   const asked = Math.max(since ? Date.parse(since) : now - dayMs, now - longestMs)
   const began = (await beganAt(ctx.db))?.getTime() ?? now
   const from = new Date(Math.max(asked, began))
-  const { rows, snoozed } = await ctx.call(listAttention, {})
+  const { rows, snoozed } = wantsRows ? await ctx.call(listAttention, {}) : { rows: [], snoozed: [] }
   const [meanwhile, counts, checks, environments] = await Promise.all([summarizeSince(ctx.db, from), countByKind(ctx.db), ctx.call(listChecks, {}), ctx.call(listEnvironments, {})])
   const inSection = (section: string) => rows.filter((row) => row.section === section)
   return {
@@ -27,6 +27,6 @@ export const today = handle(showToday, async ({ since }, ctx) => {
       services: counts.get('service') ?? 0, repositories: counts.get('repository') ?? 0, checks: checks.items.filter(({ isOn }) => isOn).length, environments: environments.items.length,
       entities: [...counts.values()].reduce((sum, count) => sum + count, 0),
     },
-    isOnFire: inSection('now').some(({ severity }) => severity === 'critical' || severity === 'high'),
+    isOnFire: wantsRows ? inSection('now').some(({ severity }) => severity === 'critical' || severity === 'high') : null,
   }
 })

@@ -1,13 +1,24 @@
 import { useState } from 'react'
-import { Button, Time, WorkItem, Worklist } from '#ui'
+import { Button, Row, Stack, Time, WorkItem, Worklist } from '#ui'
 import type { AttentionRow } from '../contract.ts'
 import { AttentionItem } from './attention-item.tsx'
 import { groupRows, isGroup, type RowGroup } from './group-rows.ts'
 import { rowState } from './row-state.ts'
 
-/** Rows of Today, those of one sort about one thing under one that opens them. */
+/** More than anybody deals with at a sitting; the most urgent come first. */
+const shownAtFirst = 20
+
+/** Rows of Today, those of one sort about one thing under one that opens them. A long list begins with its most urgent. */
 export function AttentionRows({ rows, label }: { rows: readonly AttentionRow[]; label: string }) {
-  return <Worklist label={label}>{groupRows(rows).map((item) => (isGroup(item) ? <GroupItem key={item.key} group={item} /> : <AttentionItem key={item.key} row={item} />))}</Worklist>
+  const [isWhole, setIsWhole] = useState(false)
+  const items = groupRows(rows)
+  const shown = isWhole ? items : items.slice(0, shownAtFirst)
+  return (
+    <Stack gap="small">
+      <Worklist label={label}>{shown.map((item) => (isGroup(item) ? <GroupItem key={item.key} group={item} /> : <AttentionItem key={item.key} row={item} />))}</Worklist>
+      {shown.length < items.length ? <Row><Button size="small" onClick={() => setIsWhole(true)}>Show {items.length - shown.length} more</Button></Row> : null}
+    </Stack>
+  )
 }
 
 function GroupItem({ group: { title, rows } }: { group: RowGroup }) {

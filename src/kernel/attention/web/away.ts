@@ -7,7 +7,7 @@ import { defineOperation } from '#lib/operation'
  */
 export const awaySummary = defineOperation({
   name: 'collaboration.today', kind: 'query', access: 'attention:read', summary: 'Say what happened since you were away and what is watched.',
-  input: z.object({ since: z.string().optional() }),
+  input: z.object({ since: z.string().optional(), rows: z.boolean() }),
   output: z.object({
     since: z.object({ from: z.string(), isBeginning: z.boolean().default(false), rows: z.array(z.object({ text: z.string(), count: z.number(), href: z.string(), at: z.string() })) }),
     watched: z.record(z.string(), z.number()),

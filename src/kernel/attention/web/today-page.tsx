@@ -22,7 +22,7 @@ export function TodayPage() {
   useWorklistKeys()
   const { data, error, refetch } = useOperation(listAttention, {})
   const awaySince = useAwaySince()
-  const away = useOperation(awaySummary, awaySince ? { since: awaySince } : {}, { live: false, everyMs: 60_000 })
+  const away = useOperation(awaySummary, { rows: false, ...(awaySince ? { since: awaySince } : {}) }, { live: false, everyMs: 60_000 })
   const { search } = useAddress()
   const all = data?.rows ?? []
   const rows = all.filter((row) => isFor(search['for'], row))
