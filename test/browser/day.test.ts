@@ -55,7 +55,7 @@ test('the timeline is filtered, and says what is new without moving', async () =
   await page.getByRole('table', { name: 'Events' }).getByText('Tuning begun').waitFor()
   expect(await page.getByText('Something else').count()).toBe(0)
   expect(new URL(page.url()).searchParams.get('text')).toBe('tuning')
-  await page.getByRole('row', { name: /Tuning begun/ }).click()
+  await page.getByRole('table', { name: 'Events' }).getByText('Tuning begun').click()
   await page.getByRole('complementary', { name: 'Detail' }).getByText('Tuning begun').first().waitFor()
   await expectAccessible(page, 'an event beside the timeline')
 })
