@@ -1,0 +1,61 @@
+import type { BinaryExpr } from '../parse/ast.ts'
+import { setOperators } from '../parse/ast.ts'
+import { type Column, noHistograms } from './column.ts'
+import { emptyColumn, hasSample } from './column.ts'
+import { arithmetic, changesMeaning, relations } from './elements.ts'
+import { elementOf } from './element-of.ts'
+import { matchVectors } from './match-vectors.ts'
+import type { Scope } from './scope.ts'
+import { setOperation } from './set-operation.ts'
+
+export function scalarsByScalars(operator: string, left: Float64Array, right: Float64Array): Float64Array {
+  const calculate = arithmetic[operator]
+  const relation = relations[operator]
+  return left.map((value, at) => calculate ? calculate(value, right[at] as number) : relation?.(value, right[at] as number) ? 1 : 0)
+}
+
+export function vectorByVector(expr: BinaryExpr, left: Column[], right: Column[], scope: Scope): Column[] {
+  return setOperators.has(expr.operator) ? setOperation(expr, left, right, scope) : matchVectors(expr, left, right, scope)
+}
+
+/** Each sample with the scalar of its step. `isSwapped`: the scalar stands on the left. */
+export function vectorByScalars(expr: BinaryExpr, columns: readonly Column[], scalars: Float64Array, scope: Scope, isSwapped: boolean): Column[] {
+  const dropsName = changesMeaning(expr.operator) || expr.isBool
+  return columns.map((column) => {
+    const out = { ...emptyColumn(column.labels, scope.steps.count, column.dropsName || dropsName), histograms: column.histograms && noHistograms(scope.steps.count) }
+    if (!column.histograms) floatsByScalars(expr, column, scalars, isSwapped, out)
+    else samplesByScalars(expr, column, scalars, isSwapped, out, scope)
+    return out
+  }).filter(hasSample)
+}
+
+function floatsByScalars(expr: BinaryExpr, column: Column, scalars: Float64Array, isSwapped: boolean, out: Column): void {
+  const calculate = arithmetic[expr.operator]
+  const relation = relations[expr.operator]
+  for (let at = 0; at < scalars.length; at += 1) {
+    if (column.present[at] !== 1) continue
+    const [value, scalar] = [column.values[at] as number, scalars[at] as number]
+    const [a, b] = isSwapped ? [scalar, value] : [value, scalar]
+    if (calculate) out.values[at] = calculate(a, b)
+    else {
+      const holds = relation?.(a, b) ?? false
+      if (!holds && !expr.isBool) continue
+      out.values[at] = expr.isBool ? Number(holds) : value
+    }
+    out.present[at] = 1
+  }
+}
+
+function samplesByScalars(expr: BinaryExpr, column: Column, scalars: Float64Array, isSwapped: boolean, out: Column, scope: Scope): void {
+  for (let at = 0; at < scalars.length; at += 1) {
+    if (column.present[at] !== 1) continue
+    const sample = { value: column.values[at] as number, histogram: column.histograms?.[at] }
+    const scalar = { value: scalars[at] as number, histogram: undefined }
+    const result = isSwapped ? elementOf(expr, scalar, sample, scope) : elementOf(expr, sample, scalar, scope)
+    if (!result || (!result.isKept && !expr.isBool)) continue
+    const isComparison = expr.operator in relations
+    out.present[at] = 1
+    out.values[at] = expr.isBool ? Number(result.isKept) : isComparison ? sample.value : result.value
+    if (out.histograms) out.histograms[at] = expr.isBool ? undefined : isComparison ? sample.histogram : result.histogram
+  }
+}

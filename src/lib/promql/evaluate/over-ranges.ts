@@ -1,0 +1,70 @@
+import { delta, increase, rate } from '../functions/extrapolated.ts'
+import * as over from '../functions/over-time.ts'
+import { deriv, doubleExponentialSmoothing, predictLinear } from '../functions/trend.ts'
+import { histogramOverRange } from '../histogram/over-range.ts'
+import type { CallExpr, Expr, MatrixSelector, SubqueryExpr } from '../parse/ast.ts'
+import { type Column, emptyColumn, hasSample, noHistograms } from './column.ts'
+import { warnOfQuantile } from './group-quantile.ts'
+import { mergeSame } from './merge-same.ts'
+import { type Ranges, type RangeSeries, rangesOf } from './ranges.ts'
+import type { Scope } from './scope.ts'
+import { timeAt } from './steps.ts'
+import type { RangeFunction, Window } from './window.ts'
+
+const rangeFunctions: Readonly<Record<string, RangeFunction>> = {
+  rate, increase, delta, irate: over.irate, idelta: over.idelta, deriv, predict_linear: predictLinear, double_exponential_smoothing: doubleExponentialSmoothing,
+  changes: over.changes, resets: over.resets, avg_over_time: over.avgOverTime, sum_over_time: over.sumOverTime, min_over_time: over.minOverTime, max_over_time: over.maxOverTime,
+  count_over_time: over.countOverTime, quantile_over_time: over.quantileOverTime, stddev_over_time: over.stddevOverTime, stdvar_over_time: over.stdvarOverTime,
+  last_over_time: over.lastOverTime, first_over_time: over.firstOverTime, present_over_time: over.presentOverTime, absent_over_time: over.presentOverTime,
+  mad_over_time: over.madOverTime, ts_of_first_over_time: over.tsOfFirst, ts_of_last_over_time: over.tsOfLast, ts_of_min_over_time: over.tsOfMin, ts_of_max_over_time: over.tsOfMax,
+}
+const keepsName: ReadonlySet<string> = new Set(['last_over_time', 'first_over_time'])
+const endings = ['_total', '_sum', '_count', '_bucket']
+
+/** A function of ranges, series by series: the window moves along a series once. */
+export function overRanges(call: CallExpr, matrix: MatrixSelector | SubqueryExpr, scalars: readonly Float64Array[], scope: Scope, evaluate: (inner: Expr, scope: Scope) => Column[]): Column[] {
+  const ranges = rangesOf(matrix, scope, evaluate)
+  const calculate = rangeFunctions[call.name]
+  if (!calculate) return []
+  const columns: Column[] = []
+  for (const series of ranges.series) {
+    const column = columnOf(call, matrix, calculate, series, ranges, scalars, scope)
+    if (!hasSample(column)) continue
+    scope.budget.add(scope.steps.count)
+    columns.push(column)
+    if (call.name === 'rate' || call.name === 'increase') noteNonCounter(series, column, matrix, scope)
+  }
+  if (matrix.kind === 'matrix-selector') scope.budget.release(ranges.series.reduce((count, { times }) => count + times.length, 0))
+  if (call.name === 'quantile_over_time' && columns.length > 0) for (const q of new Set(scalars[0])) warnOfQuantile(q, (text) => scope.notes.warn(text, (call.args[0] ?? call).at))
+  return mergeSame(columns, scope)
+}
+
+function columnOf(call: CallExpr, matrix: Expr, calculate: RangeFunction, series: RangeSeries, { range, offset, pinned }: Ranges, scalars: readonly Float64Array[], scope: Scope): Column {
+  const { steps } = scope
+  const { times, values, histograms } = series
+  const column = { ...emptyColumn(series.labels, steps.count, series.dropsName || !keepsName.has(call.name)), histograms: histograms && noHistograms(steps.count) }
+  const window: Window = { times, values, first: 0, end: 0, rangeStart: 0, rangeEnd: 0, stepTime: 0, seconds: range / 1000, args: new Float64Array(scalars.length) }
+  for (let at = 0; at < steps.count; at += 1) {
+    window.stepTime = timeAt(steps, at)
+    window.rangeEnd = (pinned ?? window.stepTime) - offset
+    window.rangeStart = window.rangeEnd - range
+    while (window.end < times.length && (times[window.end] as number) <= window.rangeEnd) window.end += 1
+    while (window.first < window.end && (times[window.first] as number) <= window.rangeStart) window.first += 1
+    if (window.first === window.end) continue
+    for (let index = 0; index < scalars.length; index += 1) window.args[index] = scalars[index]?.[at] as number
+    const result = histograms ? histogramOverRange(call, matrix, calculate, { ...window, histograms, labels: series.labels }, scope.notes) : calculate(window)
+    if (result === undefined) continue
+    column.present[at] = 1
+    if (typeof result === 'number') column.values[at] = result
+    else if (column.histograms) column.histograms[at] = result
+  }
+  return column
+}
+
+function noteNonCounter({ labels }: RangeSeries, { histograms }: Column, matrix: Expr, { notes }: Scope): void {
+  const { name } = labels
+  const hasFloats = histograms === undefined || histograms.some((histogram) => histogram === undefined)
+  if (name !== '' && hasFloats && !endings.some((ending) => name.endsWith(ending))) {
+    notes.inform(`metric might not be a counter, name does not end in _total/_sum/_count/_bucket: ${JSON.stringify(name)}`, matrix.at)
+  }
+}

@@ -1,0 +1,65 @@
+import type { FloatHistogram } from '../histogram/float-histogram.ts'
+import type { Labels } from '../model/labels.ts'
+import type { StoredSeries } from '../model/series.ts'
+import { staleReader } from '../model/stale-marker.ts'
+import type { Expr, MatrixSelector, SubqueryExpr } from '../parse/ast.ts'
+import type { Column } from './column.ts'
+import { type Scope, selectorKey, type Shift, shiftOf } from './scope.ts'
+import { type Steps, timeAt } from './steps.ts'
+import { rangeMs, subquerySteps } from './subquery-steps.ts'
+
+/** A series that windows are taken of: without stale markers. */
+export interface RangeSeries {
+  readonly labels: Labels
+  readonly times: Float64Array
+  readonly values: Float64Array
+  readonly histograms: readonly (FloatHistogram | undefined)[] | undefined
+  readonly dropsName: boolean
+}
+
+/** Series together with how far back each step looks. */
+export interface Ranges extends Shift {
+  readonly range: number
+  readonly series: readonly RangeSeries[]
+}
+
+/** The ranges of a range selector or subquery; `evaluate` gives the subquery's inner vector. */
+export function rangesOf(expr: MatrixSelector | SubqueryExpr, scope: Scope, evaluate: (inner: Expr, scope: Scope) => Column[]): Ranges {
+  const modifiers = expr.kind === 'subquery' ? expr : expr.selector
+  const shift = shiftOf(modifiers, scope.query)
+  const range = rangeMs(expr.range, scope.query.times)
+  if (expr.kind === 'matrix-selector') return { ...shift, range, series: (scope.series.get(selectorKey(expr.selector)) ?? []).map((series) => withoutMarkers(series, scope)) }
+  const steps = subquerySteps(expr, scope.steps, scope.query, scope.defaultStep)
+  if (steps.count === 0) return { ...shift, range, series: [] }
+  const columns = evaluate(expr.expr, { ...scope, steps })
+  return { ...shift, range, series: columns.map((column) => ofColumn(column, steps)) }
+}
+
+function withoutMarkers(series: StoredSeries, { budget }: Scope): RangeSeries {
+  const { labels, times, values, histograms } = series
+  budget.add(times.length)
+  const isStale = staleReader(values)
+  const kept: number[] = []
+  let isWhole = true
+  for (let at = 0; at < times.length; at += 1) if (isStale(at)) isWhole = false
+  if (isWhole) return { labels, times, values, histograms, dropsName: false }
+  for (let at = 0; at < times.length; at += 1) if (!isStale(at)) kept.push(at)
+  return {
+    labels, times: Float64Array.from(kept, (at) => times[at] as number), values: Float64Array.from(kept, (at) => values[at] as number),
+    histograms: histograms && kept.map((at) => histograms[at]), dropsName: false,
+  }
+}
+
+function ofColumn(column: Column, steps: Steps): RangeSeries {
+  const kept: number[] = []
+  for (let at = 0; at < steps.count; at += 1) if (column.present[at] === 1) kept.push(at)
+  return {
+    labels: column.labels, times: Float64Array.from(kept, (at) => timeAt(steps, at)), values: Float64Array.from(kept, (at) => column.values[at] as number),
+    histograms: column.histograms && kept.map((at) => unhinted(column.histograms?.[at])), dropsName: column.dropsName,
+  }
+}
+
+/** A subquery may leave out the sample that a reset is told at, or give it twice: resets are found anew. */
+function unhinted(histogram: FloatHistogram | undefined): FloatHistogram | undefined {
+  return histogram && histogram.resetHint !== 'gauge' ? { ...histogram, resetHint: 'unknown' } : histogram
+}

@@ -1,0 +1,41 @@
+import type { RangeFunction, Window } from '../evaluate/window.ts'
+
+export const rate: RangeFunction = (window) => extrapolated(window, true, true)
+export const increase: RangeFunction = (window) => extrapolated(window, true, false)
+export const delta: RangeFunction = (window) => extrapolated(window, false, false)
+
+/** The growth over a range, from its samples out to its bounds (Prometheus, promql: extrapolatedRate). */
+function extrapolated(window: Window, isCounter: boolean, isRate: boolean): number | undefined {
+  const { values, first, end } = window
+  const count = end - first
+  if (count < 2) return undefined
+  let growth = (values[end - 1] as number) - (values[first] as number)
+  if (isCounter) {
+    let before = values[first] as number
+    for (let at = first + 1; at < end; at += 1) {
+      const value = values[at] as number
+      if (value < before) growth += before
+      before = value
+    }
+  }
+  const factor = extrapolationFactor(window, isCounter, growth, values[first] as number)
+  return growth * (isRate ? factor / window.seconds : factor)
+}
+
+/** How much longer the range is taken to be than its samples; a counter is not taken below nothing. */
+export function extrapolationFactor(window: Pick<Window, 'times' | 'first' | 'end' | 'rangeStart' | 'rangeEnd'>, isCounter: boolean, growth: number, firstValue: number): number {
+  const { times, first, end, rangeStart, rangeEnd } = window
+  const [firstTime, lastTime] = [times[first] as number, times[end - 1] as number]
+  const sampled = (lastTime - firstTime) / 1000
+  const between = sampled / (end - first - 1)
+  const threshold = between * 1.1
+  let toStart = (firstTime - rangeStart) / 1000
+  let toEnd = (rangeEnd - lastTime) / 1000
+  if (toStart >= threshold) toStart = between / 2
+  if (isCounter) {
+    const toZero = growth > 0 && firstValue >= 0 ? sampled * (firstValue / growth) : toStart
+    if (toZero < toStart) toStart = toZero
+  }
+  if (toEnd >= threshold) toEnd = between / 2
+  return sampled === 0 ? 1 : (sampled + toStart + toEnd) / sampled
+}

@@ -1,0 +1,22 @@
+/** The `q` quantile of values in any order (they are sorted in place, NaN first), between two of them by their weights. */
+export function quantileOf(q: number, values: Float64Array): number {
+  if (values.length === 0 || Number.isNaN(q)) return Number.NaN
+  if (q < 0) return -Infinity
+  if (q > 1) return Infinity
+  values.sort()
+  nanFirst(values)
+  const rank = q * (values.length - 1)
+  const lower = Math.max(0, Math.floor(rank))
+  const upper = Math.min(values.length - 1, lower + 1)
+  const weight = rank - Math.floor(rank)
+  return (values[lower] as number) * (1 - weight) + (values[upper] as number) * weight
+}
+
+/** Typed arrays sort NaN to the end; Prometheus counts it as the smallest. */
+function nanFirst(values: Float64Array): void {
+  let nans = 0
+  while (nans < values.length && Number.isNaN(values[values.length - 1 - nans])) nans += 1
+  if (nans === 0) return
+  values.copyWithin(nans, 0, values.length - nans)
+  values.fill(Number.NaN, 0, nans)
+}
