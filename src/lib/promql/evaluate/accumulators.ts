@@ -1,4 +1,4 @@
-import type { Column } from './column.ts'
+import type { Column } from '../vector/column.ts'
 
 /** Folds the series of a group into one, all steps of a series before the next series. Only floats. */
 export type Accumulator = (columns: readonly Column[], out: Column) => void

@@ -1,12 +1,12 @@
 import { dividedHistogram } from '../histogram/combined.ts'
 import type { FloatHistogram } from '../histogram/float-histogram.ts'
-import { sumOfHistograms } from '../histogram/fold-range.ts'
-import { goQuoted } from '../model/go-quoted.ts'
+import { sumOfHistograms } from '../functions/fold-range.ts'
+import { goQuoted } from '../text/go-quoted.ts'
 import type { AggregateExpr } from '../parse/ast.ts'
 import { accumulators } from './accumulators.ts'
 import type { Group } from './aggregate.ts'
-import { type Column, emptyColumn, isFloatAt, noHistograms } from './column.ts'
-import type { Scope } from './scope.ts'
+import { type Column, emptyColumn, isFloatAt, noHistograms } from '../vector/column.ts'
+import type { Scope } from '../vector/scope.ts'
 
 /** As an aggregation of floats, where some samples are native histograms: `sum` and `avg` know them, `count` and `group` do not care, the rest leave them out and say so. */
 export function histogramsAggregated(expr: AggregateExpr, group: Group & { readonly dropsName: boolean }, scope: Scope): Column {

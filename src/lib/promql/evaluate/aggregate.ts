@@ -3,10 +3,10 @@ import type { AggregateExpr } from '../parse/ast.ts'
 import { accumulators } from './accumulators.ts'
 import { histogramsAggregated } from './aggregate-histograms.ts'
 import { countValues } from './count-values.ts'
-import { type Column, emptyColumn, hasSample } from './column.ts'
+import { type Column, emptyColumn, hasSample } from '../vector/column.ts'
 import { groupLabels } from './group-labels.ts'
 import { quantileOfGroups } from './group-quantile.ts'
-import type { Scope } from './scope.ts'
+import type { Scope } from '../vector/scope.ts'
 import { chosenOfGroups } from './top-of-groups.ts'
 
 export interface Group {

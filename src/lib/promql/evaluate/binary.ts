@@ -1,11 +1,11 @@
 import type { BinaryExpr } from '../parse/ast.ts'
 import { setOperators } from '../parse/ast.ts'
-import { type Column, noHistograms } from './column.ts'
-import { emptyColumn, hasSample } from './column.ts'
+import { type Column, noHistograms } from '../vector/column.ts'
+import { emptyColumn, hasSample } from '../vector/column.ts'
 import { arithmetic, changesMeaning, relations } from './elements.ts'
 import { elementOf } from './element-of.ts'
 import { matchVectors } from './match-vectors.ts'
-import type { Scope } from './scope.ts'
+import type { Scope } from '../vector/scope.ts'
 import { setOperation } from './set-operation.ts'
 
 export function scalarsByScalars(operator: string, left: Float64Array, right: Float64Array): Float64Array {

@@ -8,12 +8,12 @@ import { labelJoin, labelReplace } from '../functions/label-functions.ts'
 import { floatFunctions } from '../functions/float-functions.ts'
 import { goMax, goMin } from '../functions/go-math.ts'
 import { sorted } from '../functions/sorted.ts'
-import { type Column, emptyColumn, hasSample, isFloatAt } from './column.ts'
+import { type Column, emptyColumn, hasSample, isFloatAt } from '../vector/column.ts'
 import type { Evaluators } from './evaluate.ts'
 import { overRanges } from './over-ranges.ts'
-import type { Scope } from './scope.ts'
+import type { Scope } from '../vector/scope.ts'
 import { selectInstants } from './select.ts'
-import { timeAt } from './steps.ts'
+import { timeAt } from '../vector/steps.ts'
 
 /** A function that gives a vector. */
 export function evaluateCall(call: CallExpr, scope: Scope, evaluate: Evaluators): Column[] {

@@ -1,13 +1,13 @@
 import { histogramText } from '../histogram/histogram-text.ts'
-import { decimalText } from '../model/decimal-text.ts'
+import { decimalText } from '../text/decimal-text.ts'
 import type { Labels } from '../model/labels.ts'
 import { PromqlError } from '../model/promql-error.ts'
 import { type AggregateExpr, withoutParens } from '../parse/ast.ts'
 import { isLabelName } from '../parse/literals.ts'
-import { goQuoted } from '../model/go-quoted.ts'
+import { goQuoted } from '../text/go-quoted.ts'
 import { groupLabels } from './group-labels.ts'
-import { type Column, emptyColumn } from './column.ts'
-import type { Scope } from './scope.ts'
+import { type Column, emptyColumn } from '../vector/column.ts'
+import type { Scope } from '../vector/scope.ts'
 
 /** How many series have each value, the value as a label. */
 export function countValues(expr: AggregateExpr, columns: readonly Column[], { steps: { count }, budget }: Scope): Column[] {

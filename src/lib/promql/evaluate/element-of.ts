@@ -2,7 +2,7 @@ import type { FloatHistogram } from '../histogram/float-histogram.ts'
 import { histogramByFloat, histogramByHistogram } from '../histogram/binary.ts'
 import type { BinaryExpr } from '../parse/ast.ts'
 import { arithmetic, relations } from './elements.ts'
-import type { Scope } from './scope.ts'
+import type { Scope } from '../vector/scope.ts'
 
 export interface Element { readonly value: number; readonly histogram: FloatHistogram | undefined }
 export interface ElementResult extends Element { readonly isKept: boolean }

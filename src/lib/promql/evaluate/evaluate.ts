@@ -5,10 +5,10 @@ import { typeOf } from '../parse/check-types.ts'
 import { aggregate } from './aggregate.ts'
 import { scalarsByScalars, vectorByScalars, vectorByVector } from './binary.ts'
 import { evaluateCall, scalarCall } from './call.ts'
-import { type Column, noHistograms, relabelled } from './column.ts'
+import { type Column, noHistograms, relabelled } from '../vector/column.ts'
 import { isInvariant } from './invariant.ts'
-import { mergeSame } from './merge-same.ts'
-import type { Scope } from './scope.ts'
+import { mergeSame } from '../vector/merge-same.ts'
+import type { Scope } from '../vector/scope.ts'
 import { selectInstants } from './select.ts'
 
 /** The instant vector of an expression, at all steps of its scope. */

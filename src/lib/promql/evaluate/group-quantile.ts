@@ -1,8 +1,8 @@
-import { quantileOf } from '../functions/quantile.ts'
+import { quantileOf, warnOfQuantile } from '../functions/quantile.ts'
 import type { AggregateExpr } from '../parse/ast.ts'
 import type { Group } from './aggregate.ts'
-import { type Column, emptyColumn, hasSample, isFloatAt } from './column.ts'
-import type { Scope } from './scope.ts'
+import { type Column, emptyColumn, hasSample, isFloatAt } from '../vector/column.ts'
+import type { Scope } from '../vector/scope.ts'
 
 export function quantileOfGroups(expr: AggregateExpr, groups: readonly Group[], q: Float64Array, scope: Scope): Column[] {
   const place = expr.parameter?.at ?? expr.at
@@ -22,8 +22,4 @@ export function quantileOfGroups(expr: AggregateExpr, groups: readonly Group[], 
     }
     return out
   }).filter(hasSample)
-}
-
-export function warnOfQuantile(q: number, warn: (text: string) => void): void {
-  if (!(q >= 0 && q <= 1)) warn(`quantile value should be between 0 and 1, got ${q === Infinity ? '+Inf' : q === -Infinity ? '-Inf' : String(q)}`)
 }

@@ -1,9 +1,9 @@
 import type { Matcher } from '../model/matcher.ts'
 import { PromqlError } from '../model/promql-error.ts'
 import type { Expr, VectorSelector } from '../parse/ast.ts'
-import { type Scope, selectorKey, shiftOf } from './scope.ts'
-import { lastTime, type Steps } from './steps.ts'
-import { rangeMs, subquerySteps } from './subquery-steps.ts'
+import { type Scope, selectorKey, shiftOf } from '../vector/scope.ts'
+import { lastTime, type Steps } from '../vector/steps.ts'
+import { rangeMs, subquerySteps } from '../vector/subquery-steps.ts'
 
 export interface Need {
   readonly matchers: readonly Matcher[]

@@ -1,15 +1,15 @@
 import { delta, increase, rate } from '../functions/extrapolated.ts'
 import * as over from '../functions/over-time.ts'
 import { deriv, doubleExponentialSmoothing, predictLinear } from '../functions/trend.ts'
-import { histogramOverRange } from '../histogram/over-range.ts'
+import { histogramOverRange } from '../functions/over-range.ts'
 import type { CallExpr, Expr, MatrixSelector, SubqueryExpr } from '../parse/ast.ts'
-import { type Column, emptyColumn, hasSample, noHistograms } from './column.ts'
-import { warnOfQuantile } from './group-quantile.ts'
-import { mergeSame } from './merge-same.ts'
+import { type Column, emptyColumn, hasSample, noHistograms } from '../vector/column.ts'
+import { warnOfQuantile } from '../functions/quantile.ts'
+import { mergeSame } from '../vector/merge-same.ts'
 import { type Ranges, type RangeSeries, rangesOf } from './ranges.ts'
-import type { Scope } from './scope.ts'
-import { timeAt } from './steps.ts'
-import type { RangeFunction, Window } from './window.ts'
+import type { Scope } from '../vector/scope.ts'
+import { timeAt } from '../vector/steps.ts'
+import type { RangeFunction, Window } from '../vector/window.ts'
 
 const rangeFunctions: Readonly<Record<string, RangeFunction>> = {
   rate, increase, delta, irate: over.irate, idelta: over.idelta, deriv, predict_linear: predictLinear, double_exponential_smoothing: doubleExponentialSmoothing,

@@ -3,10 +3,10 @@ import type { Labels } from '../model/labels.ts'
 import type { StoredSeries } from '../model/series.ts'
 import { staleReader } from '../model/stale-marker.ts'
 import type { Expr, MatrixSelector, SubqueryExpr } from '../parse/ast.ts'
-import type { Column } from './column.ts'
-import { type Scope, selectorKey, type Shift, shiftOf } from './scope.ts'
-import { type Steps, timeAt } from './steps.ts'
-import { rangeMs, subquerySteps } from './subquery-steps.ts'
+import type { Column } from '../vector/column.ts'
+import { type Scope, selectorKey, type Shift, shiftOf } from '../vector/scope.ts'
+import { type Steps, timeAt } from '../vector/steps.ts'
+import { rangeMs, subquerySteps } from '../vector/subquery-steps.ts'
 
 /** A series that windows are taken of: without stale markers. */
 export interface RangeSeries {

@@ -1,9 +1,9 @@
 import { staleReader } from '../model/stale-marker.ts'
 import type { StoredSeries } from '../model/series.ts'
 import type { VectorSelector } from '../parse/ast.ts'
-import { type Column, emptyColumn, hasSample, noHistograms } from './column.ts'
-import { type Scope, selectorKey, type Shift, shiftOf } from './scope.ts'
-import { timeAt } from './steps.ts'
+import { type Column, emptyColumn, hasSample, noHistograms } from '../vector/column.ts'
+import { type Scope, selectorKey, type Shift, shiftOf } from '../vector/scope.ts'
+import { timeAt } from '../vector/steps.ts'
 
 /** The newest sample of each series within the look-back, at each step; or that sample's own time, in seconds. */
 export function selectInstants(selector: VectorSelector, scope: Scope, wanted: 'values' | 'times' = 'values'): Column[] {

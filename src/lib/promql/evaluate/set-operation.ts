@@ -1,8 +1,8 @@
 import type { Labels } from '../model/labels.ts'
 import type { BinaryExpr, VectorMatching } from '../parse/ast.ts'
-import { type Column, emptyColumn, hasSample } from './column.ts'
-import { mergeSame } from './merge-same.ts'
-import type { Scope } from './scope.ts'
+import { type Column, emptyColumn, hasSample } from '../vector/column.ts'
+import { mergeSame } from '../vector/merge-same.ts'
+import type { Scope } from '../vector/scope.ts'
 
 /** What two series must have in common to be matched. */
 export function signatureOf(matching: VectorMatching): (labels: Labels) => string {

@@ -1,9 +1,10 @@
+import { compareValues } from '../functions/compare-values.ts'
 import type { Labels } from '../model/labels.ts'
 import { PromqlError } from '../model/promql-error.ts'
 import type { AggregateExpr } from '../parse/ast.ts'
 import type { Group } from './aggregate.ts'
-import { type Column, isFloatAt } from './column.ts'
-import type { Scope } from './scope.ts'
+import { type Column, isFloatAt } from '../vector/column.ts'
+import type { Scope } from '../vector/scope.ts'
 
 /** `topk`, `bottomk`, `limitk`, `limit_ratio`: some of each group's own series, as they are. */
 export function chosenOfGroups(expr: AggregateExpr, groups: readonly Group[], parameter: Float64Array, scope: Scope): Column[] {
@@ -60,13 +61,6 @@ function chosenAt(expr: AggregateExpr, columns: readonly Column[], parameter: nu
   if (floats.length < there.length) scope.notes.inform(`ignored histogram in ${operator} aggregation`, expr.at)
   const direction = operator === 'topk' ? -1 : 1
   return floats.sort((a, b) => compareValues(a.values[at] as number, b.values[at] as number, direction)).slice(0, count)
-}
-
-/** NaN comes last in both directions. */
-export function compareValues(a: number, b: number, direction: 1 | -1): number {
-  if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : 1
-  if (Number.isNaN(b)) return -1
-  return (a < b ? -1 : a > b ? 1 : 0) * direction
 }
 
 /** A negative ratio takes exactly those that the positive rest leaves. */

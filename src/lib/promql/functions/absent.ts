@@ -1,7 +1,7 @@
 import { Labels } from '../model/labels.ts'
 import type { Expr } from '../parse/ast.ts'
-import { type Column, emptyColumn, hasSample } from '../evaluate/column.ts'
-import type { Scope } from '../evaluate/scope.ts'
+import { type Column, emptyColumn, hasSample } from '../vector/column.ts'
+import type { Scope } from '../vector/scope.ts'
 
 /** 1 at the steps at which the vector is empty, with the labels that its selector asks for. */
 export function absent(arg: Expr | undefined, columns: readonly Column[], scope: Scope): Column[] {

@@ -1,4 +1,4 @@
-import type { RangeFunction, Window } from '../evaluate/window.ts'
+import type { RangeFunction, Window } from '../vector/window.ts'
 
 export const rate: RangeFunction = (window) => extrapolated(window, true, true)
 export const increase: RangeFunction = (window) => extrapolated(window, true, false)

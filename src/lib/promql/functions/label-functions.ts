@@ -2,9 +2,9 @@ import { RE2JS } from 're2js'
 import { PromqlError } from '../model/promql-error.ts'
 import type { CallExpr } from '../parse/ast.ts'
 import { isLabelName } from '../parse/literals.ts'
-import { type Column, relabelled } from '../evaluate/column.ts'
-import { mergeSame } from '../evaluate/merge-same.ts'
-import type { Scope } from '../evaluate/scope.ts'
+import { type Column, relabelled } from '../vector/column.ts'
+import { mergeSame } from '../vector/merge-same.ts'
+import type { Scope } from '../vector/scope.ts'
 
 /** Sets a label from what a pattern finds in another. */
 export function labelReplace(call: CallExpr, columns: readonly Column[], [target = '', replacement = '', source = '', pattern = '']: readonly string[], scope: Scope): Column[] {

@@ -1,4 +1,4 @@
-import type { RangeFunction, Window } from '../evaluate/window.ts'
+import type { RangeFunction, Window } from '../vector/window.ts'
 import { KahanSum } from './kahan.ts'
 import { quantileOf } from './quantile.ts'
 

@@ -20,3 +20,7 @@ function nanFirst(values: Float64Array): void {
   values.copyWithin(nans, 0, values.length - nans)
   values.fill(Number.NaN, 0, nans)
 }
+
+export function warnOfQuantile(q: number, warn: (text: string) => void): void {
+  if (!(q >= 0 && q <= 1)) warn(`quantile value should be between 0 and 1, got ${q === Infinity ? '+Inf' : q === -Infinity ? '-Inf' : String(q)}`)
+}

@@ -1,8 +1,8 @@
 import { compareLabels, type Labels } from '../model/labels.ts'
 import type { CallExpr } from '../parse/ast.ts'
-import { type Column, isFloatAt } from '../evaluate/column.ts'
-import type { Scope } from '../evaluate/scope.ts'
-import { compareValues } from '../evaluate/top-of-groups.ts'
+import { type Column, isFloatAt } from '../vector/column.ts'
+import type { Scope } from '../vector/scope.ts'
+import { compareValues } from './compare-values.ts'
 
 /** `sort` and its kin: the order of a single step's answer. Over many steps there is no order to give. */
 export function sorted(call: CallExpr, columns: readonly Column[], labels: readonly string[], scope: Scope): Column[] {

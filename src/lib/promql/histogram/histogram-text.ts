@@ -1,4 +1,4 @@
-import { goShort } from '../model/notes.ts'
+import { goShort } from '../text/go-short.ts'
 import { negativeBuckets, positiveBuckets } from './buckets.ts'
 import type { FloatHistogram } from './float-histogram.ts'
 

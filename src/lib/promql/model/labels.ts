@@ -1,4 +1,4 @@
-import { goQuoted } from './go-quoted.ts'
+import { goQuoted } from '../text/go-quoted.ts'
 
 /** What names the metric itself: dropped where a value is no longer that metric's. */
 const metricLabels: ReadonlySet<string> = new Set(['__name__', '__type__', '__unit__'])

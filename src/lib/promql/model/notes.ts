@@ -1,3 +1,4 @@
+import { goShort } from '../text/go-short.ts'
 import { placeOf, type Span } from './promql-error.ts'
 
 /** What an evaluation has to say about its own answer. */
@@ -60,12 +61,4 @@ function forcedText(forced: ForcedMonotonicity | undefined): string {
   const time = (ms: number) => new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z')
   const { from, to, minBucket, maxBucket, maxDifference, count } = forced
   return `, from buckets ${goShort(minBucket)} to ${goShort(maxBucket)}, with a max diff of ${goShort(Number(maxDifference.toPrecision(2)))}, over ${count} samples from ${time(from)} to ${time(to)}`
-}
-
-/** Go's %g: the shortest digits, an exponent of two digits below 1e-4 and from 1e21. */
-export function goShort(value: number): string {
-  if (value === Infinity) return '+Inf'
-  if (value === -Infinity) return '-Inf'
-  if (value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e21)) return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2')
-  return String(value)
 }

@@ -1,7 +1,7 @@
-import { reconciledText } from './binary.ts'
-import { combined, dividedHistogram } from './combined.ts'
-import { isReset } from './compare.ts'
-import type { FloatHistogram } from './float-histogram.ts'
+import { reconciledText } from '../histogram/binary.ts'
+import { combined, dividedHistogram } from '../histogram/combined.ts'
+import { isReset } from '../histogram/compare.ts'
+import type { FloatHistogram } from '../histogram/float-histogram.ts'
 import type { MixedWindow, Telling } from './over-range.ts'
 
 /** irate and idelta: the last two samples. */

@@ -1,7 +1,7 @@
-import { collisionText, reconciledText } from './binary.ts'
-import { combined, dividedHistogram } from './combined.ts'
-import { isReset, isSameHistogram } from './compare.ts'
-import type { FloatHistogram } from './float-histogram.ts'
+import { collisionText, reconciledText } from '../histogram/binary.ts'
+import { combined, dividedHistogram } from '../histogram/combined.ts'
+import { isReset, isSameHistogram } from '../histogram/compare.ts'
+import type { FloatHistogram } from '../histogram/float-histogram.ts'
 import type { MixedWindow, Telling } from './over-range.ts'
 
 /** The sum of many; undefined where their buckets do not go together. */

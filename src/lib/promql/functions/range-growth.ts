@@ -1,9 +1,9 @@
-import { extrapolationFactor } from '../functions/extrapolated.ts'
-import { reconciledText } from './binary.ts'
-import { noBuckets } from './buckets.ts'
-import { atSchema, combined, scaledHistogram } from './combined.ts'
-import { isReset } from './compare.ts'
-import { customSchema, type FloatHistogram } from './float-histogram.ts'
+import { extrapolationFactor } from './extrapolated.ts'
+import { reconciledText } from '../histogram/binary.ts'
+import { noBuckets } from '../histogram/buckets.ts'
+import { atSchema, combined, scaledHistogram } from '../histogram/combined.ts'
+import { isReset } from '../histogram/compare.ts'
+import { customSchema, type FloatHistogram } from '../histogram/float-histogram.ts'
 import type { MixedWindow, Telling } from './over-range.ts'
 
 /** rate, increase and delta of native histograms (Prometheus, promql: histogramRate). */

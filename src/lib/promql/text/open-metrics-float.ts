@@ -1,4 +1,4 @@
-import { goShort } from './notes.ts'
+import { goShort } from './go-short.ts'
 
 /** A number as OpenMetrics writes it in labels: always as a float. */
 export function openMetricsFloat(value: number): string {
