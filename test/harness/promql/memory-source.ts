@@ -9,11 +9,12 @@ export class MemorySource implements SeriesSource {
     this.#series.clear()
   }
 
-  load(series: readonly DescribedSeries[], step: number): void {
+  /** Points are `step` ms apart, the first at `from`. */
+  load(series: readonly DescribedSeries[], step: number, from = 0): void {
     for (const { labels, points } of series) {
       const known = this.#series.get(labels.key) ?? { labels, samples: new Map<number, Exclude<Point, undefined>>() }
       this.#series.set(labels.key, known)
-      for (const [at, point] of points.entries()) if (point !== undefined) known.samples.set(at * step, point)
+      for (const [at, point] of points.entries()) if (point !== undefined) known.samples.set(from + at * step, point)
     }
   }
 
