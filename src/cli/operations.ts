@@ -2,6 +2,7 @@ import * as access from '#kernel/access/contract'
 import * as attention from '#kernel/attention/contract'
 import * as catalog from '#kernel/catalog/contract'
 import * as runs from '#kernel/runs/contract'
+import * as telemetry from '#kernel/telemetry/contract'
 import * as timeline from '#kernel/timeline/contract'
 import * as alerting from '#features/alerting/contract'
 import * as collaboration from '#features/collaboration/contract'
@@ -13,7 +14,7 @@ import { isOperation, type Operation } from '#lib/operation'
 
 /** Every part that has commands. A new part is one line here. */
 const contracts: readonly Readonly<Record<string, unknown>>[] = [
-  access, attention, catalog, runs, timeline, alerting, collaboration, incidents, pipelines, releases, repositories,
+  access, attention, catalog, runs, telemetry, timeline, alerting, collaboration, incidents, pipelines, releases, repositories,
 ]
 
 /** Every operation, by name. */

@@ -2,6 +2,7 @@ import * as access from '#kernel/access/contract'
 import * as attention from '#kernel/attention/contract'
 import * as catalog from '#kernel/catalog/contract'
 import * as runs from '#kernel/runs/contract'
+import * as telemetry from '#kernel/telemetry/contract'
 import * as timeline from '#kernel/timeline/contract'
 import * as alerting from '#features/alerting/contract'
 import * as collaboration from '#features/collaboration/contract'
@@ -20,7 +21,7 @@ import { isOperation, type Operation } from '#lib/operation'
 
 /** What each part declares to the others, by part. A new part is one line here. */
 export const contracts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  access, attention, catalog, runs, timeline, alerting, collaboration, containers, incidents, pipelines, provisioning, releases, repositories, knowledge, observability, scripts, security,
+  access, attention, catalog, runs, telemetry, timeline, alerting, collaboration, containers, incidents, pipelines, provisioning, releases, repositories, knowledge, observability, scripts, security,
 }
 
 export function declaredOperations(part?: string): Operation[] {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createOwnerLink, localToken } from '#kernel/access'
 import type { Feature, Site } from '#kernel/feature'
+import { startTelemetry, type Telemetry } from '#kernel/telemetry'
 import { ProductError } from '#lib/errors'
 import { type Clock, systemClock } from '#platform/clock'
 import { loadSettings } from '#platform/config'
@@ -40,6 +41,7 @@ export interface Daybook {
   readonly token: string
   readonly parts: readonly Feature[]
   readonly dispatcher: Dispatcher
+  readonly telemetry: Telemetry
   readonly database: Database
   readonly clock: Clock
   readonly log: Log
@@ -82,7 +84,9 @@ async function start(options: DaybookOptions, { projectDir, dataDir, settings }:
   const { database, attempts } = await openStore(dataDir, environment, log, cleanUps)
   await migrate(database, await findMigrations(paths.migrationRoots))
   const secrets = await openSecretBox({ dataDir, environmentKey: environment['DAYBOOK_SECRET_KEY'] })
-  const parts = joinParts({ settings, secrets, attempts: attempts.db })
+  const telemetry = await startTelemetry({ dataDir, settings: settings.metrics, metricsWorkerFile: paths.metricsWorkerFile, now: () => clock.now().getTime(), log })
+  cleanUps.add('telemetry', () => telemetry.stop())
+  const parts = joinParts({ settings, secrets, telemetry, attempts: attempts.db })
   let site: Site = { dataDir, projectDir, url: settings.server.publicUrl?.replace(/\/+$/, '') ?? '', version }
   const ports = joinPorts(clock)
   const dispatcher = new Dispatcher({ parts, ports, db: database.db, clock, log, site: () => site })
@@ -100,7 +104,7 @@ async function start(options: DaybookOptions, { projectDir, dataDir, settings }:
     if (wantsRunner) cleanUps.add('runner', await startLocalRunner({ runnerFile: paths.runnerFile ?? '', dataDir, url: localUrl, capacity: settings.server.runnerCapacity, database, clock, log }))
   }
   return {
-    url: site.url, site, token, parts, dispatcher, database, clock, log,
+    url: site.url, site, token, parts, dispatcher, telemetry, database, clock, log,
     signInLink: async () => `${site.url}${await createOwnerLink(database.db, clock.now())}`,
     stop: () => cleanUps.run(log),
   }

@@ -11,10 +11,17 @@ import { repositories } from '../features/repositories/feature.ts'
 import { scripts } from '../features/scripts/feature.ts'
 import { security } from '../features/security/feature.ts'
 import type { Feature } from '#kernel/feature'
+import type { Telemetry } from '#kernel/telemetry'
 import type { SecretBox } from '#platform/secrets'
 import type { Settings } from './settings.ts'
 
 /** Every feature of the product. Adding a feature adds one line here, in contracts.ts, in the command line's and the web's list. */
-export function createFeatures({ settings, secrets }: { readonly settings: Settings; readonly secrets: SecretBox }): readonly Feature[] {
+export interface FeaturesOptions {
+  readonly settings: Settings
+  readonly secrets: SecretBox
+  readonly telemetry: Telemetry
+}
+
+export function createFeatures({ settings, secrets }: FeaturesOptions): readonly Feature[] {
   return [createAlerting({ settings: settings.alerting, secrets }), collaboration, containers, incidents, pipelines, provisioning, releases, repositories, knowledge, observability, scripts, security]
 }

@@ -4,6 +4,7 @@ import { createCatalog, detectHost, neighboursOf } from '#kernel/catalog'
 import type { Feature } from '#kernel/feature'
 import { createRuns } from '#kernel/runs'
 import { whoAmI } from '#kernel/access/contract'
+import { createTelemetry, type Telemetry } from '#kernel/telemetry'
 import { createTimeline, type TeamsOf } from '#kernel/timeline'
 import type { Db } from '#platform/database'
 import { openDatabase } from '#platform/database'
@@ -15,20 +16,21 @@ import { type Settings, settingsSchemas } from './settings.ts'
 export interface PartsOptions {
   readonly settings: Settings
   readonly secrets: SecretBox
+  readonly telemetry: Telemetry
   /** A small pool of its own for counting failed sign-ins. */
   readonly attempts: Db
 }
 
 /** All parts of the product: the kernel's, made from what the features declare, and the features. */
-export function joinParts({ settings, secrets, attempts }: PartsOptions): Feature[] {
-  const features = createFeatures({ settings, secrets })
+export function joinParts({ settings, secrets, telemetry, attempts }: PartsOptions): Feature[] {
+  const features = createFeatures({ settings, secrets, telemetry })
   const runs = createRuns({ kinds: () => features.flatMap((feature) => feature.runKinds ?? []), secrets })
   const catalog = createCatalog({ detectors: [detectHost, ...features.flatMap((feature) => feature.detectors ?? [])] })
   const access = createAccess({ attempts, oidc: settings.oidc })
   const reacting = [runs, catalog, access, ...features]
   const attention = createAttention({ providers: reacting.flatMap((part) => part.attention ?? []), teamsOf: async (ctx) => (await teamsOf(ctx)).teams })
   const timeline = createTimeline({ reactions: reacting.flatMap((part) => part.reactions ?? []), eventTypes: declaredEvents(), neighboursOf, teamsOf })
-  return [access, timeline, catalog, runs, attention, ...features]
+  return [access, timeline, catalog, runs, attention, createTelemetry(telemetry), ...features]
 }
 
 /** The teams of whoever asks, by the roles that they hold. */
@@ -43,8 +45,13 @@ export function partsForDescription(): Feature[] {
   const secrets: SecretBox = {
     seal: refuse, open: refuse, rewrap: refuse, isCurrent: refuse, rotate: async () => refuse(), dropOldKeys: async () => refuse(),
   }
-  const settings: Settings = { server: settingsSchemas.server.parse({}), oidc: settingsSchemas.oidc.parse({}), alerting: settingsSchemas.alerting.parse({}) }
-  return joinParts({ settings, secrets, attempts: openDatabase({ connection: {} }).db })
+  const settings: Settings = { server: settingsSchemas.server.parse({}), oidc: settingsSchemas.oidc.parse({}), alerting: settingsSchemas.alerting.parse({}), metrics: settingsSchemas.metrics.parse({}), logs: settingsSchemas.logs.parse({}) }
+  const telemetry: Telemetry = {
+    get metrics(): never {
+      return refuse()
+    },
+  }
+  return joinParts({ settings, secrets, telemetry, attempts: openDatabase({ connection: {} }).db })
 }
 
 function refuse(): never {

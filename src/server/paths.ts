@@ -11,6 +11,8 @@ export interface ProgramPaths {
   readonly migrationRoots: readonly string[]
   /** The runner's program; undefined where it is not built. */
   readonly runnerFile: string | undefined
+  /** The thread that metrics live in; undefined where the program runs from source. */
+  readonly metricsWorkerFile: string | undefined
 }
 
 /** Looks upward from this file for `dist`: the bundle lies in it, the source beside it. */
@@ -22,7 +24,7 @@ export function programPaths(): ProgramPaths {
   const isBundle = here.startsWith(dist)
   const migrations = isBundle && existsSync(built) ? built : join(root, 'src')
   const runnerFile = join(dist, 'runner.js')
-  return { webDir: join(dist, 'web'), migrationRoots: [join(migrations, 'kernel'), join(migrations, 'features')], runnerFile: existsSync(runnerFile) ? runnerFile : undefined }
+  return { webDir: join(dist, 'web'), migrationRoots: [join(migrations, 'kernel'), join(migrations, 'features')], runnerFile: existsSync(runnerFile) ? runnerFile : undefined, metricsWorkerFile: isBundle ? join(dist, 'metrics-worker.js') : undefined }
 }
 
 function rootAbove(folder: string): string {

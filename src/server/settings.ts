@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { OidcSettings } from '#kernel/access'
+import { LogsSettings, MetricsSettings } from '#kernel/telemetry'
 import type { SettingsOf } from '#platform/config'
 import { logLevels } from '#platform/log'
 import { AlertingSettings } from '../features/alerting/alerting-settings.ts'
@@ -15,5 +16,5 @@ export const ServerSettings = z.object({
 export type ServerSettings = z.infer<typeof ServerSettings>
 
 /** The settings of every part that has some. Adding a part's adds one line here; docs/settings.md names each. */
-export const settingsSchemas = { server: ServerSettings, oidc: OidcSettings, alerting: AlertingSettings }
+export const settingsSchemas = { server: ServerSettings, oidc: OidcSettings, alerting: AlertingSettings, metrics: MetricsSettings, logs: LogsSettings }
 export type Settings = SettingsOf<typeof settingsSchemas>

@@ -42,6 +42,7 @@ export interface Cardinality {
   readonly samples: number
   readonly bytes: number
   readonly byName: readonly { readonly name: string; readonly series: number }[]
+  readonly byPair: readonly { readonly label: string; readonly value: string; readonly series: number }[]
   readonly byLabel: readonly { readonly label: string; readonly values: number }[]
   readonly bySource: readonly { readonly source: string; readonly series: number }[]
 }

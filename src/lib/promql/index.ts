@@ -1,5 +1,6 @@
 export { evaluateQuery, type QueryOptions, type QueryRequest, type QueryResult, type ResultSeries } from './evaluate/evaluate-query.ts'
-export type { FloatHistogram } from './histogram/float-histogram.ts'
+export { allBuckets } from './histogram/buckets.ts'
+export { type FloatHistogram, isCustomHistogram } from './histogram/float-histogram.ts'
 export { decimalText } from './text/decimal-text.ts'
 export { compareLabels, Labels } from './model/labels.ts'
 export { type Matcher, matcherOf, type MatchOperator } from './model/matcher.ts'

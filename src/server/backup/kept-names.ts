@@ -8,6 +8,7 @@ export const keptNames: Readonly<Record<string, (segments: readonly string[]) =>
   '.gitignore': () => true,
   artifacts: ([, , name]) => name === undefined || !name.endsWith('.part'),
   repositories: isOfRepository,
+  telemetry: (segments) => !segments.at(-1)?.endsWith('.part'),
 }
 
 /** What is made anew at each start, or belongs to this machine alone. */

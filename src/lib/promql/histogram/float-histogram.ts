@@ -22,3 +22,8 @@ export interface FloatHistogram {
 }
 
 export const customSchema = -53
+
+/** Whether its buckets have bounds of their own, instead of a schema's. */
+export function isCustomHistogram({ schema }: Pick<FloatHistogram, 'schema'>): boolean {
+  return schema === customSchema
+}

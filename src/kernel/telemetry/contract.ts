@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { defineOperation } from '#lib/operation'
+
+const Moment = z.iso.datetime({ offset: true })
+const Labels = z.record(z.string(), z.string())
+const query = z.string().min(1).max(100_000).describe('An expression in PromQL.')
+
+/** A sample: ms since 1970, and the value as Prometheus writes it. */
+export const MetricSample = z.tuple([z.number(), z.string()])
+
+export const QueryAnswer = z.object({
+  type: z.enum(['scalar', 'string', 'vector', 'matrix']),
+  series: z.array(z.object({ labels: Labels, samples: z.array(MetricSample) })),
+  warnings: z.array(z.string()), infos: z.array(z.string()),
+})
+export type QueryAnswer = z.infer<typeof QueryAnswer>
+
+export const queryMetrics = defineOperation({
+  name: 'telemetry.query', kind: 'query', access: 'metrics:read',
+  summary: 'Evaluate an expression in PromQL at one time.',
+  input: z.object({ query, at: Moment.optional().describe('Now, unless given.') }),
+  output: QueryAnswer, positional: ['query'], table: { rows: 'series', columns: ['labels', 'samples'] },
+})
+export const queryMetricsRange = defineOperation({
+  name: 'telemetry.queryRange', kind: 'query', access: 'metrics:read',
+  summary: 'Evaluate an expression in PromQL at each step of a range of time.',
+  input: z.object({ query, from: Moment, to: Moment, stepMs: z.number().int().min(1) }),
+  output: QueryAnswer, positional: ['query'], table: { rows: 'series', columns: ['labels', 'samples'] },
+})
+export const listSeries = defineOperation({
+  name: 'telemetry.series', kind: 'query', access: 'metrics:read',
+  summary: 'List the series that a selector names.',
+  input: z.object({ selector: z.string().min(1).max(10_000).describe('A selector in PromQL: up{job="node"}.'), from: Moment.optional().describe('An hour ago, unless given.'), to: Moment.optional().describe('Now, unless given.'), limit: z.number().int().min(1).max(10_000).default(1000) }),
+  output: z.object({ series: z.array(z.object({ labels: Labels })) }), positional: ['selector'], table: { rows: 'series', columns: ['labels'] },
+})
+export const getCardinality = defineOperation({
+  name: 'telemetry.cardinality', kind: 'query', access: 'metrics:read',
+  summary: 'Show which metrics, labels and sources have the most series.',
+  input: z.object({}),
+  output: z.object({
+    series: z.number(), samples: z.number(), bytes: z.number(), byName: z.array(z.object({ name: z.string(), series: z.number() })), byLabel: z.array(z.object({ label: z.string(), values: z.number() })),
+    byPair: z.array(z.object({ label: z.string(), value: z.string(), series: z.number() })), bySource: z.array(z.object({ source: z.string(), series: z.number() })),
+  }),
+  table: { rows: 'byName', columns: ['name', 'series'] },
+})

@@ -1,0 +1,9 @@
+import { defineFeature, type Feature } from '#kernel/feature'
+import { prometheusRoutes } from './http/prometheus-routes.ts'
+import { queryHandlers } from './query-operations.ts'
+import type { Telemetry } from './telemetry.ts'
+
+/** Telemetry as a part of the server: the operations and Prometheus's HTTP API on what is kept. */
+export function createTelemetry(telemetry: Telemetry): Feature {
+  return defineFeature({ id: 'telemetry', title: 'Telemetry', handlers: queryHandlers(telemetry), routes: prometheusRoutes(telemetry) })
+}

@@ -1,0 +1,28 @@
+import type { HttpRoute } from '#kernel/feature'
+import type { Telemetry } from '../telemetry.ts'
+import { apiRoutes, success } from './api-reply.ts'
+
+const mostShown = 10_000
+
+/** What clients ask about the server itself. */
+export function statusRoutes(telemetry: Telemetry): HttpRoute[] {
+  const get = (path: string, summary: string, handler: Parameters<typeof apiRoutes>[2]) => apiRoutes(path, summary, handler, 'metrics:read', ['GET'])
+  return [
+    // The version of the language that is spoken: clients choose by it what they may ask.
+    ...get('status/buildinfo', 'Say what speaks here.', async () => success(JSON.stringify({ version: '3.5.0', revision: '', branch: '', buildUser: 'daybook', buildDate: '', goVersion: '' }))),
+    ...get('status/flags', 'Say how it is set.', async () => success(JSON.stringify({ 'query.lookback-delta': '5m', 'query.timeout': '2m', 'web.enable-admin-api': 'true', 'web.enable-remote-write-receiver': 'true' }))),
+    ...get('status/tsdb', 'Say what takes room.', async (params) => {
+      const limit = Math.min(params.limit() ?? 10, mostShown)
+      const { series, samples, byName, byLabel, byPair } = await telemetry.metrics.cardinality()
+      return success(JSON.stringify({
+        headStats: { numSeries: series, numLabelPairs: byLabel.reduce((sum, { values }) => sum + values, 0), numSamples: samples },
+        seriesCountByMetricName: byName.slice(0, limit).map(({ name, series: value }) => ({ name, value })),
+        labelValueCountByLabelName: byLabel.slice(0, limit).map(({ label, values }) => ({ name: label, value: values })),
+        seriesCountByLabelValuePair: byPair.slice(0, limit).map(({ label, value, series: count }) => ({ name: `${label}=${value}`, value: count })),
+      }))
+    }),
+    ...apiRoutes('query_exemplars', 'List exemplars.', async () => success('[]')),
+    ...get('rules', 'List rules.', async () => success('{"groups":[]}')),
+    ...get('alerts', 'List alerts.', async () => success('{"alerts":[]}')),
+  ]
+}

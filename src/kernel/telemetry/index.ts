@@ -1,0 +1,9 @@
+/**
+ * Metrics and logs by time: written and asked through two ports, kept by an engine of this machine or by a remote one. It
+ * collects nothing by itself and decides nothing about what it holds.
+ */
+export { createTelemetry } from './feature.ts'
+export type { LineFilter, LogBatch, LogChunk, LogRequest, LogSource, LogsStore, LogWriteReport } from './logs-store.ts'
+export type { Cardinality, MetricMetadata, MetricsStore, RejectReason, SampleBatch, SeriesQuery, WriteReport } from './metrics-store.ts'
+export { LogsSettings, MetricsSettings } from './metrics/metrics-settings.ts'
+export { type RunningTelemetry, startTelemetry, type Telemetry } from './telemetry.ts'

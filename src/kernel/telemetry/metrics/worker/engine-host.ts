@@ -1,0 +1,129 @@
+import { performance } from 'node:perf_hooks'
+import type { MessagePort, TransferListItem } from 'node:worker_threads'
+import { evaluateQuery, type Matcher, matcherOf, PromqlError, type QueryResult } from '#lib/promql'
+import type { SeriesQuery } from '../../metrics-store.ts'
+import type { Engine } from '../engine/engine.ts'
+import { isRejection, type Rejection } from '../engine/rejections.ts'
+import type { SeriesEntry } from '../index/series-entry.ts'
+import { packSeries } from './pack-series.ts'
+import type { BareMatcher, CallMessage, EngineCalls, Failure, PackedResult, PackedSeries, QueryCall, ReplyMessage, SeriesCall, WriteCall } from './protocol.ts'
+
+const keepUpMs = 30_000
+const defaultMost = 50_000_000
+
+type Host = { readonly [Name in keyof EngineCalls]: (input: EngineCalls[Name][0]) => Promise<EngineCalls[Name][1]> | EngineCalls[Name][1] }
+type Port = Pick<MessagePort, 'on' | 'postMessage' | 'close'>
+
+/** Answers calls on a port out of an engine, in whatever thread it runs. */
+export function hostEngine(engine: Engine, port: Port, { maxQuerySamples = defaultMost }: { readonly maxQuerySamples?: number } = {}): void {
+  const tell = (told: string) => port.postMessage({ id: -1, told } satisfies ReplyMessage)
+  const timer = setInterval(() => void engine.keepUp().catch((error: unknown) => tell(`Metrics could not be put into blocks; it is tried again in half a minute. ${String(error)}`)), keepUpMs)
+  timer.unref()
+  const host = callsOf(engine, maxQuerySamples, () => clearInterval(timer))
+  port.on('message', (message: CallMessage) => void answer(host, port, message))
+}
+
+async function answer(host: Host, port: Port, { id, name, input }: CallMessage): Promise<void> {
+  try {
+    const output = await host[name](input as never)
+    port.postMessage({ id, output } satisfies ReplyMessage, buffersOf(output))
+  } catch (error) {
+    port.postMessage({ id, failure: failureOf(error) } satisfies ReplyMessage)
+  }
+}
+
+function callsOf(engine: Engine, maxSamples: number, stop: () => void): Host {
+  const writer = new Writer(engine)
+  const entries = (call: SeriesCall) => engine.entries(queryOf(call))
+  return {
+    write: (call) => writer.write(call),
+    query: (call) => query(engine, call, maxSamples),
+    select: ({ matchers, from, to }) => packSeries(engine.select({ matchers: matchers.map(whole), from, to })),
+    series: (call) => entries(call).map(({ key }) => key).toSorted().slice(0, call.limit),
+    labelNames: (call) => sortedUnique(entries(call).flatMap(({ labels: { items } }) => items.filter((_, at) => at % 2 === 0))).slice(0, call.limit),
+    labelValues: (call) => sortedUnique(entries(call).map(({ labels }) => labels.get(call.name)).filter((value) => value !== '')).slice(0, call.limit),
+    metadata: (name) => engine.metadata(name),
+    writeMetadata: (metadata) => void engine.writeMetadata(metadata) as undefined,
+    deleteSeries: async (call) => void (await engine.deleteSeries(queryOf(call))) as undefined,
+    cleanTombstones: async () => void (await engine.cleanTombstones()) as undefined,
+    cardinality: () => engine.cardinality(),
+    keepUp: async ({ isWhole }) => void (await engine.keepUp(isWhole)) as undefined,
+    close: async () => {
+      stop()
+      await engine.close()
+      return undefined
+    },
+  }
+}
+
+/** Knows the series of the other thread by its numbers for them. */
+class Writer {
+  readonly #engine: Engine
+  #keys: string[] = []
+  #entries: (SeriesEntry | undefined)[] = []
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  async write({ newKeys, isAnew, refs, ...batch }: WriteCall): Promise<EngineCalls['write'][1]> {
+    if (isAnew) [this.#keys, this.#entries] = [[], []]
+    for (const key of newKeys) this.#keys.push(key)
+    const targets = Array.from(refs, (ref) => this.#target(ref, batch.source))
+    const { report, durable } = this.#engine.write({ ...batch, targets })
+    await durable
+    return report
+  }
+
+  /** One that was refused is asked for again: there may be room now. */
+  #target(ref: number, source: string): SeriesEntry | Rejection {
+    const known = this.#entries[ref]
+    if (known && !known.isGone && known.source === source) return known
+    const found = this.#engine.admit(this.#keys[ref] as string, source)
+    if (!isRejection(found)) this.#entries[ref] = found
+    return found
+  }
+}
+
+async function query(engine: Engine, { request, lookbackMs, timeoutMs, stop }: QueryCall, maxSamples: number): Promise<PackedResult> {
+  const deadline = performance.now() + timeoutMs
+  const check = () => {
+    if (Atomics.load(stop, 0) !== 0) throw new PromqlError('canceled', 'query was canceled in expression evaluation')
+    if (performance.now() > deadline) throw new PromqlError('timeout', 'query timed out in expression evaluation')
+  }
+  // What waited its turn for too long is not begun.
+  check()
+  const source = { select: async (each: Parameters<Engine['select']>[0]) => engine.select(each, { maxSamples, check }) }
+  return packResult(await evaluateQuery(source, request, { maxSamples, check, ...(lookbackMs === undefined ? {} : { lookback: lookbackMs }) }))
+}
+
+function packResult(result: QueryResult): PackedResult {
+  const { type, warnings, infos } = result
+  if ('series' in result) return { type, time: 0, value: 0, series: packSeries(result.series), warnings, infos }
+  return { type, time: result.time, value: result.value, series: undefined, warnings, infos }
+}
+
+function queryOf({ matcherSets, from, to }: SeriesCall): SeriesQuery {
+  return { matcherSets: matcherSets.map((set) => set.map(whole)), from, to }
+}
+
+function whole({ name, operator, value }: BareMatcher): Matcher {
+  return matcherOf(name, operator, value)
+}
+
+function sortedUnique(values: readonly string[]): string[] {
+  return [...new Set(values)].toSorted()
+}
+
+/** Arrays are handed over, not copied. */
+function buffersOf(output: unknown): TransferListItem[] {
+  const packed = typeof output === 'object' && output !== null && 'series' in output ? output.series as PackedSeries | undefined : output as PackedSeries | undefined
+  return packed && typeof packed === 'object' && 'counts' in packed ? [packed.times.buffer as ArrayBuffer, packed.values.buffer as ArrayBuffer] : []
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof PromqlError) return { kind: error.type, message: error.message }
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOSPC' || code === 'EDQUOT') return { kind: 'full', message: 'The disk that metrics are kept on is full, and nothing of this was taken. Free some room, or keep metrics for a shorter time with DAYBOOK_METRICS_RETENTION.' }
+  return { kind: 'internal', message: error instanceof Error ? error.stack ?? error.message : String(error) }
+}
