@@ -1,0 +1,10 @@
+/** What senders of metrics, logs and traces put on the wire. Pure; every fault of the bytes is a `WireError`. */
+export { defaultLabelLimits, labelFault, type LabelLimits } from './label-limits.ts'
+export { ProtobufReader } from './protobuf-reader.ts'
+export { ProtobufWriter } from './protobuf-writer.ts'
+export { readWriteRequest, type WriteRequest, type WrittenMetadata, type WrittenType } from './remote-write/read-write-request.ts'
+export { SeriesCache } from './remote-write/series-cache.ts'
+export { writeWriteRequest, type SeriesToWrite } from './remote-write/write-write-request.ts'
+export { type DecodedSamples, SampleColumns, type SeriesExemplar } from './sample-columns.ts'
+export { decompressSnappy } from './snappy-block.ts'
+export { WireError } from './wire-error.ts'
