@@ -31,14 +31,14 @@ describe('snappy', () => {
 
 describe('protobuf', () => {
   it('reads the numbers that were written', () => {
-    const numbers = fc.record({ whole: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), safe: fc.maxSafeInteger(), fraction: fc.double(), fixed: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), text: fc.string({ unit: 'grapheme' }) })
+    const numbers = fc.record({ whole: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), safe: fc.maxSafeInteger(), fraction: fc.double(), fixed: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), text: fc.string({ unit: 'grapheme' }).filter((each) => !/\p{Surrogate}/u.test(each)) })
     fc.assert(fc.property(numbers, ({ whole, safe, fraction, fixed, text }) => {
       const reader = new ProtobufReader(new ProtobufWriter().varint(1, whole).varint(2, safe).sint(3, safe).double(4, fraction).fixed64(5, fixed).string(6, text).finish())
       const read = [() => reader.int64Exact(), () => reader.int64(), () => reader.sint64(), () => reader.double(), () => reader.fixed64(), () => reader.string()].map((take) => {
         reader.tag()
         return take()
       })
-      expect(read).toEqual([whole, safe, safe, fraction, fixed, text.toWellFormed()])
+      expect(read).toEqual([whole, safe, safe, fraction, fixed, text])
     }))
   })
 })
