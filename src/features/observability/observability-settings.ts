@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import type { LogsStore, MetricsStore } from '#kernel/telemetry'
+import type { SecretBox } from '#platform/secrets'
+
+/** What is measured and what comes in: `DAYBOOK_OBSERVABILITY_…`, or `observability` in settings.json. */
+export const ObservabilitySettings = z.object({
+  prometheusFile: z.string().optional().describe('A prometheus.yml whose targets are scraped. Left out: prometheus.yml in the folder, where there is one. Empty: none.'),
+  hostMetrics: z.boolean().default(true).describe('Measure this machine, by the names of node_exporter (Linux).'),
+  containerMetrics: z.boolean().default(true).describe('Measure the containers of this machine, by the names of cAdvisor (Linux).'),
+  ownMetrics: z.boolean().default(true).describe('Keep Daybook\'s own metrics.'),
+  dockerTargets: z.boolean().default(true).describe('Scrape containers of this machine that carry the label prometheus.io/scrape=true.'),
+  collectSeconds: z.number().int().min(1).max(300).default(15).describe('How often this machine, its containers and Daybook itself are measured.'),
+  maxBodyBytes: z.number().int().min(2 ** 16).max(2 ** 30).default(64 * 2 ** 20).describe('The most that one request may bring, after it is decompressed.'),
+  syslogHost: z.string().default('127.0.0.1').describe('The address that syslog is listened for on.'),
+  syslogTcpPort: z.number().int().min(0).max(65535).optional().describe('Take syslog over TCP on this port. Left out: not at all.'),
+  syslogUdpPort: z.number().int().min(0).max(65535).optional().describe('Take syslog over UDP on this port. Left out: not at all.'),
+})
+export type ObservabilitySettings = z.infer<typeof ObservabilitySettings>
+
+export interface ObservabilityOptions {
+  readonly settings: ObservabilitySettings
+  readonly secrets: SecretBox
+  readonly metrics: MetricsStore
+  readonly logs: LogsStore
+  /** Daybook's own metrics, as text. */
+  readonly ownMetrics: () => Promise<string>
+  /** Where Docker's engine is told to be (DOCKER_HOST). */
+  readonly dockerHost: string
+}
