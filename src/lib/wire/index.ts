@@ -1,5 +1,10 @@
 /** What senders of metrics, logs and traces put on the wire. Pure; every fault of the bytes is a `WireError`. */
 export { defaultLabelLimits, labelFault, type LabelLimits } from './label-limits.ts'
+export { DeltaTotals } from './otlp/delta-totals.ts'
+export { type DecodedLines, otlpToLines } from './otlp/logs-to-lines.ts'
+export { type OtlpSamples, otlpToSamples } from './otlp/metrics-to-samples.ts'
+export { readOtlpJson, readOtlpProtobuf } from './otlp/read-otlp.ts'
+export { type DecodedSpan, otlpToSpans } from './otlp/traces-to-spans.ts'
 export { ProtobufReader } from './protobuf-reader.ts'
 export { ProtobufWriter } from './protobuf-writer.ts'
 export { readWriteRequest, type WriteRequest, type WrittenMetadata, type WrittenType } from './remote-write/read-write-request.ts'

@@ -1,4 +1,5 @@
 import { type FloatHistogram, type Labels, markStale } from '#lib/promql'
+import { WireError } from './wire-error.ts'
 
 /** An exemplar and the series that it is one of. */
 export interface SeriesExemplar {
@@ -17,6 +18,9 @@ export interface DecodedSamples {
   readonly values: Float64Array
   readonly histograms: ReadonlyMap<number, FloatHistogram>
 }
+
+/** A few bytes can say many samples: one request brings so many at most. */
+const maxSamples = 5_000_000
 
 /** Columns that grow as samples are read. */
 export class SampleColumns {
@@ -80,6 +84,7 @@ export class SampleColumns {
   }
 
   #grow(): void {
+    if (this.#count >= maxSamples) throw new WireError(`There are more than ${maxSamples} samples in one request. Send less at once.`, { isTooLarge: true })
     const size = Math.max(16, this.#times.length * 2)
     const [seriesOf, times, values] = [new Uint32Array(size), new Float64Array(size), new Float64Array(size)]
     const words = new Uint32Array(values.buffer)

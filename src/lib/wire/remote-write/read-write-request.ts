@@ -31,6 +31,8 @@ interface ReadOptions {
 const types: readonly WrittenType[] = ['unknown', 'counter', 'gauge', 'histogram', 'gaugehistogram', 'summary', 'info', 'stateset']
 const typicalSeriesBytes = 96
 const maxFaults = 1000
+/** A few bytes can say many: of each no more than this. */
+const maxOthers = 200_000
 
 /** Reads Prometheus's remote-write 1.0 (`prometheus.WriteRequest`, decompressed). Throws `WireError` for what is no such message. */
 export function readWriteRequest(bytes: Uint8Array, options: ReadOptions = {}): WriteRequest {
@@ -60,6 +62,7 @@ class WriteRequestReader {
       if (tag === 10) this.#series()
       else if (tag === 26) metadata.push(readMetadata(reader))
       else reader.skip(tag & 7)
+      if (metadata.length > maxOthers || this.#exemplars.length > maxOthers) throw new WireError(`There are more than ${maxOthers} exemplars or descriptions in one request. Send less at once.`, { isTooLarge: true })
     }
     return { samples: this.#columns.build(), exemplars: this.#exemplars, metadata, faults: this.#faults }
   }

@@ -1,6 +1,6 @@
 import { acceptHeader, ExpositionError, type ExpositionSink, formatOf, readExposition } from '#lib/exposition'
 import { Labels } from '#lib/promql'
-import { type DecodedSamples, SampleColumns, type SeriesExemplar } from '#lib/wire'
+import { type DecodedSamples, SampleColumns, type SeriesExemplar, WireError } from '#lib/wire'
 import { fetchExposition, FetchFault } from './fetch-exposition.ts'
 import type { Target } from './make-target.ts'
 import { scrapedLabels } from './scraped-series.ts'
@@ -57,7 +57,7 @@ export class TargetScrape {
       if (!format) throw new FetchFault(`It answered with ${contentType ?? ''}, which is no exposition of metrics.`)
       return this.#taken(text, format, timeMs, startedAt)
     } catch (error) {
-      if (!(error instanceof FetchFault) && !(error instanceof ExpositionError)) throw error
+      if (!(error instanceof FetchFault || error instanceof ExpositionError || error instanceof WireError)) throw error
       return this.#failed(error.message, timeMs, startedAt)
     }
   }
