@@ -7,6 +7,7 @@ import * as timeline from '#kernel/timeline/contract'
 import * as alerting from '#features/alerting/contract'
 import * as collaboration from '#features/collaboration/contract'
 import * as incidents from '#features/incidents/contract'
+import * as observability from '#features/observability/contract'
 import * as pipelines from '#features/pipelines/contract'
 import * as releases from '#features/releases/contract'
 import * as repositories from '#features/repositories/contract'
@@ -14,7 +15,7 @@ import { isOperation, type Operation } from '#lib/operation'
 
 /** Every part that has commands. A new part is one line here. */
 const contracts: readonly Readonly<Record<string, unknown>>[] = [
-  access, attention, catalog, runs, telemetry, timeline, alerting, collaboration, incidents, pipelines, releases, repositories,
+  access, attention, catalog, runs, telemetry, timeline, alerting, collaboration, incidents, observability, pipelines, releases, repositories,
 ]
 
 /** Every operation, by name. */

@@ -14,6 +14,7 @@ import { Dispatcher } from './dispatch/dispatcher.ts'
 import { joinPorts } from './dispatch/join-ports.ts'
 import { createApp } from './http/app.ts'
 import { RequestAuthentication } from './http/authentication.ts'
+import { OwnMetrics } from './http/metrics.ts'
 import { startLocalRunner } from './local-runner.ts'
 import { joinParts } from './parts.ts'
 import { openDataDir, openProjectDir, programPaths } from './paths.ts'
@@ -86,13 +87,14 @@ async function start(options: DaybookOptions, { projectDir, dataDir, settings }:
   const secrets = await openSecretBox({ dataDir, environmentKey: environment['DAYBOOK_SECRET_KEY'] })
   const telemetry = await startTelemetry({ dataDir, settings: settings.metrics, metricsWorkerFile: paths.metricsWorkerFile, now: () => clock.now().getTime(), log })
   cleanUps.add('telemetry', () => telemetry.stop())
-  const parts = joinParts({ settings, secrets, telemetry, attempts: attempts.db })
+  const ownMetrics = new OwnMetrics()
+  const parts = joinParts({ settings, secrets, telemetry, ownMetrics: () => ownMetrics.text(), dockerHost: environment['DOCKER_HOST'] ?? '', attempts: attempts.db })
   let site: Site = { dataDir, projectDir, url: settings.server.publicUrl?.replace(/\/+$/, '') ?? '', version }
   const ports = joinPorts(clock)
   const dispatcher = new Dispatcher({ parts, ports, db: database.db, clock, log, site: () => site })
   const authentication = new RequestAuthentication({ db: database.db, clock, site: () => site })
   const app = await createApp({
-    dispatcher, ports, routes: parts.flatMap((part) => part.routes ?? []), authentication, database, log, version, webDir: paths.webDir, host, publicUrl: settings.server.publicUrl, trustedProxies: settings.server.trustedProxies,
+    dispatcher, ports, routes: parts.flatMap((part) => part.routes ?? []), authentication, ownMetrics, database, log, version, webDir: paths.webDir, host, publicUrl: settings.server.publicUrl, trustedProxies: settings.server.trustedProxies,
   })
   cleanUps.add('http', () => app.close())
   const localUrl = await listen(app, host, port)

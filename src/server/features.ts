@@ -3,7 +3,7 @@ import { collaboration } from '../features/collaboration/feature.ts'
 import { containers } from '../features/containers/feature.ts'
 import { incidents } from '../features/incidents/feature.ts'
 import { knowledge } from '../features/knowledge/feature.ts'
-import { observability } from '../features/observability/feature.ts'
+import { createObservability } from '../features/observability/feature.ts'
 import { pipelines } from '../features/pipelines/feature.ts'
 import { provisioning } from '../features/provisioning/feature.ts'
 import { releases } from '../features/releases/feature.ts'
@@ -20,8 +20,12 @@ export interface FeaturesOptions {
   readonly settings: Settings
   readonly secrets: SecretBox
   readonly telemetry: Telemetry
+  /** Daybook's own metrics, as text. */
+  readonly ownMetrics: () => Promise<string>
+  readonly dockerHost: string
 }
 
-export function createFeatures({ settings, secrets }: FeaturesOptions): readonly Feature[] {
+export function createFeatures({ settings, secrets, telemetry, ownMetrics, dockerHost }: FeaturesOptions): readonly Feature[] {
+  const observability = createObservability({ settings: settings.observability, telemetry, ownMetrics, dockerHost })
   return [createAlerting({ settings: settings.alerting, secrets }), collaboration, containers, incidents, pipelines, provisioning, releases, repositories, knowledge, observability, scripts, security]
 }

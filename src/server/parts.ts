@@ -17,13 +17,17 @@ export interface PartsOptions {
   readonly settings: Settings
   readonly secrets: SecretBox
   readonly telemetry: Telemetry
+  /** Daybook's own metrics, as text. */
+  readonly ownMetrics: () => Promise<string>
+  /** Where Docker's engine is told to be (DOCKER_HOST). */
+  readonly dockerHost: string
   /** A small pool of its own for counting failed sign-ins. */
   readonly attempts: Db
 }
 
 /** All parts of the product: the kernel's, made from what the features declare, and the features. */
-export function joinParts({ settings, secrets, telemetry, attempts }: PartsOptions): Feature[] {
-  const features = createFeatures({ settings, secrets, telemetry })
+export function joinParts({ settings, secrets, telemetry, ownMetrics, dockerHost, attempts }: PartsOptions): Feature[] {
+  const features = createFeatures({ settings, secrets, telemetry, ownMetrics, dockerHost })
   const runs = createRuns({ kinds: () => features.flatMap((feature) => feature.runKinds ?? []), secrets })
   const catalog = createCatalog({ detectors: [detectHost, ...features.flatMap((feature) => feature.detectors ?? [])] })
   const access = createAccess({ attempts, oidc: settings.oidc })
@@ -45,13 +49,13 @@ export function partsForDescription(): Feature[] {
   const secrets: SecretBox = {
     seal: refuse, open: refuse, rewrap: refuse, isCurrent: refuse, rotate: async () => refuse(), dropOldKeys: async () => refuse(),
   }
-  const settings: Settings = { server: settingsSchemas.server.parse({}), oidc: settingsSchemas.oidc.parse({}), alerting: settingsSchemas.alerting.parse({}), metrics: settingsSchemas.metrics.parse({}), logs: settingsSchemas.logs.parse({}) }
+  const settings: Settings = { server: settingsSchemas.server.parse({}), oidc: settingsSchemas.oidc.parse({}), alerting: settingsSchemas.alerting.parse({}), metrics: settingsSchemas.metrics.parse({}), logs: settingsSchemas.logs.parse({}), observability: settingsSchemas.observability.parse({}) }
   const telemetry: Telemetry = {
     get metrics(): never {
       return refuse()
     },
   }
-  return joinParts({ settings, secrets, telemetry, attempts: openDatabase({ connection: {} }).db })
+  return joinParts({ settings, secrets, telemetry, ownMetrics: async () => refuse(), dockerHost: '', attempts: openDatabase({ connection: {} }).db })
 }
 
 function refuse(): never {

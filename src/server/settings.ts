@@ -4,6 +4,7 @@ import { LogsSettings, MetricsSettings } from '#kernel/telemetry'
 import type { SettingsOf } from '#platform/config'
 import { logLevels } from '#platform/log'
 import { AlertingSettings } from '../features/alerting/alerting-settings.ts'
+import { ObservabilitySettings } from '../features/observability/observability-settings.ts'
 
 /** The server's own settings: `DAYBOOK_SERVER_…`, or `server` in settings.json. */
 export const ServerSettings = z.object({
@@ -16,5 +17,5 @@ export const ServerSettings = z.object({
 export type ServerSettings = z.infer<typeof ServerSettings>
 
 /** The settings of every part that has some. Adding a part's adds one line here; docs/settings.md names each. */
-export const settingsSchemas = { server: ServerSettings, oidc: OidcSettings, alerting: AlertingSettings, metrics: MetricsSettings, logs: LogsSettings }
+export const settingsSchemas = { server: ServerSettings, oidc: OidcSettings, alerting: AlertingSettings, metrics: MetricsSettings, logs: LogsSettings, observability: ObservabilitySettings }
 export type Settings = SettingsOf<typeof settingsSchemas>

@@ -4,6 +4,6 @@ import { createFeatures } from '../../src/server/features.ts'
 
 /** Every detector of the product but those of the machine, as the server has them; settings and secrets are not theirs. */
 export function productDetectors(): readonly Detector[] {
-  const features = createFeatures({ settings: { alerting: {} } as never, secrets: {} as never, telemetry: {} as never })
+  const features = createFeatures({ settings: { alerting: {}, observability: {} } as never, secrets: {} as never, telemetry: {} as never, ownMetrics: async () => '', dockerHost: '' })
   return withOwnDetectors(features.flatMap(({ detectors = [] }) => detectors)).filter(({ kind }) => kind !== 'machine')
 }

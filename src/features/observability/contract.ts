@@ -1,3 +1,6 @@
+import { z } from 'zod'
+import { defineOperation } from '#lib/operation'
+
 export interface DashboardPanel {
   readonly title: string
   readonly type: string
@@ -18,3 +21,21 @@ export interface DashboardFacts {
   readonly links: readonly { readonly title: string; readonly url: string }[]
   readonly tags: readonly string[]
 }
+
+const Fault = z.object({ path: z.string(), message: z.string() })
+
+/** An address that metrics are scraped from, and how the last scrape went. */
+export const ScrapeTarget = z.object({
+  job: z.string(), instance: z.string(), url: z.string(), health: z.enum(['unknown', 'up', 'down']), lastError: z.string().nullable(), lastScrapeAt: z.iso.datetime({ offset: true }).nullable(),
+  durationMs: z.number(), samples: z.number().int(), intervalMs: z.number(), labels: z.record(z.string(), z.string()), source: z.string(),
+})
+
+export const listTargets = defineOperation({
+  name: 'targets.list', kind: 'query', access: 'metrics:read', summary: 'List what metrics are scraped from and how it goes, and what of the configuration is not done.',
+  input: z.object({ job: z.string().optional(), health: z.enum(['unknown', 'up', 'down']).optional() }),
+  output: z.object({
+    items: z.array(ScrapeTarget), isScraping: z.boolean().describe('Whether this server is the one of several that scrapes.'), file: z.string().nullable().describe('The prometheus.yml that was imported.'),
+    droppedCount: z.number().int(), faults: z.array(Fault), notSupported: z.array(Fault),
+  }),
+  table: { rows: 'items', columns: ['health', 'job', 'instance', 'samples', 'durationMs', 'lastScrapeAt', 'lastError'] },
+})

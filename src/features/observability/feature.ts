@@ -1,6 +1,23 @@
-import { defineFeature } from '#kernel/feature'
+import { defineFeature, type Feature } from '#kernel/feature'
+import { collectWorker } from './collect/collect-worker.ts'
+import { scrapeWorker, ScrapeWork } from './collect/scrape-worker.ts'
 import { detectDashboards } from './detect-dashboards.ts'
+import { ExemplarRing } from './exemplars/exemplar-ring.ts'
 import { inferMonitoredByDashboards } from './infer-monitored.ts'
+import { otlpRoutes } from './ingest/otlp-routes.ts'
+import { remoteWriteRoute } from './ingest/remote-write-route.ts'
+import type { ObservabilityOptions } from './observability-settings.ts'
+import { targetsHandler, targetsRoute } from './targets.ts'
 
-/** Observability: the dashboards that lie in the tree, and what each shows. */
-export const observability = defineFeature({ id: 'observability', title: 'Observability', handlers: [], detectors: [detectDashboards, inferMonitoredByDashboards] })
+/**
+ * Observability: what is measured here, scraped and sent from elsewhere, and the dashboards that lie in the tree. It asks only
+ * addresses that an administrator configured or that discovery found, and must never say that something is well which it cannot see.
+ */
+export function createObservability(options: ObservabilityOptions): Feature {
+  const work = new ScrapeWork()
+  const exemplars = new ExemplarRing()
+  return defineFeature({
+    id: 'observability', title: 'Observability', handlers: [targetsHandler(work)], detectors: [detectDashboards, inferMonitoredByDashboards],
+    workers: [scrapeWorker(options, work), collectWorker(options)], routes: [remoteWriteRoute(options, exemplars), ...otlpRoutes(options, exemplars), targetsRoute(work)],
+  })
+}

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { LogsStore, MetricsStore } from '#kernel/telemetry'
-import type { SecretBox } from '#platform/secrets'
+import type { LogsStore, Telemetry } from '#kernel/telemetry'
 
 /** What is measured and what comes in: `DAYBOOK_OBSERVABILITY_…`, or `observability` in settings.json. */
 export const ObservabilitySettings = z.object({
@@ -19,11 +18,10 @@ export type ObservabilitySettings = z.infer<typeof ObservabilitySettings>
 
 export interface ObservabilityOptions {
   readonly settings: ObservabilitySettings
-  readonly secrets: SecretBox
-  readonly metrics: MetricsStore
-  readonly logs: LogsStore
+  /** Not to be touched before something is written or asked. */
+  readonly telemetry: Telemetry & { readonly logs?: LogsStore }
   /** Daybook's own metrics, as text. */
   readonly ownMetrics: () => Promise<string>
-  /** Where Docker's engine is told to be (DOCKER_HOST). */
+  /** Where Docker's engine is told to be (DOCKER_HOST); empty is the usual socket. */
   readonly dockerHost: string
 }

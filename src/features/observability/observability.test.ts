@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { findInFiles } from '../../../test/harness/index.ts'
 import { containers } from '../containers/feature.ts'
-import { observability } from './feature.ts'
+import { detectDashboards } from './detect-dashboards.ts'
+import { inferMonitoredByDashboards } from './infer-monitored.ts'
 import { readDashboard } from './read-dashboard.ts'
 
 const dashboard = {
@@ -20,7 +21,7 @@ it('reads a dashboard of Grafana and tells which services it watches', async () 
   const { entities, relations, problems } = await findInFiles({
     'grafana/shop.json': JSON.stringify(dashboard, null, 2), 'grafana/other.json': JSON.stringify({ panels: [], title: 'no dashboard' }),
     'compose.yaml': 'services:\n  api:\n    image: nginx\n  web:\n    image: nginx\n  db:\n    image: postgres\n',
-  }, [...(containers.detectors ?? []).filter(({ kind }) => kind !== 'machine'), ...(observability.detectors ?? [])])
+  }, [...(containers.detectors ?? []).filter(({ kind }) => kind !== 'machine'), detectDashboards, inferMonitoredByDashboards])
   expect(problems).toEqual([])
   expect(entities.filter(({ ref }) => ref.startsWith('dashboard:')).map(({ spec }) => spec)).toEqual([{
     path: 'grafana/shop.json', title: 'Shop', uid: 'shop-1', schemaVersion: 39, panelCount: 3, variables: ['namespace'], dataSources: ['loki', 'prometheus'], tags: ['shop'], links: [{ title: 'Runbook', url: 'https://docs.example/shop' }],

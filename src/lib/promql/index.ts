@@ -2,7 +2,6 @@ export { evaluateQuery, type QueryOptions, type QueryRequest, type QueryResult, 
 export { allBuckets } from './histogram/buckets.ts'
 export { type FloatHistogram, isCustomHistogram } from './histogram/float-histogram.ts'
 export { combined } from './histogram/combined.ts'
-export type { FloatHistogram } from './histogram/float-histogram.ts'
 export { decimalText } from './text/decimal-text.ts'
 export { compareLabels, Labels } from './model/labels.ts'
 export { type Matcher, matcherOf, type MatchOperator } from './model/matcher.ts'

@@ -11,7 +11,7 @@ import type { RequestAuthentication } from './authentication.ts'
 import { limitStrangers } from './limit-strangers.ts'
 import { mountHealth } from './health.ts'
 import { guardHost } from './host-guard.ts'
-import { mountMetrics } from './metrics.ts'
+import { mountMetrics, OwnMetrics } from './metrics.ts'
 import { mountOperations } from './mount-operations.ts'
 import { mountRoutes } from './mount-routes.ts'
 import { openApiDocument } from './openapi.ts'
@@ -23,6 +23,8 @@ export interface AppParts {
   readonly ports: DispatchPorts
   readonly routes: readonly HttpRoute[]
   readonly authentication: RequestAuthentication
+  /** New ones, unless somebody else reads them too. */
+  readonly ownMetrics?: OwnMetrics
   readonly database: Database
   readonly log: Log
   readonly version: string
@@ -47,7 +49,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(helmet, { contentSecurityPolicy: { directives: pagePolicy }, strictTransportSecurity: parts.publicUrl?.startsWith('https:') ?? false, crossOriginEmbedderPolicy: false })
   await limitStrangers(app)
   mountHealth(app, database.db)
-  mountMetrics(app, authentication, ports, database.db)
+  mountMetrics(app, parts.ownMetrics ?? new OwnMetrics(), authentication, ports, database.db)
   mountOperations(app, dispatcher, authentication)
   await mountRoutes(app, { routes: parts.routes, dispatcher, ports, authentication, database, log })
   const document = JSON.stringify(openApiDocument(dispatcher.operations(), parts.routes, parts.version))

@@ -5,14 +5,26 @@ import type { DispatchPorts } from '../dispatch/ports.ts'
 import type { Db } from '#platform/database'
 import type { RequestAuthentication } from './authentication.ts'
 
-/** Own metrics in Prometheus text at /metrics, for whoever may read. Gives the clean-up. */
-export function mountMetrics(app: FastifyInstance, authentication: RequestAuthentication, ports: DispatchPorts, db: Db): void {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  const durations = new Histogram({
+/** What the server measures of itself. */
+export class OwnMetrics {
+  readonly registry = new Registry()
+  readonly durations = new Histogram({
     name: 'daybook_http_request_duration_seconds', help: 'Time to answer a request.', labelNames: ['method', 'route', 'status'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10], registers: [registry],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10], registers: [this.registry],
   })
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry })
+  }
+
+  async text(): Promise<string> {
+    return await this.registry.metrics()
+  }
+}
+
+/** Own metrics in Prometheus text at /metrics, for whoever may read; requests are counted from here on. */
+export function mountMetrics(app: FastifyInstance, own: OwnMetrics, authentication: RequestAuthentication, ports: DispatchPorts, db: Db): void {
+  const { registry, durations } = own
   const started = new WeakMap<object, number>()
   app.addHook('onRequest', async (request) => {
     started.set(request, performance.now())

@@ -78,7 +78,7 @@ class Collection {
       columns.addStale(columns.addSeries(labels), timeMs)
       this.#known.delete(key)
     }
-    await this.#options.metrics.write({ ...columns.build(), source: `collect:${this.#source.job}` })
+    await this.#options.telemetry.metrics.write({ ...columns.build(), source: `collect:${this.#source.job}` })
     await this.#describe(families)
   }
 
@@ -97,7 +97,7 @@ class Collection {
   async #describe(families: readonly Family[]): Promise<void> {
     const fresh = families.filter(({ name }) => !this.#described.has(name))
     if (fresh.length === 0) return
-    await this.#options.metrics.writeMetadata(fresh.map(({ name, type, help, unit }) => ({ name, type: type ?? 'unknown', help: help ?? '', unit: unit ?? '' })))
+    await this.#options.telemetry.metrics.writeMetadata(fresh.map(({ name, type, help, unit }) => ({ name, type: type ?? 'unknown', help: help ?? '', unit: unit ?? '' })))
     for (const { name } of fresh) this.#described.add(name)
   }
 }

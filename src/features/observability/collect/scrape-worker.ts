@@ -13,11 +13,11 @@ export class ScrapeWork {
 }
 
 /** Scrapes all targets, on one server of several. A configuration that changes is read anew. */
-export function scrapeWorker({ settings, metrics, dockerHost }: ObservabilityOptions, work: ScrapeWork): Worker {
+export function scrapeWorker({ settings, telemetry, dockerHost }: ObservabilityOptions, work: ScrapeWork): Worker {
   return {
     id: 'scrape', leader: true,
     async run(worker) {
-      const scraper = new Scraper({ metrics, clock: worker.clock, log: worker.log })
+      const scraper = new Scraper({ metrics: telemetry.metrics, clock: worker.clock, log: worker.log })
       const sources: PlanSources = { prometheusFile: settings.prometheusFile, projectDir: worker.site.projectDir, dockerHost: settings.dockerTargets ? dockerHost : undefined }
       work.scraper = scraper
       try {

@@ -35,7 +35,7 @@ function refusalOf(request: RouteRequest): RouteReply | undefined {
   return headerOf(request, 'content-encoding').toLowerCase() === 'snappy' ? undefined : plain(415, 'Remote-write bodies are compressed with snappy (Content-Encoding: snappy).')
 }
 
-async function take({ samples, metadata, exemplars: sent, faults }: WriteRequest, { metrics }: ObservabilityOptions, exemplars: ExemplarRing, ctx: RouteContext): Promise<RouteReply> {
+async function take({ samples, metadata, exemplars: sent, faults }: WriteRequest, { telemetry: { metrics } }: ObservabilityOptions, exemplars: ExemplarRing, ctx: RouteContext): Promise<RouteReply> {
   const report = samples.times.length === 0 ? { accepted: 0, rejected: [] } : await metrics.write({ ...samples, source: `remote-write:${ctx.actor.name}` })
   if (metadata.length > 0) await metrics.writeMetadata(metadata)
   exemplars.addAll(sent)

@@ -32,12 +32,10 @@ export function otlpToSpans(request: OtlpTracesRequest): { readonly spans: reado
   let rejected = 0
   for (const { resource, scopeSpans = [] } of request.resourceSpans ?? []) {
     const texts = Object.fromEntries(attributeTexts(resource?.attributes))
-    for (const { scope, spans: own = [] } of scopeSpans) {
-      for (const span of own) {
-        const decoded = spanOf(span, texts, scope?.name ?? '')
-        if (decoded) spans.push(decoded)
-        else rejected += 1
-      }
+    for (const { span, scope } of scopeSpans.flatMap(({ scope, spans: own = [] }) => own.map((span) => ({ span, scope })))) {
+      const decoded = spanOf(span, texts, scope?.name ?? '')
+      if (decoded) spans.push(decoded)
+      else rejected += 1
     }
   }
   return { spans, rejected }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Labels, staleReader } from '#lib/promql'
 import { decompressSnappy, ProtobufReader, ProtobufWriter, readWriteRequest, SeriesCache, WireError, writeWriteRequest } from '../index.ts'
-import { compressSnappy } from '../snappyjs.fixture.ts'
+import { compressSnappy } from '../../../../test/harness/compress-snappy.ts'
 
 const up = Labels.of({ __name__: 'up', job: 'api' })
 
@@ -51,7 +51,7 @@ describe('a remote-write request', () => {
       for (const [name, value] of up.pairs()) series.message(1, (label) => label.string(1, name).string(2, value))
       series.message(2, (sample) => sample.double(1, 1.5).varint(2, 1_700_000_000_000)).message(2, (sample) => sample.raw(7, new Uint8Array(3)).varint(2, -5))
     }).finish()
-    const stale = new Uint8Array([...written])
+    const stale = written.slice()
     const words = new Uint8Array(values.buffer)
     const place = Buffer.from(stale).indexOf(Buffer.from(new Float64Array([1.5]).buffer))
     stale.set(words, place)

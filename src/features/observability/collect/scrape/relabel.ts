@@ -36,7 +36,7 @@ const actions: Readonly<Record<RelabelAction, Apply>> = {
     return set(labels, targetLabel, String(hash % modulus))
   },
   labelmap(labels, { pattern, replacement }) {
-    for (const [name, value] of [...labels]) {
+    for (const [name, value] of new Map(labels)) {
       const target = expanded(pattern, name, replacement)
       if (target !== undefined) set(labels, target, value)
     }
@@ -62,7 +62,7 @@ function set(labels: MutableLabels, name: string, value: string): boolean {
 }
 
 function keepNames(labels: MutableLabels, isKept: (name: string) => boolean): boolean {
-  for (const name of [...labels.keys()]) if (!isKept(name)) labels.delete(name)
+  for (const name of labels.keys()) if (!isKept(name)) labels.delete(name)
   return true
 }
 

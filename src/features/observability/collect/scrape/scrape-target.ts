@@ -1,5 +1,5 @@
 import { acceptHeader, ExpositionError, type ExpositionSink, formatOf, readExposition } from '#lib/exposition'
-import { Labels } from '#lib/promql'
+import type { Labels } from '#lib/promql'
 import { type DecodedSamples, SampleColumns, type SeriesExemplar, WireError } from '#lib/wire'
 import { fetchExposition, FetchFault } from './fetch-exposition.ts'
 import type { Target } from './make-target.ts'

@@ -81,7 +81,7 @@ export class Scraper {
   /** Stops all: the server ends, or another one goes on with the same targets, so nothing is marked as gone. */
   async stop(): Promise<void> {
     const ending = [...this.#running.values()].map(({ ended }) => ended)
-    for (const id of [...this.#running.keys()]) this.#end(id, false)
+    for (const id of this.#running.keys()) this.#end(id, false)
     await Promise.allSettled(ending)
   }
 

@@ -14,5 +14,6 @@ const rules = `
 /** The job of containers that ask to be scraped by their labels. */
 export function dockerLabelJob(host: string): ScrapeJob | undefined {
   const text = `scrape_configs:\n- job_name: docker\n  scrape_interval: 15s\n  docker_sd_configs: [{ host: ${JSON.stringify(host)}, refresh_interval: 15s }]\n  relabel_configs:${rules}`
-  return readPrometheusConfig(text, '/').jobs[0]
+  const [job] = readPrometheusConfig(text, '/').jobs
+  return job && { ...job, discoveries: job.discoveries.map((discovery) => (discovery.kind === 'docker' ? { ...discovery, isOptional: true } : discovery)) }
 }

@@ -70,7 +70,7 @@ function readLimits(entry: ConfigReader, global: ConfigReader): ScrapeLimits {
 
 function readDiscoveries(entry: ConfigReader, folder: string): Discovery[] {
   for (const key of entry.keys()) {
-    if (/_sd_configs$/.test(key) && !discoveries.has(key)) entry.unsupported(key, `Targets are not discovered by ${key.replace('_sd_configs', '')}: write them as static_configs, or give them by file_sd_configs or http_sd_configs.`)
+    if (key.endsWith('_sd_configs') && !discoveries.has(key)) entry.unsupported(key, `Targets are not discovered by ${key.replace('_sd_configs', '')}: write them as static_configs, or give them by file_sd_configs or http_sd_configs.`)
   }
   const path = (file: string) => (isAbsolute(file) ? file : join(folder, file))
   const statics = entry.maps('static_configs').map((group) => ({ targets: group.texts('targets'), labels: group.labels('labels'), source: group.path }))

@@ -15,12 +15,17 @@ export async function discoverTargets(discovery: Discovery, signal: AbortSignal)
   if (discovery.kind === 'static') return [...discovery.groups]
   if (discovery.kind === 'file') return await fromFiles(discovery.files)
   if (discovery.kind === 'docker') {
-    const [containers, networks] = await Promise.all([askEngine(discovery.host, '/containers/json', signal), askEngine(discovery.host, '/networks', signal)])
+    const asked = Promise.all([askEngine(discovery.host, '/containers/json', signal), askEngine(discovery.host, '/networks', signal)])
+    const [containers, networks] = await (discovery.isOptional === true ? asked.catch(noEngine) : asked)
     return dockerTargets(containers, networks, discovery)
   }
   const ended = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
   const { text } = await fetchExposition(discovery.url, { client: discovery.client, headers: { accept: 'application/json' }, maxBytes: maxListBytes, signal: ended })
   return groupsOf(text, discovery.url, { __meta_url: discovery.url })
+}
+
+function noEngine(): [unknown, unknown] {
+  return [[], []]
 }
 
 async function fromFiles(patterns: readonly string[]): Promise<TargetGroup[]> {
