@@ -1,4 +1,7 @@
+import type { LogChunk, LogSource } from '#lib/logql'
 import type { Labels, Matcher } from '#lib/promql'
+
+export type { LineFilter, LogChunk, LogRequest, LogSource } from '#lib/logql'
 
 /** Lines of many streams as they come in, column by column. */
 export interface LogBatch {
@@ -15,36 +18,6 @@ export interface LogBatch {
 export interface LogWriteReport {
   readonly accepted: number
   readonly rejected: readonly { readonly reason: 'too-old' | 'too-long' | 'stream-quota' | 'bad-labels'; readonly count: number; readonly example: string }[]
-}
-
-/** A line filter that a store may apply by itself, before anything is parsed. */
-export interface LineFilter {
-  readonly operator: '|=' | '!=' | '|~' | '!~'
-  readonly text: string
-}
-
-/** Lines within [from, to) in ns. */
-export interface LogRequest {
-  readonly matchers: readonly Matcher[]
-  readonly from: bigint
-  readonly to: bigint
-  readonly filters: readonly LineFilter[]
-  readonly direction: 'forward' | 'backward'
-  /** No more than these are wanted, where nothing further will drop any. */
-  readonly limit?: number
-}
-
-/** Lines of one stream, in the direction asked for. */
-export interface LogChunk {
-  readonly labels: Labels
-  readonly times: BigInt64Array
-  readonly lines: readonly string[]
-  readonly metadata?: ReadonlyMap<number, Readonly<Record<string, string>>>
-}
-
-/** Where an evaluation of LogQL reads. */
-export interface LogSource {
-  select(request: LogRequest): AsyncIterable<LogChunk>
 }
 
 /** Logs by time. */

@@ -1,0 +1,45 @@
+import { LogqlError } from '../model/logql-error.ts'
+
+export interface LogqlLimits {
+  /** Lines that a query may read after the source's own filters. */
+  readonly maxLines: number
+  readonly maxBytes: number
+  /** Series in an answer, and a hundred times as many on the way. */
+  readonly maxSeries: number
+  readonly maxSteps: number
+  readonly timeoutMs: number
+}
+
+export const defaultLimits: LogqlLimits = { maxLines: 20_000_000, maxBytes: 20_000_000_000, maxSeries: 500, maxSteps: 11_000, timeoutMs: 60_000 }
+
+/** What a query has read, held to its limits. */
+export class Budget {
+  lines = 0
+  bytes = 0
+  readonly #limits: LogqlLimits
+  readonly #signal: AbortSignal | undefined
+  readonly #nowMs: () => number
+  readonly #endsAt: number
+
+  constructor(limits: LogqlLimits, signal: AbortSignal | undefined, nowMs: () => number) {
+    this.#limits = limits
+    this.#signal = signal
+    this.#nowMs = nowMs
+    this.#endsAt = nowMs() + limits.timeoutMs
+  }
+
+  take(lines: readonly string[]): void {
+    this.lines += lines.length
+    for (const line of lines) this.bytes += line.length
+    const { maxLines, maxBytes, timeoutMs } = this.#limits
+    if (this.lines > maxLines) throw new LogqlError('limit', `the query would read more than ${maxLines} lines; narrow its time range, its stream selector or its line filters`)
+    if (this.bytes > maxBytes) throw new LogqlError('limit', `the query would read too many bytes (query: more than limit: ${maxBytes}); consider adding more specific stream selectors or reduce the time range of the query`)
+    if (this.#signal?.aborted) throw new LogqlError('canceled', 'the query was canceled')
+    if (this.#nowMs() > this.#endsAt) throw new LogqlError('limit', `the query took longer than ${timeoutMs / 1000} s; narrow its time range, its stream selector or its line filters`)
+  }
+
+  checkSeries(count: number, isFinal: boolean): void {
+    const most = this.#limits.maxSeries * (isFinal ? 1 : 100)
+    if (count > most) throw new LogqlError('limit', `maximum of series (${most}) reached for a single query; consider reducing query cardinality by adding more specific stream selectors, reducing the time range, or aggregating results with functions like sum(), count() or topk()`)
+  }
+}
