@@ -20,6 +20,8 @@ export interface LogWriteReport {
   readonly rejected: readonly { readonly reason: 'too-old' | 'too-long' | 'stream-quota' | 'bad-labels'; readonly count: number; readonly example: string }[]
 }
 
+export interface StreamVolume { readonly labels: Labels; readonly lines: number; readonly bytes: number; readonly blocks: number }
+
 /** Logs by time. */
 export interface LogsStore extends LogSource {
   /** Resolves when what is accepted will be there after a crash. */
@@ -27,6 +29,8 @@ export interface LogsStore extends LogSource {
   streams(query: { readonly matchers: readonly Matcher[]; readonly from: bigint; readonly to: bigint }): Promise<readonly Labels[]>
   labelNames(query: { readonly from: bigint; readonly to: bigint }): Promise<readonly string[]>
   labelValues(name: string, query: { readonly from: bigint; readonly to: bigint }): Promise<readonly string[]>
+  /** How much each stream has within [from, to), by what is known without reading lines: about right at the ends. */
+  volumes(query: { readonly matchers: readonly Matcher[]; readonly from: bigint; readonly to: bigint }): Promise<readonly StreamVolume[]>
   /** Hears of lines as they are accepted; stops with the signal. */
   follow(matchers: readonly Matcher[], signal: AbortSignal): AsyncIterable<LogChunk>
 }

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LogChunk, LogRequest } from '#lib/logql'
 import type { Labels, Matcher } from '#lib/promql'
-import type { LogBatch, LogsStore, LogWriteReport } from '../logs-store.ts'
+import type { LogBatch, LogsStore, LogWriteReport, StreamVolume } from '../logs-store.ts'
 import { Admission } from './admission.ts'
 import { daysOfHead } from './blocks-of-head.ts'
 import { type AcceptedLines, decodeBatch, encodeBatch } from './encode-batch.ts'
@@ -11,6 +11,7 @@ import { Head } from './head.ts'
 import { defaultLogsSettings, type LogsSettings } from './logs-settings.ts'
 import { readSegment, type Segment, segmentPath, syncFolder, writeSegment } from './segment.ts'
 import { fitsAll, GramsCache, selectLines } from './select-lines.ts'
+import { volumesOf } from './volumes.ts'
 import { readFrames, WriteLog } from './write-log.ts'
 
 interface Waiting { readonly accepted: AcceptedLines; readonly resolve: () => void; readonly reject: (error: unknown) => void }
@@ -120,6 +121,10 @@ export class EmbeddedLogs implements LogsStore {
   async labelValues(name: string, query: { readonly from: bigint; readonly to: bigint }): Promise<readonly string[]> {
     const streams = await this.streams({ matchers: [], ...query })
     return [...new Set(streams.map((labels) => labels.get(name)).filter((value) => value !== ''))].sort()
+  }
+
+  async volumes(query: StreamQuery): Promise<readonly StreamVolume[]> {
+    return volumesOf(this.#heads(), [...this.#segments.values()], query)
   }
 
   follow(matchers: readonly Matcher[], signal: AbortSignal): AsyncIterable<LogChunk> {
