@@ -54,6 +54,9 @@ export function partsForDescription(): Feature[] {
     get metrics(): never {
       return refuse()
     },
+    get logs(): never {
+      return refuse()
+    },
   }
   return joinParts({ settings, secrets, telemetry, ownMetrics: async () => refuse(), dockerHost: '', attempts: openDatabase({ connection: {} }).db })
 }

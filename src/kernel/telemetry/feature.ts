@@ -1,9 +1,10 @@
 import { defineFeature, type Feature } from '#kernel/feature'
 import { prometheusRoutes } from './http/prometheus-routes.ts'
+import { lokiRoutes } from './loki/loki-routes.ts'
 import { queryHandlers } from './query-operations.ts'
 import type { Telemetry } from './telemetry.ts'
 
-/** Telemetry as a part of the server: the operations and Prometheus's HTTP API on what is kept. */
+/** Telemetry as a part of the server: the operations and Prometheus's and Loki's HTTP APIs on what is kept. */
 export function createTelemetry(telemetry: Telemetry): Feature {
-  return defineFeature({ id: 'telemetry', title: 'Telemetry', handlers: queryHandlers(telemetry), routes: prometheusRoutes(telemetry) })
+  return defineFeature({ id: 'telemetry', title: 'Telemetry', handlers: queryHandlers(telemetry), routes: [...prometheusRoutes(telemetry), ...lokiRoutes(telemetry)] })
 }

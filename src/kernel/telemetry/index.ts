@@ -3,7 +3,8 @@
  * collects nothing by itself and decides nothing about what it holds.
  */
 export { createTelemetry } from './feature.ts'
-export type { LineFilter, LogBatch, LogChunk, LogRequest, LogSource, LogsStore, LogWriteReport } from './logs-store.ts'
+export type { LineFilter, LogBatch, LogChunk, LogRequest, LogSource, LogsStore, LogWriteReport, StreamVolume } from './logs-store.ts'
 export type { Cardinality, MetricMetadata, MetricsStore, RejectReason, SampleBatch, SeriesQuery, WriteReport } from './metrics-store.ts'
-export { LogsSettings, MetricsSettings } from './metrics/metrics-settings.ts'
+export { LogsSettings } from './logs/logs-settings.ts'
+export { MetricsSettings } from './metrics/metrics-settings.ts'
 export { type RunningTelemetry, startTelemetry, type Telemetry } from './telemetry.ts'

@@ -1,7 +1,7 @@
 import type { Labels } from '#lib/promql'
 import type { LogBatch, LogWriteReport } from '../logs-store.ts'
 import type { AcceptedLines } from './encode-batch.ts'
-import type { LogsSettings } from './logs-settings.ts'
+import type { LogsLimits } from './logs-limits.ts'
 import { isDropped, scrubber } from './rules.ts'
 
 type Rejection = LogWriteReport['rejected'][number]
@@ -12,12 +12,12 @@ const maxSources = 10_000
 
 /** Decides which lines of a batch are taken, and how they look afterwards. */
 export class Admission {
-  readonly #settings: LogsSettings
+  readonly #settings: LogsLimits
   readonly #scrub: (line: string) => string
   readonly #nowMs: () => number
   readonly #streamsOf = new Map<string, Set<string>>()
 
-  constructor(settings: LogsSettings, nowMs: () => number) {
+  constructor(settings: LogsLimits, nowMs: () => number) {
     this.#settings = settings
     this.#scrub = scrubber(settings.scrub)
     this.#nowMs = nowMs

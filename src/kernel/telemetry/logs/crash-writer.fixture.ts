@@ -3,7 +3,7 @@ import { EmbeddedLogs } from './embedded-logs.ts'
 
 /** A process to be killed: writes numbered lines on two days and says each number once it is accepted. */
 const [directory = '', first = '0'] = process.argv.slice(2)
-const logs = await EmbeddedLogs.open({ directory, settings: { retentionDays: 0, headBytes: 40_000 } })
+const logs = await EmbeddedLogs.open({ directory, limits: { retentionDays: 0, headBytes: 40_000 } })
 const streams = [Labels.of({ app: 'a' }), Labels.of({ app: 'b' })]
 const padding = 'x'.repeat(80)
 for (let batch = Number(first); ; batch += 1) {

@@ -36,7 +36,7 @@ it('has every line that was accepted before kill -9, once', async () => {
   for (const afterMs of [30, 90, 170, 260, 400]) {
     const last = await writeAndKill(directory, next, afterMs)
     expect(last).toBeGreaterThanOrEqual(next)
-    const logs = await EmbeddedLogs.open({ directory, settings: { retentionDays: 0 } })
+    const logs = await EmbeddedLogs.open({ directory, limits: { retentionDays: 0 } })
     const numbers: number[] = []
     for await (const { lines } of logs.select({ matchers: [matcherOf('app', '=~', '.+')], from: 0n, to: 2n ** 62n, filters: [], direction: 'forward' })) numbers.push(...lines.map((line) => Number.parseInt(line, 10)))
     await logs.close()

@@ -22,8 +22,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-async function openLogs(settings: Parameters<typeof EmbeddedLogs.open>[0]['settings'] = {}, nowMs = () => 1_000_000): Promise<EmbeddedLogs> {
-  const logs = await EmbeddedLogs.open({ directory, settings: { retentionDays: 0, ...settings }, nowMs })
+async function openLogs(limits: Parameters<typeof EmbeddedLogs.open>[0]['limits'] = {}, nowMs = () => 1_000_000): Promise<EmbeddedLogs> {
+  const logs = await EmbeddedLogs.open({ directory, limits: { retentionDays: 0, ...limits }, nowMs })
   opened.push(logs)
   return logs
 }
@@ -161,7 +161,7 @@ it('finds what a plain filter over an array finds', async () => {
   let count = 0
   await fc.assert(fc.asyncProperty(chance, async ({ lines, filters, from, flushes }) => {
     count += 1
-    const logs = await EmbeddedLogs.open({ directory: join(directory, String(count)), settings: { retentionDays: 0, headBytes: 1500 } })
+    const logs = await EmbeddedLogs.open({ directory: join(directory, String(count)), limits: { retentionDays: 0, headBytes: 1500 } })
     const held = lines.map(({ app, time, words }, at): Line => ({ labels: { app }, time: BigInt(time) * 1_000_000_000n, line: `${words.join(' ')} ${at}` }))
     for (let at = 0; at < held.length; at += 20) await logs.write(batchOf(held.slice(at, at + 20)))
     if (flushes) await logs.flush()

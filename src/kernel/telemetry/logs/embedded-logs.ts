@@ -8,7 +8,7 @@ import { daysOfHead } from './blocks-of-head.ts'
 import { type AcceptedLines, decodeBatch, encodeBatch } from './encode-batch.ts'
 import { Followers } from './followers.ts'
 import { Head } from './head.ts'
-import { defaultLogsSettings, type LogsSettings } from './logs-settings.ts'
+import { defaultLogsLimits, type LogsLimits } from './logs-limits.ts'
 import { readSegment, type Segment, segmentPath, syncFolder, writeSegment } from './segment.ts'
 import { fitsAll, GramsCache, selectLines } from './select-lines.ts'
 import { volumesOf } from './volumes.ts'
@@ -19,7 +19,7 @@ interface StreamQuery { readonly matchers: readonly Matcher[]; readonly from: bi
 
 export interface EmbeddedLogsOptions {
   readonly directory: string
-  readonly settings?: Partial<LogsSettings>
+  readonly limits?: Partial<LogsLimits>
   readonly nowMs?: () => number
   /** Hears of work behind the scenes that failed; it is tried again. */
   readonly onError?: (error: unknown) => void
@@ -37,7 +37,7 @@ const retryAfterMs = 10_000
  */
 export class EmbeddedLogs implements LogsStore {
   readonly #directory: string
-  readonly #settings: LogsSettings
+  readonly #limits: LogsLimits
   readonly #nowMs: () => number
   readonly #onError: (error: unknown) => void
   readonly #admission: Admission
@@ -56,10 +56,10 @@ export class EmbeddedLogs implements LogsStore {
 
   private constructor(options: EmbeddedLogsOptions, head: Head, log: WriteLog) {
     this.#directory = options.directory
-    this.#settings = { ...defaultLogsSettings, ...options.settings }
+    this.#limits = { ...defaultLogsLimits, ...options.limits }
     this.#nowMs = options.nowMs ?? Date.now
     this.#onError = options.onError ?? (() => {})
-    this.#admission = new Admission(this.#settings, this.#nowMs)
+    this.#admission = new Admission(this.#limits, this.#nowMs)
     this.#head = head
     this.#log = log
   }
@@ -152,7 +152,7 @@ export class EmbeddedLogs implements LogsStore {
 
   /** Removes the files of days that are over by the retention. Keeps all where it is 0. */
   async retain(): Promise<number> {
-    const { retentionDays } = this.#settings
+    const { retentionDays } = this.#limits
     if (retentionDays === 0) return 0
     const oldest = BigInt(Math.floor(this.#nowMs() - retentionDays * 86_400_000)) * 1_000_000n
     const over = [...this.#segments.values()].filter(({ to }) => to < oldest)
@@ -201,7 +201,7 @@ export class EmbeddedLogs implements LogsStore {
       this.#followers.tell(accepted)
       resolve()
     }
-    if (this.#head.bytes >= this.#settings.headBytes) await this.#seal().catch(this.#onError)
+    if (this.#head.bytes >= this.#limits.headBytes) await this.#seal().catch(this.#onError)
     else if (this.#sealed.length > 0 && this.#nowMs() > this.#failedAtMs + retryAfterMs) this.#startSealing()
     // Who writes faster than files can be made waits here, so that memory stays bounded.
     if (this.#sealed.length > maxSealed) await this.#sealing

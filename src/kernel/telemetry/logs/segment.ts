@@ -35,7 +35,7 @@ const tailBytes = 16
 
 /** Writes blocks as they come and gives the file its name when all is on the disk: a crash leaves a whole file or none. */
 export async function writeSegment(path: string, streams: readonly Labels[], blocks: Iterable<PlainBlock>): Promise<Segment> {
-  const unfinished = `${path}.unfinished`
+  const unfinished = `${path}.part`
   await mkdir(dirname(path), { recursive: true })
   const file = await open(unfinished, 'w')
   try {

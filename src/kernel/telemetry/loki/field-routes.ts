@@ -1,6 +1,6 @@
 import type { HttpRoute } from '#kernel/feature'
 import { durationNs, evaluateLogql, parseLogql } from '#lib/logql'
-import type { LogsStore } from '../logs-store.ts'
+import type { Telemetry } from '../telemetry.ts'
 import { bad } from './loki-params.ts'
 import { json, readRoutes } from './loki-reply.ts'
 
@@ -9,7 +9,7 @@ const sampled = 1000
 interface Field { readonly values: Set<string>; readonly parser: string }
 
 /** The fields that a sample of the newest lines has, as JSON or logfmt. */
-export function fieldRoutes(logs: LogsStore): HttpRoute[] {
+export function fieldRoutes(telemetry: Telemetry): HttpRoute[] {
   return readRoutes('detected_fields', 'List the fields that lines have, with their types.', async ({ params, request, nowNs }) => {
     const query = params.needed('query')
     if (parseLogql(query).kind !== 'log') throw bad('only a log query is possible here, such as {app="api"}')
@@ -17,9 +17,9 @@ export function fieldRoutes(logs: LogsStore): HttpRoute[] {
     const limit = params.whole('limit', 1000, 1000)
     const fields = new Map<string, Field>()
     for (const parser of ['json', 'logfmt']) {
-      const parsed = await evaluateLogql(logs, { query: `${query} | ${parser} | __error__=""`, start, end, step: 0n, direction: 'backward', limit: params.whole('line_limit', sampled, sampled) || sampled }, { signal: request.signal })
+      const parsed = await evaluateLogql(telemetry.logs, { query: `${query} | ${parser} | __error__=""`, start, end, step: 0n, direction: 'backward', limit: params.whole('line_limit', sampled, sampled) || sampled }, { signal: request.signal })
       const streams = parsed.type === 'streams' ? parsed.streams : []
-      const own = await logs.labelNames({ from: start, to: end + 1n })
+      const own = await telemetry.logs.labelNames({ from: start, to: end + 1n })
       for (const { labels } of streams) for (const [name, value] of labels.pairs().filter(([each]) => !own.includes(each))) addValue(fields, name, value, parser)
       if (fields.size > 0) break
     }

@@ -1,5 +1,5 @@
 import type { HttpRoute } from '#kernel/feature'
-import type { LogsStore } from '../logs-store.ts'
+import type { Telemetry } from '../telemetry.ts'
 import { fieldRoutes } from './field-routes.ts'
 import { indexRoutes } from './index-routes.ts'
 import { labelRoutes } from './label-routes.ts'
@@ -12,9 +12,9 @@ import { queryRoutes } from './query-routes.ts'
 const lokiVersion = '3.4.0'
 
 /** Loki's HTTP API below /loki. */
-export function lokiRoutes(logs: LogsStore): HttpRoute[] {
+export function lokiRoutes(telemetry: Telemetry): HttpRoute[] {
   return [
-    pushRoute(logs), ...queryRoutes(logs), ...labelRoutes(logs), ...indexRoutes(logs), ...fieldRoutes(logs), ...patternRoutes(logs),
+    pushRoute(telemetry), ...queryRoutes(telemetry), ...labelRoutes(telemetry), ...indexRoutes(telemetry), ...fieldRoutes(telemetry), ...patternRoutes(telemetry),
     ...readRoutes('status/buildinfo', 'Tell which version of Loki\'s API this is.', async () => json({ version: lokiVersion, revision: '', branch: '', buildUser: '', buildDate: '', goVersion: '' })),
     { method: 'GET', path: '/loki/ready', access: 'signed-in', summary: 'Tell whether logs are taken.', body: 'none', challenge: 'basic', handler: async () => plain(200, 'ready\n') },
   ]

@@ -2,7 +2,8 @@ import { promisify } from 'node:util'
 import { gunzip, inflate } from 'node:zlib'
 import type { HttpRoute, RouteReply, RouteRequest } from '#kernel/feature'
 import { decompressSnappy, WireError } from '#lib/wire'
-import type { LogBatch, LogsStore } from '../logs-store.ts'
+import type { LogBatch, LogWriteReport } from '../logs-store.ts'
+import type { Telemetry } from '../telemetry.ts'
 import { decodeJsonPush, decodeProtobufPush } from './decode-push.ts'
 import { lokiFailure, plain } from './loki-reply.ts'
 
@@ -10,12 +11,12 @@ const maxBodyBytes = 16 << 20
 const maxPlainBytes = 128 << 20
 
 /** Takes lines in as Loki does: JSON (plain, gzip or deflate) and protobuf in snappy. What is not taken is told, the rest is kept. */
-export function pushRoute(logs: LogsStore): HttpRoute {
+export function pushRoute(telemetry: Telemetry): HttpRoute {
   return {
     method: 'POST', path: '/loki/api/v1/push', access: 'logs:write', summary: 'Take in log lines.', body: 'raw', maxBodyBytes, challenge: 'basic',
     handler: async (request, ctx) => {
       try {
-        return answerOf(await logs.write(await batchOf(request, `push:${ctx.actor.name}`)))
+        return answerOf(await telemetry.logs.write(await batchOf(request, `push:${ctx.actor.name}`)))
       } catch (error) {
         return lokiFailure(error)
       }
@@ -23,7 +24,7 @@ export function pushRoute(logs: LogsStore): HttpRoute {
   }
 }
 
-function answerOf({ rejected }: Awaited<ReturnType<LogsStore['write']>>): RouteReply {
+function answerOf({ rejected }: LogWriteReport): RouteReply {
   if (rejected.length === 0) return { status: 204 }
   const isQuota = rejected.some(({ reason }) => reason === 'stream-quota')
   return plain(isQuota ? 429 : 400, rejected.map(({ reason, count, example }) => `${count} ${count === 1 ? 'line was' : 'lines were'} not taken (${reason}): ${example}`).join('\n'))

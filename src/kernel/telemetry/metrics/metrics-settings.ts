@@ -1,13 +1,6 @@
 import { z } from 'zod'
-import { parseDuration } from '#lib/duration'
+import { Retention } from '../retention.ts'
 import { defaultLimits } from './engine/engine-limits.ts'
-
-const Retention = z.union([z.literal(0), z.string()]).transform((given, ctx) => {
-  const ms = given === 0 ? 0 : parseDuration(given)
-  if (ms !== undefined) return ms
-  ctx.addIssue({ code: 'custom', message: `${given} is no duration. Write 15d or 36h, or 0 to keep everything.` })
-  return z.NEVER
-})
 
 /** Metrics: `DAYBOOK_METRICS_…`, or `metrics` in settings.json. */
 export const MetricsSettings = z.object({
@@ -18,9 +11,3 @@ export const MetricsSettings = z.object({
   maxQuerySamples: z.number().int().min(1).default(defaultLimits.maxQuerySamples).describe('How many samples one query may hold.'),
 })
 export type MetricsSettings = z.infer<typeof MetricsSettings>
-
-/** Logs: `DAYBOOK_LOGS_…`, or `logs` in settings.json. */
-export const LogsSettings = z.object({
-  retention: Retention.default(defaultLimits.retentionMs).describe('How long log lines are kept: 15d, 36h; 0 keeps everything.'),
-})
-export type LogsSettings = z.infer<typeof LogsSettings>
