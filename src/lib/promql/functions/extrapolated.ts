@@ -10,16 +10,27 @@ function extrapolated(window: Window, isCounter: boolean, isRate: boolean): numb
   const count = end - first
   if (count < 2) return undefined
   let growth = (values[end - 1] as number) - (values[first] as number)
-  if (isCounter) {
-    let before = values[first] as number
-    for (let at = first + 1; at < end; at += 1) {
-      const value = values[at] as number
-      if (value < before) growth += before
-      before = value
-    }
-  }
+  if (isCounter) growth += lostToFalls(window)
   const factor = extrapolationFactor(window, isCounter, growth, values[first] as number)
   return growth * (isRate ? factor / window.seconds : factor)
+}
+
+/** What a counter had at each of its falls within the window: it went on from nothing. Windows overlap, so falls are looked for once. */
+function lostToFalls(window: Window): number {
+  const { values, first, end } = window
+  window.falls ??= fallsOf(values)
+  let at = window.nextFall ?? 0
+  while (at < window.falls.length && (window.falls[at] as number) <= first) at += 1
+  window.nextFall = at
+  let lost = 0
+  for (; at < window.falls.length && (window.falls[at] as number) < end; at += 1) lost += values[(window.falls[at] as number) - 1] as number
+  return lost
+}
+
+function fallsOf(values: Float64Array): number[] {
+  const falls: number[] = []
+  for (let at = 1; at < values.length; at += 1) if ((values[at] as number) < (values[at - 1] as number)) falls.push(at)
+  return falls
 }
 
 /** How much longer the range is taken to be than its samples; a counter is not taken below nothing. */

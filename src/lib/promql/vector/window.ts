@@ -15,6 +15,10 @@ export interface Window {
   readonly seconds: number
   /** The function's further arguments at this step. */
   readonly args: Float64Array
+  /** Where a counter falls, found when it is first asked for: of the whole series, by rising index. */
+  falls?: readonly number[]
+  /** The first of `falls` that a later window may need. */
+  nextFall?: number
 }
 
 /** Gives a window's value, or undefined where the window is too short for one. */
