@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decimalText, evaluateQuery, type QueryResult } from '../../src/lib/promql/index.ts'
+import { evaluateQuery, type QueryResult } from '../../src/lib/promql/index.ts'
+import { differenceOf } from '../harness/promql/answers.ts'
 import { complianceQueries } from '../harness/promql/compliance-queries.ts'
 import { demoSeries } from '../harness/promql/demo-series.ts'
 import { MemorySource } from '../harness/promql/memory-source.ts'
-import { type PrometheusAnswer, prometheusVersion, type RealPrometheus, startPrometheus } from '../harness/promql/real-prometheus.ts'
+import { prometheusVersion, type RealPrometheus, startPrometheus } from '../harness/promql/real-prometheus.ts'
 
 const file = '../shared/corpus/promql-compliance/promql/promql-test-queries.yml'
 const version = prometheusVersion()
@@ -54,25 +55,4 @@ async function answerOf(source: MemorySource, query: string): Promise<QueryResul
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
-}
-
-function differenceOf(ours: QueryResult | string, theirs: PrometheusAnswer): string | undefined {
-  if (typeof ours === 'string') return theirs.status === 'error' ? undefined : `we fail: ${ours}`
-  if (theirs.status === 'error') return `they fail: ${theirs.error}`
-  if (!('series' in ours)) return 'no series'
-  const key = (labels: Record<string, string>) => JSON.stringify(Object.entries(labels).sort())
-  const theirsByKey = new Map(theirs.data!.result.map((series) => [key(series.metric), series.values]))
-  if (theirsByKey.size !== ours.series.length) return `${ours.series.length} series instead of ${theirsByKey.size}`
-  for (const series of ours.series) {
-    const values = theirsByKey.get(key(series.labels.toRecord()))
-    if (!values) return `they have no ${String(series.labels)}`
-    if (values.length !== series.times.length) return `${series.times.length} samples instead of ${values.length} in ${String(series.labels)}`
-    const at = values.findIndex(([time, value], index) => Math.round(time * 1000) !== series.times[index] || !isAlmost(Number(value.replace('Inf', 'Infinity')), series.values[index]!))
-    if (at !== -1) return `${String(series.labels)} at ${series.times[at]}: ${decimalText(series.values[at]!)} instead of ${values[at]![1]}`
-  }
-  return undefined
-}
-
-function isAlmost(a: number, b: number): boolean {
-  return Object.is(a, b) || a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b))
 }

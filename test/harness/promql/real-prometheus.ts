@@ -8,9 +8,9 @@ import type { DescribedSeries } from './series-notation.ts'
 const program = process.env['DAYBOOK_PROMETHEUS'] ?? 'prometheus'
 const tool = process.env['DAYBOOK_PROMTOOL'] ?? 'promtool'
 
-export function prometheusVersion(): string | undefined {
-  const shown = spawnSync(program, ['--version'], { encoding: 'utf8' })
-  return shown.status === 0 ? /version (\S+)/.exec(`${shown.stdout}${shown.stderr}`)?.[1] : undefined
+export function prometheusVersion(of = program): string | undefined {
+  const shown = spawnSync(of, ['--version'], { encoding: 'utf8' })
+  return shown.status === 0 ? /version (\S*)/.exec(`${shown.stdout}${shown.stderr}`)?.[1] : undefined
 }
 
 export interface RealPrometheus {
@@ -22,11 +22,13 @@ export interface RealPrometheus {
 export interface PrometheusAnswer {
   readonly status: 'success' | 'error'
   readonly error?: string
-  readonly data?: { readonly resultType: string; readonly result: readonly { readonly metric: Record<string, string>; readonly values: readonly (readonly [number, string])[] }[] }
+  readonly warnings?: readonly string[]
+  readonly infos?: readonly string[]
+  readonly data?: { readonly resultType: string; readonly result: readonly { readonly metric: Record<string, string>; readonly values?: readonly (readonly [number, string])[]; readonly value?: readonly [number, string] }[] }
 }
 
 /** Debian's Prometheus with series in its store; samples from `from` (ms) on, `step` apart. */
-export async function startPrometheus(series: readonly DescribedSeries[], from: number, step: number): Promise<RealPrometheus> {
+export async function startPrometheus(series: readonly DescribedSeries[], from: number, step: number, { program: started = program, flags = [] as readonly string[] } = {}): Promise<RealPrometheus> {
   const folder = await tempDir()
   mkdirSync(join(folder, 'data'))
   writeFileSync(join(folder, 'samples.txt'), openMetrics(series, from, step))
@@ -34,14 +36,14 @@ export async function startPrometheus(series: readonly DescribedSeries[], from: 
   if (made.status !== 0) throw new Error(`promtool made no blocks: ${made.stderr}`)
   writeFileSync(join(folder, 'prometheus.yml'), 'global: {}\n')
   const port = await freePort()
-  const child = spawn(program, [`--config.file=${join(folder, 'prometheus.yml')}`, `--storage.tsdb.path=${join(folder, 'data')}`, '--storage.tsdb.retention.time=100y', `--web.listen-address=127.0.0.1:${port}`], { stdio: 'ignore' })
+  const child = spawn(started, [...flags, `--config.file=${join(folder, 'prometheus.yml')}`, `--storage.tsdb.path=${join(folder, 'data')}`, '--storage.tsdb.retention.time=100y', `--web.listen-address=127.0.0.1:${port}`], { stdio: 'ignore' })
   const url = `http://127.0.0.1:${port}`
   await eventually(async () => (await fetch(`${url}/-/ready`)).ok, { timeoutMs: 30_000, intervalMs: 100 })
   return {
     url,
     query: async (query, { start, end, step: by }) => {
-      const body = new URLSearchParams({ query, start: String(start / 1000), end: String(end / 1000), step: String(by / 1000) })
-      return await (await fetch(`${url}/api/v1/query_range`, { method: 'POST', body })).json() as PrometheusAnswer
+      const body = new URLSearchParams(by === 0 ? { query, time: String(start / 1000) } : { query, start: String(start / 1000), end: String(end / 1000), step: String(by / 1000) })
+      return await (await fetch(`${url}/api/v1/query${by === 0 ? '' : '_range'}`, { method: 'POST', body })).json() as PrometheusAnswer
     },
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve))

@@ -90,9 +90,11 @@ function faultOf(text: string, fault: Span): PromqlError {
   return parseError(text, { from, to: fault.to }, `unexpected ${thingAt(text.slice(from))}`)
 }
 
+const keywords: ReadonlySet<string> = new Set(['on', 'ignoring', 'bool', 'offset', 'group_left', 'group_right'])
+
 function thingAt(rest: string): string {
   const word = /^[a-zA-Z_:][a-zA-Z0-9_:]*/.exec(rest)?.[0]
-  if (word) return `identifier ${JSON.stringify(word)}`
+  if (word) return keywords.has(word.toLowerCase()) ? `<${word.toLowerCase()}>` : `identifier ${JSON.stringify(word)}`
   const number = /^[0-9.][0-9a-zA-Z_.]*/.exec(rest)?.[0]
   if (number) return `number ${JSON.stringify(number)}`
   const quoted = /^(["'`])(?:\\.|(?!\1).)*\1/s.exec(rest)?.[0]
