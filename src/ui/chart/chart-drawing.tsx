@@ -4,7 +4,7 @@ import 'uplot/dist/uPlot.min.css'
 import { useTheme } from '../look/use-theme.ts'
 import { exactTime } from '../pieces/relative-time.ts'
 import type { ChartMark, TimeChartProps } from './chart-types.ts'
-import { formatValue } from './chart-unit.ts'
+import { type ChartUnit, formatValue } from './chart-unit.ts'
 
 const heights = { small: 160, large: 320 }
 
@@ -45,8 +45,8 @@ function optionsOf(newest: Newest, element: HTMLElement): uPlot.Options {
   const axis = { stroke: color('--text-3'), grid: { stroke: color('--line'), width: 1 }, ticks: { show: false }, font: `11px ${color('--font')}` }
   return {
     width: element.clientWidth, height: heights[size], legend: { show: false }, padding: [8, 8, 0, 0],
-    scales: { x: { time: true }, y: { range: (_plot, min, max) => rangeOf(min, max) } },
-    axes: [{ ...axis, size: 26 }, { ...axis, size: 64, values: (_plot, splits) => splits.map((split) => formatValue(split, unit)) }],
+    scales: { x: { time: true }, y: { range: (_plot, min, max) => rangeOf(min, max, unit) } },
+    axes: [{ ...axis, size: 26, values: (plot, splits) => splits.map((split) => timeOf(split, (plot.scales['x']?.max ?? 0) - (plot.scales['x']?.min ?? 0))) }, { ...axis, size: 64, values: (_plot, splits) => splits.map((split) => formatValue(split, unit)) }],
     series: [{}, ...lines.map(({ name }, index) => {
       const stroke = color(`--series-${(index % 8) + 1}`)
       return { label: name, stroke, width: 1.5, show: !hidden.has(name), spanGaps: false, points: { show: false }, ...(isStacked ? { fill: `${stroke}33` } : {}) }
@@ -56,11 +56,22 @@ function optionsOf(newest: Newest, element: HTMLElement): uPlot.Options {
   }
 }
 
-/** From zero where that is near, so that small changes do not look like big ones. */
-function rangeOf(min: number | null, max: number | null): [number, number] {
+/** Hours and minutes in the reader's zone; the day where that is what tells points apart. */
+function timeOf(seconds: number, widthSeconds: number): string {
+  const date = new Date(seconds * 1000)
+  const two = (part: number) => String(part).padStart(2, '0')
+  const clock = `${two(date.getHours())}:${two(date.getMinutes())}`
+  const day = `${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  if (widthSeconds <= 90_000) return widthSeconds < 300 ? `${clock}:${two(date.getSeconds())}` : clock
+  return clock === '00:00' || widthSeconds > 400_000 ? day : clock
+}
+
+/** Parts of a whole from nothing; others from nothing where that is near, so that small changes do not look like big ones. */
+function rangeOf(min: number | null, max: number | null, unit: ChartUnit): [number, number] {
   if (min === null || max === null) return [0, 1]
+  if (unit === 'ratio' || unit === 'percent') return [Math.min(0, min), Math.max(max * 1.08, unit === 'ratio' ? 0.05 : 5)]
   const low = min > 0 && min < max * 0.6 ? 0 : min
-  const room = (max - low || Math.abs(max) || 1) * 0.08
+  const room = Math.max((max - low) * 0.08, Math.abs(max) * 0.02) || 1
   return [low === 0 ? 0 : low - room, max + room]
 }
 

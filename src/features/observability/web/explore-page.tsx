@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { Button, Empty, ErrorNotice, FormActions, LongTextField, Notice, Page, Row, Section, Stack, Table, TimeChart, useAddress, Waiting, formatValue, type Column, type ChartLine } from '#ui'
+import { Button, Empty, ErrorNotice, LongTextField, Notice, Page, Row, Section, Stack, Table, TimeChart, useAddress, Waiting, formatValue, type Column, type ChartLine } from '#ui'
 import { MetricNames } from './metric-names.tsx'
 import { RangeBar } from './range-bar.tsx'
 import { useMarks, useMetricChart } from './use-metric-chart.ts'
@@ -21,7 +21,7 @@ export function ExplorePage() {
     <Page title="Explore" lead="Ask the metrics in PromQL." actions={<RangeBar range={range} />}>
       <Stack>
         <LongTextField label="Expression" value={text} onChange={setText} onSend={() => ask(text)} placeholder='rate(node_cpu_seconds_total{mode="user"}[$step])' help="Ctrl-Enter asks. $step stands for a length that suits a rate at the chart's step." />
-        <FormActions><Button look="primary" isBusy={isFetching} onClick={() => ask(text)}>Ask</Button><MetricNames onChoose={(name) => setText(text.trim() === '' ? name : `${text} ${name}`)} /></FormActions>
+        <Row><Button look="primary" isBusy={isFetching} onClick={() => ask(text)}>Ask</Button><MetricNames onChoose={(name) => setText(text.trim() === '' ? name : `${text} ${name}`)} /></Row>
       </Stack>
       {error ? <ErrorNotice error={error} title="The expression could not be answered" /> : null}
       {chart?.notes.map((note) => <Notice key={note} look="degraded">{note}</Notice>)}
@@ -54,7 +54,7 @@ const figure = (key: string, label: string, of: (values: readonly number[]) => n
 })
 
 const columns: readonly Column<ChartLine>[] = [
-  { key: 'name', label: 'Series', cell: ({ name }) => name, sort: ({ name }) => name },
+  { key: 'name', label: 'Series', cell: ({ name }) => name, sort: ({ name }) => name, width: 'minmax(240px, 5fr)' },
   figure('last', 'Last', (values) => values.at(-1) ?? Number.NaN),
   figure('least', 'Least', (values) => values.reduce((least, value) => Math.min(least, value), Infinity)),
   figure('most', 'Most', (values) => values.reduce((most, value) => Math.max(most, value), -Infinity)),
