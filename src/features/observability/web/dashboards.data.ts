@@ -34,7 +34,7 @@ export const daybookPanels: readonly BuiltInPanel[] = [
   { title: 'Processor of the server', query: 'sum by (instance) (rate(process_cpu_seconds_total{job="daybook"}[$step]))', unit: 'number', legend: 'server' },
   { title: 'Memory of the server', query: 'process_resident_memory_bytes{job="daybook"}', unit: 'bytes', legend: 'resident' },
   { title: 'Delay of the event loop', query: 'nodejs_eventloop_lag_p99_seconds{job="daybook"}', unit: 'seconds', legend: '99 of 100 below' },
-  { title: 'Samples taken in', query: 'sum(scrape_samples_scraped) by (job)', unit: 'number', legend: '{{job}}' },
+  { title: 'Series of each job', query: 'count by (job) ({job=~".+"})', unit: 'number', legend: '{{job}}' },
 ]
 
 export function forHost(panels: readonly BuiltInPanel[], instance: string): readonly BuiltInPanel[] {
