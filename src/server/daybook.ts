@@ -94,7 +94,7 @@ async function start(options: DaybookOptions, { projectDir, dataDir, settings }:
   const dispatcher = new Dispatcher({ parts, ports, db: database.db, clock, log, site: () => site })
   const authentication = new RequestAuthentication({ db: database.db, clock, site: () => site })
   const app = await createApp({
-    dispatcher, ports, routes: parts.flatMap((part) => part.routes ?? []), authentication, ownMetrics, database, log, version, webDir: paths.webDir, host, publicUrl: settings.server.publicUrl, trustedProxies: settings.server.trustedProxies,
+    dispatcher, ports, routes: parts.flatMap((part) => part.routes ?? []), sockets: parts.flatMap((part) => part.sockets ?? []), authentication, ownMetrics, database, log, version, webDir: paths.webDir, host, publicUrl: settings.server.publicUrl, trustedProxies: settings.server.trustedProxies,
   })
   cleanUps.add('http', () => app.close())
   const localUrl = await listen(app, host, port)

@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto'
+import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import pinoLoki from 'pino-loki'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { testDaybook, type TestDaybook } from '../harness/index.ts'
+import pino from 'pino'
+import { eventually, testDaybook, type TestDaybook } from '../harness/index.ts'
 
 let daybook: TestDaybook
 const now = BigInt(Date.now()) * 1_000_000n
@@ -53,8 +57,8 @@ describe('what Grafana asks one after another', () => {
 
   it('is numbers over time and at one time', async () => {
     const end = String(now)
-    expect(await ask('query', { query: 'sum by (status) (count_over_time({app="api"} | json [2m]))', time: end })).toMatchObject({ status: 'success', data: { resultType: 'vector', result: [{ metric: { status: '200' }, value: [Number(now) / 1e9, '20'] }, { metric: { status: '300' } }, { metric: { status: '400' } }] } })
-    expect(await ask('query_range', { query: 'sum(rate({env="prod"}[1m]))', start: ns(0), end, step: '15' })).toMatchObject({ data: { resultType: 'matrix', result: [{ metric: {}, values: [[Number(now) / 1e9, expect.stringMatching(/^1\.0/)]] }] } })
+    expect(await ask('query', { query: 'sum by (status) (count_over_time({app="api"} | json [2m]))', time: end })).toMatchObject({ status: 'success', data: { resultType: 'vector', result: [{ metric: { status: '200' }, value: [Number(now / 1_000_000n) / 1000, '20'] }, { metric: { status: '300' } }, { metric: { status: '400' } }] } })
+    expect(await ask('query_range', { query: 'sum(rate({env="prod"}[1m]))', start: ns(0), end, step: '15' })).toMatchObject({ data: { resultType: 'matrix', result: [{ metric: {}, values: [[Number(now / 1_000_000n) / 1000, expect.stringMatching(/^1\.0/)]] }] } })
     expect(await ask('query', { query: 'max_over_time({app="web"} | logfmt | unwrap duration(took) [2m]) by (app)', time: end })).toMatchObject({ data: { result: [{ metric: { app: 'web' }, value: [expect.any(Number), '1.5'] }] } })
     expect(await ask('query', { query: 'vector(1)+vector(1)' })).toMatchObject({ data: { resultType: 'vector', result: [{ metric: {}, value: [expect.any(Number), '2'] }] } })
     expect(await ask('query', { query: '1+1' })).toMatchObject({ data: { resultType: 'scalar', result: [expect.any(Number), '2'] } })
@@ -70,8 +74,8 @@ describe('what Grafana asks one after another', () => {
 describe('what is pushed', () => {
   it('may be JSON in gzip, or protobuf in snappy', async () => {
     expect((await push(gzipSync(JSON.stringify({ streams: [{ stream: { app: 'zipped' }, values: [[ns(5), 'z']] }] })), { 'content-encoding': 'gzip' })).status).toBe(204)
-    const request = protobufPush('{app="proto", env="x"}', BigInt(ns(4)), 'from protobuf', { pod: 'p1' })
-    expect(await send('api/v1/push', { method: 'POST', headers: { 'content-type': 'application/x-protobuf' }, body: asSnappy(request) })).toMatchObject({ status: 204 })
+    const protobuf = protobufPush('{app="proto", env="x"}', BigInt(ns(4)), 'from protobuf', { pod: 'p1' })
+    expect(await send('api/v1/push', { method: 'POST', headers: { 'content-type': 'application/x-protobuf' }, body: asSnappy(protobuf) })).toMatchObject({ status: 204 })
     expect(await ask('query_range', { query: '{app=~"zipped|proto"}', direction: 'forward' })).toMatchObject({ data: { result: [{ stream: { app: 'zipped' }, values: [[ns(5), 'z']] }, { stream: { app: 'proto', env: 'x', pod: 'p1' }, values: [[ns(4), 'from protobuf']] }] } })
   })
 
@@ -100,6 +104,38 @@ describe('what is pushed', () => {
   })
 })
 
+describe('what is followed', () => {
+  it('is what was there and what comes, through the pipeline', async () => {
+    const { texts, stop, closed } = follow(`api/v1/tail?${new URLSearchParams({ query: '{app="tailed"} | logfmt | level="warn" | line_format "{{.msg}}"', limit: '1' })}`)
+    const line = (seconds: number, text: string): unknown => ({ streams: [{ stream: { app: 'tailed' }, values: [[String(BigInt(Date.now()) * 1_000_000n + BigInt(seconds)), text]] }] })
+    await eventually(async () => {
+      await push(line(1, 'level=warn msg=first'))
+      return expect(texts.length).toBeGreaterThan(0)
+    })
+    await push(line(2, 'level=info msg=second'))
+    await push(line(3, 'level=warn msg=third'))
+    await eventually(async () => expect(texts.join('')).toContain('third'))
+    expect(texts.join('')).not.toContain('second')
+    expect(JSON.parse(texts.at(-1) ?? '')).toEqual({ streams: [{ stream: { app: 'tailed', level: 'warn', msg: 'third' }, values: [[expect.stringMatching(/^\d{19}$/), 'third']] }], dropped_entries: [] })
+    stop()
+    expect(await closed).toBe('gone')
+  })
+
+  it('is refused without a token that may, and closed with the reason where the query is none', async () => {
+    expect(await follow('api/v1/tail?query=%7Ba%3D%22b%22%7D', 'wrong').closed).toBe('refused with 401')
+    expect(await follow('api/v1/tail?query=%7Ba').closed).toContain('parse error at line 1')
+  })
+})
+
+it('takes the lines of pino-loki', async () => {
+  const stream = pinoLoki({ host: daybook.url, endpoint: 'loki/api/v1/push', headers: { authorization: `Bearer ${daybook.token}` }, labels: { app: 'shipped' }, batching: { interval: 1 }, silenceErrors: false })
+  const log = pino({ level: 'info' }, stream)
+  log.info({ order: 7 }, 'an order came in')
+  log.error('it could not be paid')
+  stream.end()
+  await eventually(async () => expect(await ask('query_range', { query: '{app="shipped"} | json', direction: 'forward' })).toMatchObject({ data: { result: expect.arrayContaining([expect.objectContaining({ stream: expect.objectContaining({ app: 'shipped', msg: 'it could not be paid' }) }), expect.objectContaining({ stream: expect.objectContaining({ order: '7' }) })]) } }))
+})
+
 it.each([
   [{ query: '{app="api"' }, 'parse error at line 1, col 11: syntax error: unexpected $end'],
   [{ query: '{app=~".*"}' }, 'at least one regexp or equality matcher'],
@@ -112,6 +148,41 @@ it.each([
   const { status, text } = await send(`api/v1/query_range?${new URLSearchParams(params as Record<string, string>)}`)
   expect([status, text]).toEqual([400, expect.stringContaining(message)])
 })
+
+/** A WebSocket's texts, one by one: frames of a server are not masked. */
+function follow(path: string, token = daybook.token): { texts: string[]; closed: Promise<string>; stop: () => void } {
+  const texts: string[] = []
+  const { hostname, port, host } = new URL(daybook.url)
+  const socket = connect(Number(port), hostname)
+  const head = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`, `Authorization: Bearer ${token}`]
+  socket.write([`GET /loki/${path} HTTP/1.1`, `Host: ${host}`, ...head, '', ''].join('\r\n'))
+  const closed = new Promise<string>((resolve, reject) => {
+    let waiting = Buffer.alloc(0)
+    let isOpen = false
+    socket.on('data', (chunk: Buffer) => {
+      waiting = Buffer.concat([waiting, chunk])
+      const end = waiting.indexOf('\r\n\r\n')
+      if (!isOpen && end !== -1) {
+        const status = waiting.toString('latin1', 9, 12)
+        if (status !== '101') return resolve(`refused with ${status}`)
+        isOpen = true
+        waiting = waiting.subarray(end + 4)
+      }
+      while (isOpen && waiting.length >= 2) {
+        const short = (waiting[1] ?? 0) & 127
+        const [length, from] = short === 126 ? [waiting.readUInt16BE(2), 4] : [short, 2]
+        if (waiting.length < from + length) return
+        const text = waiting.toString('utf8', from, from + length)
+        if (((waiting[0] ?? 0) & 15) === 8) resolve(text.slice(2))
+        else texts.push(text)
+        waiting = waiting.subarray(from + length)
+      }
+    })
+    socket.on('close', () => resolve('gone'))
+    socket.on('error', reject)
+  })
+  return { texts, closed: closed.finally(() => socket.destroy()), stop: () => socket.destroy() }
+}
 
 /** Snappy of literals alone: what it may not leave smaller stays as it is. */
 function asSnappy(bytes: Buffer): Buffer {

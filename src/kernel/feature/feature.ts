@@ -2,7 +2,7 @@ import type { AttentionProvider } from './attention-provider.ts'
 import type { WorkerContext } from './context.ts'
 import type { Detector } from './detector.ts'
 import type { Handled, Reaction } from './handler.ts'
-import type { HttpRoute } from './http-route.ts'
+import type { HttpRoute, SocketRoute } from './http-route.ts'
 import type { RunKind } from './run-kind.ts'
 
 /** Long-lived work inside the server. With `leader`, one server of several does it at a time. */
@@ -24,6 +24,7 @@ export interface Feature {
   readonly detectors?: readonly Detector[]
   readonly attention?: readonly AttentionProvider[]
   readonly routes?: readonly HttpRoute[]
+  readonly sockets?: readonly SocketRoute[]
 }
 
 export function defineFeature(feature: Feature): Feature {

@@ -43,3 +43,12 @@ export interface HttpRoute {
   readonly challenge?: 'basic'
   readonly handler: (request: RouteRequest, ctx: RouteContext) => Promise<RouteReply>
 }
+
+/** A WebSocket that only tells: each text is sent as it comes, until the client goes (`request.signal`) or there are no more. */
+export interface SocketRoute {
+  readonly path: string
+  readonly access: Operation['access']
+  readonly summary: string
+  /** What it throws before the first text closes the socket with the reason. */
+  readonly handler: (request: RouteRequest, ctx: RouteContext) => AsyncIterable<string>
+}

@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { ProductError } from '#lib/errors'
-import type { HttpRoute } from '#kernel/feature'
+import type { HttpRoute, SocketRoute } from '#kernel/feature'
 import type { Database } from '#platform/database'
 import type { Log } from '#platform/log'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
@@ -14,6 +14,7 @@ import { guardHost } from './host-guard.ts'
 import { mountMetrics, OwnMetrics } from './metrics.ts'
 import { mountOperations } from './mount-operations.ts'
 import { mountRoutes } from './mount-routes.ts'
+import { mountSockets } from './mount-sockets.ts'
 import { openApiDocument } from './openapi.ts'
 import { problemOf, refuseBadRequest, sendProblem, whereOf } from './problem.ts'
 import { mountWeb } from './static-web.ts'
@@ -22,6 +23,7 @@ export interface AppParts {
   readonly dispatcher: Dispatcher
   readonly ports: DispatchPorts
   readonly routes: readonly HttpRoute[]
+  readonly sockets?: readonly SocketRoute[]
   readonly authentication: RequestAuthentication
   /** New ones, unless somebody else reads them too. */
   readonly ownMetrics?: OwnMetrics
@@ -51,7 +53,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   mountHealth(app, database.db)
   mountMetrics(app, parts.ownMetrics ?? new OwnMetrics(), authentication, ports, database.db)
   mountOperations(app, dispatcher, authentication)
-  await mountRoutes(app, { routes: parts.routes, dispatcher, ports, authentication, database, log })
+  const mount = { dispatcher, ports, authentication, database, log }
+  await mountRoutes(app, { routes: parts.routes, ...mount })
+  await mountSockets(app, parts.sockets ?? [], mount)
   const document = JSON.stringify(openApiDocument(dispatcher.operations(), parts.routes, parts.version))
   app.get('/api/v1/openapi.json', async (request, reply) => {
     await ports.requireAccess(await authentication.principalOf(request), 'signed-in', database.db)

@@ -9,13 +9,16 @@ import type { DispatchPorts } from '../dispatch/ports.ts'
 import type { RequestAuthentication } from './authentication.ts'
 import { limitFor } from './limit-strangers.ts'
 
-interface RouteMount {
-  readonly routes: readonly HttpRoute[]
+export interface MountParts {
   readonly dispatcher: Dispatcher
   readonly ports: DispatchPorts
   readonly authentication: RequestAuthentication
   readonly database: Database
   readonly log: Log
+}
+
+interface RouteMount extends MountParts {
+  readonly routes: readonly HttpRoute[]
 }
 
 const defaultMaxBodyBytes = 16 * 1024 * 1024
@@ -56,7 +59,7 @@ function askForPassword(reply: FastifyReply): FastifyReply {
     .send('Sign in with a Daybook token as the password (any user name): daybook token create\n')
 }
 
-function toRouteContext(principal: Principal, { dispatcher, database, log }: RouteMount): RouteContext {
+export function toRouteContext(principal: Principal, { dispatcher, database, log }: MountParts): RouteContext {
   const ctx = dispatcher.context(principal, database.db)
   return {
     actor: ctx.actor, db: ctx.db, clock: ctx.clock, log, site: ctx.site, cause: undefined, database,
