@@ -32,8 +32,8 @@ function raw(times: Float64Array): Uint8Array {
 export function decodeTimes(bytes: Uint8Array, count: number): Float64Array {
   const times = new Float64Array(count)
   if (count === 0) return times
-  const [first = 0, step = 0] = new Float64Array(bytes.slice(0, headerBytes).buffer)
-  if (step === -1) return new Float64Array(bytes.slice(headerBytes, headerBytes + count * 8).buffer)
+  const [first = 0, step = 0] = floatsAt(bytes, 0, 2)
+  if (step === -1) return floatsAt(bytes, headerBytes, count)
   times[0] = first
   if (count > 1) times[1] = first + step
   const isRegular = bytes.length <= headerBytes
@@ -44,6 +44,13 @@ export function decodeTimes(bytes: Uint8Array, count: number): Float64Array {
     times[at] = (times[at - 1] as number) + difference
   }
   return times
+}
+
+/** Numbers of eight bytes, wherever they lie. */
+export function floatsAt(bytes: Uint8Array, at: number, count: number): Float64Array {
+  const out = new Float64Array(count)
+  new Uint8Array(out.buffer).set(bytes.subarray(at, at + count * 8))
+  return out
 }
 
 export function joined(...parts: readonly Uint8Array[]): Uint8Array {

@@ -1,7 +1,7 @@
 import { BitReader } from './bit-reader.ts'
 import { BitWriter } from './bit-writer.ts'
 import { packedBits, readPacked, writePacked, zigzag } from './packed.ts'
-import { joined } from './times-codec.ts'
+import { floatsAt, joined } from './times-codec.ts'
 import { decodeXor, encodeXor } from './xor-codec.ts'
 
 /** How a chunk's values stand: its first byte. Numbers from `scaled` on carry their decimal places (times two, plus one for second differences). */
@@ -52,7 +52,7 @@ export function decodeValues(bytes: Uint8Array, out: Float64Array): void {
   const kind = bytes[0] as number
   if (kind === xor) return decodeXor(bytes, 1, out)
   if (kind === constant) return fillConstant(bytes, out)
-  const [first = 0] = new Float64Array(bytes.slice(1, headBytes).buffer)
+  const [first = 0] = floatsAt(bytes, 1, 1)
   const places = (kind - scaled) >> 1
   out[0] = first
   readPacked(new BitReader(bytes, headBytes), out, 1, out.length)
@@ -69,7 +69,7 @@ export function decodeValues(bytes: Uint8Array, out: Float64Array): void {
 
 /** By words: a stale marker must keep its bits. */
 function fillConstant(bytes: Uint8Array, out: Float64Array): void {
-  const [low = 0, high = 0] = new Uint32Array(bytes.slice(1, headBytes).buffer)
+  const [low = 0, high = 0] = new Uint32Array(floatsAt(bytes, 1, 1).buffer)
   const words = new Uint32Array(out.buffer, out.byteOffset, out.length * 2)
   for (let at = 0; at < words.length; at += 2) {
     words[at] = low

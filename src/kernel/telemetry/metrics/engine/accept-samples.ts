@@ -16,6 +16,8 @@ export interface Arrival {
 
 /** How far a sample may be ahead of this machine's clock. */
 const aheadMs = 3_600_000
+/** The last moment that a date can be of. */
+const latest = 8.64e15
 
 interface Look {
   readonly now: number
@@ -31,7 +33,7 @@ export function acceptSamples(arrival: Arrival, rejections: Rejections, look: Lo
   const batch = new BatchTimes(arrival, accepted)
   const { retentionMs } = look.limits
   const oldest = retentionMs === 0 ? 0 : look.now - retentionMs
-  const newest = retentionMs === 0 ? Infinity : look.now + aheadMs
+  const newest = retentionMs === 0 ? latest : look.now + aheadMs
   for (let at = 0; at < times.length; at += 1) {
     const target = targets[seriesOf[at] as number] as SeriesEntry | Rejection
     if (isRejection(target)) {

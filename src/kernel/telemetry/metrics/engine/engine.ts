@@ -59,8 +59,9 @@ export class Engine {
   }
 
   /** Throws where the disk is full, and has then taken nothing. `durable` resolves when what was accepted is on the disk. */
-  write(arrival: Arrival): { readonly report: WriteReport; readonly durable: Promise<void> } {
+  write(given: Arrival): { readonly report: WriteReport; readonly durable: Promise<void> } {
     const { log } = this.#state
+    const arrival = given.times.every(Number.isInteger) ? given : { ...given, times: given.times.map(Math.round) }
     const rejections = new Rejections()
     const accepted = acceptSamples(arrival, rejections, { now: this.#state.now(), limits: this.#state.limits, thaw: (entry, time) => this.#thaw(entry, time) })
     if (accepted.length > 0) this.#take(arrival, accepted)

@@ -52,7 +52,7 @@ export async function rewriteBlock(index: SeriesIndex, blocks: BlockSet, rewrite
       for (const block of old) blocks.remove(block)
       return
     }
-    writer.finish(rewrite)
+    writer.finish({ firstWindow: rewrite.firstWindow, lastWindow: rewrite.lastWindow, seq: rewrite.seq })
   } catch (error) {
     writer.discard()
     throw error

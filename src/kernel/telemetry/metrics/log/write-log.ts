@@ -55,8 +55,11 @@ export class WriteLog {
   /** Begins a new segment where the present one is full, or holds anything and `isForced`. */
   rotate(isForced = false): void {
     if (this.#sizeBytes < (isForced ? 1 : largestSegment)) return
-    fdatasyncSync(this.#file)
-    closeSync(this.#file)
+    const full = this.#file
+    fdatasyncSync(full)
+    // A sync of it may be under way: its number must not be given to another file before that has ended.
+    if (this.#syncing) void this.#syncing.catch(() => undefined).then(() => closeSync(full))
+    else closeSync(full)
     this.#begin()
   }
 
