@@ -20,6 +20,20 @@ export class BitReader {
     return top >>> (32 - width)
   }
 
+  /** Fills a part of `out` with signed numbers of a width to 25: four bytes hold each. */
+  readSmall(width: number, out: Float64Array, from: number, to: number): void {
+    const bytes = this.#bytes
+    let bit = this.#bit
+    for (let place = from; place < to; place += 1) {
+      const at = bit >>> 3
+      const word = ((bytes[at] as number) << 24) | ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)
+      const value = (word << (bit & 7)) >>> (32 - width)
+      out[place] = (value >>> 1) ^ -(value & 1)
+      bit += width
+    }
+    this.#bit = bit
+  }
+
   readLong(width: number): number {
     if (width <= 32) return this.read(width)
     return this.read(width - 32) * 2 ** 32 + this.read(32)

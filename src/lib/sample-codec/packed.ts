@@ -52,11 +52,7 @@ export function readPacked(reader: BitReader, out: Float64Array, from: number, t
     const end = Math.min(start + groupSize, to)
     const width = reader.read(widthBits)
     if (width === 0) out.fill(0, start, end)
-    else if (width <= 31) for (let at = start; at < end; at += 1) out[at] = unzigzagSmall(reader.read(width))
+    else if (width <= 25) reader.readSmall(width, out, start, end)
     else for (let at = start; at < end; at += 1) out[at] = unzigzag(reader.readLong(width))
   }
-}
-
-function unzigzagSmall(value: number): number {
-  return (value >>> 1) ^ -(value & 1)
 }

@@ -32,7 +32,7 @@ function raw(times: Float64Array): Uint8Array {
 export function decodeTimes(bytes: Uint8Array, count: number): Float64Array {
   const times = new Float64Array(count)
   if (count === 0) return times
-  const [first = 0, step = 0] = floatsAt(bytes, 0, 2)
+  const [first, step] = [floatAt(bytes, 0), floatAt(bytes, 8)]
   if (step === -1) return floatsAt(bytes, headerBytes, count)
   times[0] = first
   if (count > 1) times[1] = first + step
@@ -46,7 +46,16 @@ export function decodeTimes(bytes: Uint8Array, count: number): Float64Array {
   return times
 }
 
-/** Numbers of eight bytes, wherever they lie. */
+const oneFloat = new Float64Array(1)
+const itsBytes = new Uint8Array(oneFloat.buffer)
+
+/** A number of eight bytes, wherever it lies. */
+export function floatAt(bytes: Uint8Array, at: number): number {
+  for (let byte = 0; byte < 8; byte += 1) itsBytes[byte] = bytes[at + byte] as number
+  return oneFloat[0] as number
+}
+
+/** Many of them, bit by bit. */
 export function floatsAt(bytes: Uint8Array, at: number, count: number): Float64Array {
   const out = new Float64Array(count)
   new Uint8Array(out.buffer).set(bytes.subarray(at, at + count * 8))

@@ -1,7 +1,7 @@
 import { BitReader } from './bit-reader.ts'
 import { BitWriter } from './bit-writer.ts'
 import { packedBits, readPacked, writePacked, zigzag } from './packed.ts'
-import { floatsAt, joined } from './times-codec.ts'
+import { floatAt, floatsAt, joined } from './times-codec.ts'
 import { decodeXor, encodeXor } from './xor-codec.ts'
 
 /** How a chunk's values stand: its first byte. Numbers from `scaled` on carry their decimal places (times two, plus one for second differences). */
@@ -52,18 +52,24 @@ export function decodeValues(bytes: Uint8Array, out: Float64Array): void {
   const kind = bytes[0] as number
   if (kind === xor) return decodeXor(bytes, 1, out)
   if (kind === constant) return fillConstant(bytes, out)
-  const [first = 0] = floatsAt(bytes, 1, 1)
+  const first = floatAt(bytes, 1)
   const places = (kind - scaled) >> 1
-  out[0] = first
   readPacked(new BitReader(bytes, headBytes), out, 1, out.length)
   const bySeconds = (kind & 1) === 1
+  if (bySeconds) summed(out, 0)
+  summed(out, first)
+  out[0] = first
+  if (places === 0) return
   const factor = 10 ** places
-  let [whole, change] = [first, 0]
-  out[0] = first / factor
+  for (let at = 0; at < out.length; at += 1) out[at] = (out[at] as number) / factor
+}
+
+/** Each number and all before it, from the second on. */
+function summed(out: Float64Array, first: number): void {
+  let sum = first
   for (let at = 1; at < out.length; at += 1) {
-    change = bySeconds ? change + (out[at] as number) : out[at] as number
-    whole += change
-    out[at] = places === 0 ? whole : whole / factor
+    sum += out[at] as number
+    out[at] = sum
   }
 }
 

@@ -77,7 +77,7 @@ it('holds what a map would hold, whatever is written, put into blocks, deleted a
         const to = operation.from + operation.length
         const matcher = matcherOf('job', '=~', operation.job)
         await engine.deleteSeries({ matcherSets: [[matcher, matcherOf('__name__', '!=', '')]], from: operation.from, to })
-        for (const labels of [up, down, odd]) if (matcher.fits(labels.get('job'))) forget(model.get(seriesKey(labels)), operation.from, to)
+        for (const labels of [up, down, odd].filter((each) => matcher.fits(each.get('job')))) forget(model.get(seriesKey(labels)), operation.from, to)
       }
     }
     const inside = (time: number) => time > from && time <= from + length

@@ -2,6 +2,7 @@ import { PromqlError, type StoredSeries } from '#lib/promql'
 import type { Block } from '../blocks/block.ts'
 import type { Samples } from '../blocks/chunk.ts'
 import type { SeriesEntry } from '../index/series-entry.ts'
+import { Room } from './room.ts'
 import { mergeSamples, sliceHot } from './merge-samples.ts'
 
 interface Range {
@@ -25,10 +26,11 @@ export function readSeries(entries: readonly SeriesEntry[], blocks: readonly Blo
   const wanted = blocks.map((block) => ({ block, byEntry: chunksWanted(block, entries, range) }))
   refuseTooMany(entries, wanted, range, limits)
   const readers = wanted.map(({ block, byEntry }) => ({ byEntry, reader: block.reader([...byEntry.values()].flat()) }))
+  const room = new Room()
   const found: StoredSeries[] = []
   for (const entry of entries) {
     limits.check()
-    const stored = storedOf(entry, readers)
+    const stored = storedOf(entry, readers, room)
     const from = entry.hot.placeOf(range.from)
     const hot = sliceHot(entry.hot, from, entry.hot.length)
     const isAfter = stored.times.length === 0 || hot.times.length === 0 || (stored.times[stored.times.length - 1] as number) < (hot.times[0] as number)
@@ -67,22 +69,17 @@ function refuseTooMany(entries: readonly SeriesEntry[], wanted: readonly Wanted[
 
 type Readers = readonly { readonly byEntry: Wanted['byEntry']; readonly reader: ReturnType<Block['reader']> }[]
 
-function storedOf(entry: SeriesEntry, readers: Readers): Samples {
-  let count = 0
-  let hasHistograms = false
-  for (const { byEntry, reader } of readers) for (const chunk of byEntry.get(entry) ?? []) {
-    count += reader.times(chunk).length
-    hasHistograms ||= reader.hasHistograms(chunk)
-  }
-  const [times, values] = [new Float64Array(count), new Float64Array(count)]
+function storedOf(entry: SeriesEntry, readers: Readers, room: Room): Samples {
+  const chunks = readers.flatMap(({ byEntry, reader }) => (byEntry.get(entry) ?? []).map((chunk) => ({ reader, chunk, times: reader.times(chunk) })))
+  const times = room.timesOf(chunks.map((chunk) => chunk.times))
+  const values = room.values(times.length)
+  const hasHistograms = chunks.some(({ reader, chunk }) => reader.hasHistograms(chunk))
   const histograms: Exclude<Samples['histograms'], undefined>[number][] = []
   let at = 0
-  for (const { byEntry, reader } of readers) for (const chunk of byEntry.get(entry) ?? []) {
-    const found = reader.times(chunk)
-    times.set(found, at)
-    reader.values(chunk, values.subarray(at, at + found.length))
-    if (hasHistograms) histograms.push(...(reader.histograms(chunk) ?? Array.from<undefined>({ length: found.length })))
-    at += found.length
+  for (const { reader, chunk, times: { length } } of chunks) {
+    reader.values(chunk, values.subarray(at, at + length))
+    if (hasHistograms) histograms.push(...(reader.histograms(chunk) ?? Array.from<undefined>({ length })))
+    at += length
   }
   return { times, values, histograms: hasHistograms ? histograms : undefined }
 }
