@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { ProductError } from '#lib/errors'
 import type { Log } from '#platform/log'
 import { EmbeddedLogs } from './logs/embedded-logs.ts'
 import { limitsOf, type LogsSettings } from './logs/logs-settings.ts'
@@ -6,6 +7,7 @@ import type { LogsStore } from './logs-store.ts'
 import type { MetricsStore } from './metrics-store.ts'
 import { EmbeddedMetrics } from './metrics/embedded-metrics.ts'
 import { defaultLimits } from './metrics/engine/engine-limits.ts'
+import { RemoteMetrics } from './metrics/remote/remote-metrics.ts'
 import type { MetricsSettings } from './metrics/metrics-settings.ts'
 
 /** What the other parts write to and ask. */
@@ -18,6 +20,8 @@ export interface TelemetryOptions {
   readonly dataDir: string
   readonly settings: MetricsSettings
   readonly logs: LogsSettings
+  /** METRICS_URL: a Prometheus-compatible server to use instead of an engine here. */
+  readonly metricsUrl?: string | undefined
   /** The built file of the metrics engine's thread; left out: it runs in this thread, as from source. */
   readonly metricsWorkerFile?: string | undefined
   readonly now: () => number
@@ -29,11 +33,17 @@ export interface RunningTelemetry extends Telemetry {
 }
 
 /** Opens what is kept in the data folder. For one process at a time. */
-export async function startTelemetry({ dataDir, settings, logs: logsSettings, metricsWorkerFile, now, log }: TelemetryOptions): Promise<RunningTelemetry> {
-  const { retention, ...quotas } = settings
-  const metrics = await EmbeddedMetrics.start({ folder: join(dataDir, 'telemetry', 'metrics'), limits: { ...defaultLimits, ...quotas, retentionMs: retention }, workerFile: metricsWorkerFile, now, log })
+export async function startTelemetry({ dataDir, settings, logs: logsSettings, metricsUrl, metricsWorkerFile, now, log }: TelemetryOptions): Promise<RunningTelemetry> {
+  const metrics = await startMetrics({ dataDir, settings, metricsUrl, metricsWorkerFile, now, log })
   const logs = await startLogs(join(dataDir, 'telemetry', 'logs'), logsSettings, now, log)
-  return { metrics, logs: logs.store, stop: async () => { await Promise.all([metrics.close(), logs.stop()]) } }
+  return { metrics: metrics.store, logs: logs.store, stop: async () => { await Promise.all([metrics.stop(), logs.stop()]) } }
+}
+
+async function startMetrics({ dataDir, settings, metricsUrl, metricsWorkerFile, now, log }: Omit<TelemetryOptions, 'logs'>): Promise<{ store: MetricsStore; stop: () => Promise<void> }> {
+  if (metricsUrl !== undefined && metricsUrl !== '') return { store: new RemoteMetrics(webAddress(metricsUrl)), stop: async () => undefined }
+  const { retention, ...quotas } = settings
+  const store = await EmbeddedMetrics.start({ folder: join(dataDir, 'telemetry', 'metrics'), limits: { ...defaultLimits, ...quotas, retentionMs: retention }, workerFile: metricsWorkerFile, now, log })
+  return { store, stop: () => store.close() }
 }
 
 const retainEveryMs = 600_000
@@ -50,4 +60,10 @@ async function startLogs(directory: string, settings: LogsSettings, now: () => n
       await store.close()
     },
   }
+}
+
+function webAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return text
+  throw new ProductError('invalid', 'METRICS_URL is no address of a web server. Write http://prometheus.example:9090, with the path that its /api/v1 is below.')
 }
