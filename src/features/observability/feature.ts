@@ -7,6 +7,7 @@ import { inferMonitoredByDashboards } from './infer-monitored.ts'
 import { otlpRoutes } from './ingest/otlp-routes.ts'
 import { remoteWriteRoute } from './ingest/remote-write-route.ts'
 import type { ObservabilityOptions } from './observability-settings.ts'
+import { syslogWorker } from './syslog/syslog-worker.ts'
 import { targetsHandler, targetsRoute } from './targets.ts'
 
 /**
@@ -18,6 +19,6 @@ export function createObservability(options: ObservabilityOptions): Feature {
   const exemplars = new ExemplarRing()
   return defineFeature({
     id: 'observability', title: 'Observability', handlers: [targetsHandler(work)], detectors: [detectDashboards, inferMonitoredByDashboards],
-    workers: [scrapeWorker(options, work), collectWorker(options)], routes: [remoteWriteRoute(options, exemplars), ...otlpRoutes(options, exemplars), targetsRoute(work)],
+    workers: [scrapeWorker(options, work), collectWorker(options), syslogWorker(options)], routes: [remoteWriteRoute(options, exemplars), ...otlpRoutes(options, exemplars), targetsRoute(work)],
   })
 }

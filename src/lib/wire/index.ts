@@ -11,5 +11,7 @@ export { readWriteRequest, type WriteRequest, type WrittenMetadata, type Written
 export { SeriesCache } from './remote-write/series-cache.ts'
 export { writeWriteRequest, type SeriesToWrite } from './remote-write/write-write-request.ts'
 export { type DecodedSamples, SampleColumns, type SeriesExemplar } from './sample-columns.ts'
+export { readSyslog, type SyslogMessage } from './syslog/read-syslog.ts'
+export { SyslogFrames } from './syslog/syslog-frames.ts'
 export { decompressSnappy } from './snappy-block.ts'
 export { WireError } from './wire-error.ts'
