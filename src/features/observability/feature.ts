@@ -2,6 +2,7 @@ import { defineFeature, type Feature } from '#kernel/feature'
 import { collectWorker } from './collect/collect-worker.ts'
 import { scrapeWorker, ScrapeWork } from './collect/scrape-worker.ts'
 import { detectDashboards } from './detect-dashboards.ts'
+import { exemplarRoutes } from './exemplars/exemplar-routes.ts'
 import { ExemplarRing } from './exemplars/exemplar-ring.ts'
 import { inferMonitoredByDashboards } from './infer-monitored.ts'
 import { otlpRoutes } from './ingest/otlp-routes.ts'
@@ -19,6 +20,6 @@ export function createObservability(options: ObservabilityOptions): Feature {
   const exemplars = new ExemplarRing()
   return defineFeature({
     id: 'observability', title: 'Observability', handlers: [targetsHandler(work)], detectors: [detectDashboards, inferMonitoredByDashboards],
-    workers: [scrapeWorker(options, work), collectWorker(options), syslogWorker(options)], routes: [remoteWriteRoute(options, exemplars), ...otlpRoutes(options, exemplars), targetsRoute(work)],
+    workers: [scrapeWorker(options, work, exemplars), collectWorker(options), syslogWorker(options)], routes: [remoteWriteRoute(options, exemplars), ...otlpRoutes(options, exemplars), targetsRoute(work), ...exemplarRoutes(exemplars)],
   })
 }

@@ -1,4 +1,5 @@
 import type { Worker, WorkerContext } from '#kernel/feature'
+import type { ExemplarRing } from '../exemplars/exemplar-ring.ts'
 import type { ObservabilityOptions } from '../observability-settings.ts'
 import { loadPlan, planStamp, type PlanSources } from './scrape/load-plan.ts'
 import { Scraper } from './scrape/scraper.ts'
@@ -13,11 +14,11 @@ export class ScrapeWork {
 }
 
 /** Scrapes all targets, on one server of several. A configuration that changes is read anew. */
-export function scrapeWorker({ settings, telemetry, dockerHost }: ObservabilityOptions, work: ScrapeWork): Worker {
+export function scrapeWorker({ settings, telemetry, dockerHost }: ObservabilityOptions, work: ScrapeWork, exemplars: ExemplarRing): Worker {
   return {
     id: 'scrape', leader: true,
     async run(worker) {
-      const scraper = new Scraper({ metrics: telemetry.metrics, clock: worker.clock, log: worker.log })
+      const scraper = new Scraper({ metrics: telemetry.metrics, exemplars, clock: worker.clock, log: worker.log })
       const sources: PlanSources = { prometheusFile: settings.prometheusFile, projectDir: worker.site.projectDir, dockerHost: settings.dockerTargets ? dockerHost : undefined }
       work.scraper = scraper
       try {

@@ -21,7 +21,6 @@ export function statusRoutes(telemetry: Telemetry): HttpRoute[] {
         seriesCountByLabelValuePair: byPair.slice(0, limit).map(({ label, value, series: count }) => ({ name: `${label}=${value}`, value: count })),
       }))
     }),
-    ...apiRoutes('query_exemplars', 'List exemplars.', async () => success('[]')),
     ...get('rules', 'List rules.', async () => success('{"groups":[]}')),
     ...get('alerts', 'List alerts.', async () => success('{"alerts":[]}')),
   ]

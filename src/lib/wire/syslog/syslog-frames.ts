@@ -58,7 +58,7 @@ export class SyslogFrames {
   #takeLine(bytes: Uint8Array, messages: Uint8Array[]): number {
     const end = bytes.indexOf(newline)
     if (end === -1 && bytes.length < this.#maxBytes) return 0
-    if (!this.#isSkippingLine) messages.push(bytes.slice(0, end === -1 ? this.#maxBytes : Math.min(end, this.#maxBytes)))
+    if (!this.#isSkippingLine && end !== 0) messages.push(bytes.slice(0, end === -1 ? this.#maxBytes : Math.min(end, this.#maxBytes)))
     this.#isSkippingLine = end === -1
     return end === -1 ? bytes.length : end + 1
   }

@@ -31,6 +31,7 @@ interface RunningTarget {
 }
 
 interface ScraperParts {
+  readonly exemplars: { addAll(exemplars: ScrapeResult['exemplars']): void }
   readonly metrics: Pick<MetricsStore, 'write' | 'writeMetadata'>
   readonly clock: Clock
   readonly log: Log
@@ -160,10 +161,11 @@ export class Scraper {
   }
 
   /** Gives a sentence where some of it was not taken. */
-  async #write(target: Target, { samples, metadata }: ScrapeResult): Promise<string> {
+  async #write(target: Target, { samples, metadata, exemplars }: ScrapeResult): Promise<string> {
     const { metrics } = this.#parts
     const report = await metrics.write({ ...samples, source: sourceOf(target) })
     if (metadata.length > 0) await metrics.writeMetadata(metadata)
+    this.#parts.exemplars.addAll(exemplars)
     const [worst] = report.rejected.filter(({ reason }) => reason !== 'duplicate')
     return worst === undefined ? '' : `${worst.count} samples were not taken: ${worst.example}`
   }
