@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { LogsStore, Telemetry } from '#kernel/telemetry'
+import type { Telemetry } from '#kernel/telemetry'
 
 /** What is measured and what comes in: `DAYBOOK_OBSERVABILITY_…`, or `observability` in settings.json. */
 export const ObservabilitySettings = z.object({
@@ -19,7 +19,7 @@ export type ObservabilitySettings = z.infer<typeof ObservabilitySettings>
 export interface ObservabilityOptions {
   readonly settings: ObservabilitySettings
   /** Not to be touched before something is written or asked. */
-  readonly telemetry: Telemetry & { readonly logs?: LogsStore }
+  readonly telemetry: Telemetry
   /** Daybook's own metrics, as text. */
   readonly ownMetrics: () => Promise<string>
   /** Where Docker's engine is told to be (DOCKER_HOST); empty is the usual socket. */

@@ -44,20 +44,15 @@ export function otlpRoutes(options: ObservabilityOptions, exemplars: ExemplarRin
     }),
     route('LogsRequest', '/v1/logs', 'logs:write', 'Take logs by OTLP.', async (request, ctx) => {
       const batch = otlpToLines(request, BigInt(ctx.clock.now().getTime()) * nsInMs)
-      const report = batch.lines.length === 0 ? { rejected: [] } : await logsOf(options).write({ ...batch, source: `otlp:${ctx.actor.name}` })
+      const report = batch.lines.length === 0 ? { rejected: [] } : await options.telemetry.logs.write({ ...batch, source: `otlp:${ctx.actor.name}` })
       return joined(0, [], report.rejected)
     }),
     route('TracesRequest', '/v1/traces', 'traces:write', 'Take traces by OTLP.', async (request, ctx) => {
       const { spans, rejected } = otlpToSpans(request)
-      const report = spans.length === 0 ? { rejected: [] } : await logsOf(options).write({ ...linesOfSpans(spans), source: `otlp:${ctx.actor.name}` })
+      const report = spans.length === 0 ? { rejected: [] } : await options.telemetry.logs.write({ ...linesOfSpans(spans), source: `otlp:${ctx.actor.name}` })
       return joined(rejected, rejected === 0 ? [] : ['A span needs a trace id of 16 bytes, a span id of 8 and a time that it began.'], report.rejected)
     }),
   ]
-}
-
-function logsOf({ telemetry: { logs } }: ObservabilityOptions) {
-  if (!logs) throw new WireError('Logs and traces are not kept by this Daybook. Send metrics alone.')
-  return logs
 }
 
 async function bodyOf(request: RouteRequest, isJson: boolean, maxBytes: number): Promise<Uint8Array> {

@@ -9,7 +9,7 @@ interface Received {
 }
 
 interface SinkParts {
-  readonly logs: () => LogsStore | undefined
+  readonly logs: LogsStore
   readonly now: () => Date
   readonly log: Log
   readonly source: string
@@ -47,10 +47,9 @@ export class SyslogSink {
 
   /** Writes what waits. What cannot be written now waits on. */
   async flush(): Promise<void> {
-    const logs = this.#parts.logs()
-    while (this.#waiting.length > 0 && logs) {
+    while (this.#waiting.length > 0) {
       const part = this.#waiting.slice(0, mostAtOnce)
-      const report = await logs.write(this.#batchOf(part))
+      const report = await this.#parts.logs.write(this.#batchOf(part))
       this.#waiting = this.#waiting.slice(part.length)
       for (const { reason, count, example } of report.rejected) this.#parts.log.warn('Messages of syslog were not taken.', { reason, count, example })
     }

@@ -17,7 +17,7 @@ export function syslogWorker({ settings, telemetry }: ObservabilityOptions): Wor
     id: 'syslog', leader: false,
     async run(worker) {
       const { syslogHost, syslogTcpPort, syslogUdpPort } = settings
-      const sinkOf = (source: string) => new SyslogSink({ logs: () => telemetry.logs, now: () => worker.clock.now(), log: worker.log, source })
+      const sinkOf = (source: string) => new SyslogSink({ logs: telemetry.logs, now: () => worker.clock.now(), log: worker.log, source })
       const [tcp, udp] = [sinkOf('syslog:tcp'), sinkOf('syslog:udp')]
       const stops: (() => Promise<void>)[] = []
       try {
