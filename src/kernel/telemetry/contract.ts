@@ -43,3 +43,24 @@ export const getCardinality = defineOperation({
   }),
   table: { rows: 'byName', columns: ['name', 'series'] },
 })
+
+/** A line of a log: when, of which stream, and what it says. */
+export const LogLine = z.object({ at: Moment, atNs: z.string(), labels: Labels, line: z.string() })
+export type LogLine = z.infer<typeof LogLine>
+
+export const queryLogs = defineOperation({
+  name: 'telemetry.logs', kind: 'query', access: 'logs:read',
+  summary: 'Find lines of logs by LogQL, the newest first; or measure them over a range.',
+  input: z.object({
+    query: z.string().min(1).max(100_000).describe('An expression in LogQL: {service_name="shop"} |= "timeout".'), from: Moment, to: Moment,
+    limit: z.number().int().min(1).max(5000).default(500), oldestFirst: z.boolean().default(false), stepMs: z.number().int().min(1000).default(60_000).describe('The step of an expression that measures.'),
+  }),
+  output: z.object({ lines: z.array(LogLine), series: z.array(z.object({ labels: Labels, samples: z.array(MetricSample) })) }),
+  positional: ['query'], table: { rows: 'lines', columns: ['at', 'labels', 'line'] },
+})
+export const listLogLabels = defineOperation({
+  name: 'telemetry.logLabels', kind: 'query', access: 'logs:read',
+  summary: 'List the labels of log streams, or the values of one.',
+  input: z.object({ label: z.string().max(200).optional(), from: Moment, to: Moment }),
+  output: z.object({ values: z.array(z.string()) }), positional: ['label'],
+})

@@ -70,7 +70,8 @@ function timeOf(seconds: number, widthSeconds: number): string {
 function rangeOf(min: number | null, max: number | null, unit: ChartUnit): [number, number] {
   if (min === null || max === null) return [0, 1]
   if (unit === 'ratio' || unit === 'percent') return [Math.min(0, min), Math.max(max * 1.08, unit === 'ratio' ? 0.05 : 5)]
-  const low = min > 0 && min < max * 0.6 ? 0 : min
+  const isFlat = min >= 0 && max - min <= max * 0.001
+  const low = isFlat || (min > 0 && min < max * 0.6) ? 0 : min
   const room = Math.max((max - low) * 0.08, Math.abs(max) * 0.02) || 1
   return [low === 0 ? 0 : low - room, max + room]
 }

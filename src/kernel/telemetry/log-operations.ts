@@ -1,0 +1,53 @@
+import { handle, type Handled } from '#kernel/feature'
+import { ProductError } from '#lib/errors'
+import { evaluateLogql, LogqlError, type LogqlResult } from '#lib/logql'
+import { decimalText } from '#lib/promql'
+import { listLogLabels, type LogLine, queryLogs } from './contract.ts'
+import type { Telemetry } from './telemetry.ts'
+
+const nsPerMs = 1_000_000n
+
+/** The log queries of pages and the command line. */
+export function logHandlers(telemetry: Telemetry): Handled[] {
+  return [
+    handle(queryLogs, async ({ query, from, to, limit, oldestFirst, stepMs }) => {
+      const request = { query, start: nsOf(from), end: nsOf(to), step: BigInt(stepMs) * nsPerMs, direction: oldestFirst ? 'forward' as const : 'backward' as const, limit }
+      const result = await refusing(() => evaluateLogql(telemetry.logs, request))
+      return { lines: linesOf(result, oldestFirst), series: seriesOf(result) }
+    }),
+    handle(listLogLabels, async ({ label, from, to }) => {
+      const range = { from: nsOf(from), to: nsOf(to) }
+      return { values: [...(label === undefined ? await telemetry.logs.labelNames(range) : await telemetry.logs.labelValues(label, range))] }
+    }),
+  ]
+}
+
+function nsOf(moment: string): bigint {
+  return BigInt(Date.parse(moment)) * nsPerMs
+}
+
+function linesOf(result: LogqlResult, oldestFirst: boolean): LogLine[] {
+  if (result.type !== 'streams') return []
+  const lines = result.streams.flatMap(({ labels, entries }) => {
+    const shown = labels.toRecord()
+    return entries.map(({ timeNs, line }) => ({ timeNs, labels: shown, line }))
+  })
+  lines.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0) * (oldestFirst ? 1 : -1))
+  return lines.map(({ timeNs, labels, line }) => ({ at: new Date(Number(timeNs / nsPerMs)).toISOString(), atNs: String(timeNs), labels, line }))
+}
+
+function seriesOf(result: LogqlResult): { labels: Record<string, string>; samples: [number, string][] }[] {
+  if (result.type === 'streams') return []
+  if (result.type === 'scalar') return [{ labels: {}, samples: [[result.time, decimalText(result.value)]] }]
+  return result.series.map(({ labels, times, values }) => ({ labels: labels.toRecord(), samples: [...times].map((time, at): [number, string] => [time, decimalText(values[at] ?? Number.NaN)]) }))
+}
+
+/** An expression's faults are the asker's to mend. */
+async function refusing<Result>(ask: () => Promise<Result>): Promise<Result> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof LogqlError)) throw error
+    throw new ProductError('invalid', error.message, { cause: error })
+  }
+}
