@@ -1,4 +1,4 @@
-import { Button, CodeBlock, Panel, Row, Section, Stack, Time } from '#ui'
+import { Button, CodeBlock, Facts, Panel, Section, Stack, Time } from '#ui'
 import type { LogLine } from '#kernel/telemetry/contract'
 
 interface LogLinePanelProps {
@@ -13,8 +13,8 @@ export function LogLinePanel({ line: { at, labels, line }, onClose, onAsk }: Log
   return (
     <Panel title={<Time at={at} />} onClose={onClose} actions={<Button size="small" onClick={() => onAsk(selector)}>Only this stream</Button>}>
       <Stack>
-        <CodeBlock>{readable(line)}</CodeBlock>
-        <Section title="Labels"><Stack gap="small">{Object.entries(labels).map(([name, value]) => <Row key={name}><strong>{name}</strong><span>{value}</span></Row>)}</Stack></Section>
+        <CodeBlock label="Line" text={readable(line)} />
+        <Section title="Labels"><Facts items={Object.entries(labels)} /></Section>
       </Stack>
     </Panel>
   )

@@ -1,0 +1,72 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { eventually, type TestDaybook, testDaybook } from '../harness/index.ts'
+import { expectAccessible, openBrowser, settled } from './open-browser.ts'
+
+let daybook: TestDaybook
+let page: Page
+
+async function push(lines: readonly string[]): Promise<void> {
+  const values = lines.map((line, at) => [String(BigInt(Date.now() - (lines.length - at) * 100) * 1_000_000n), line])
+  const answer = await fetch(`${daybook.url}/loki/api/v1/push`, {
+    method: 'POST', headers: { authorization: `Bearer ${daybook.token}`, 'content-type': 'application/json' }, body: JSON.stringify({ streams: [{ stream: { service_name: 'shop' }, values }] }),
+  })
+  expect(answer.status).toBe(204)
+}
+
+async function measured(query: string): Promise<number> {
+  const answer = await fetch(`${daybook.url}/prometheus/api/v1/query?query=${encodeURIComponent(query)}`, { headers: { authorization: `Bearer ${daybook.token}` } })
+  return ((await answer.json()) as { data: { result: unknown[] } }).data.result.length
+}
+
+beforeAll(async () => {
+  daybook = await testDaybook({ environment: { DAYBOOK_OBSERVABILITY_COLLECT_SECONDS: '1' } })
+  page = await (await openBrowser(daybook)).openAs()
+}, 120_000)
+
+async function open(path: string): Promise<void> {
+  await page.goto(path)
+  await settled(page)
+}
+
+describe('what is measured', () => {
+  test.skipIf(process.platform !== 'linux')('the host and Daybook itself have a dashboard without any set-up', async () => {
+    await eventually(async () => expect(await measured('rate(node_cpu_seconds_total[1m])')).toBeGreaterThan(0), { timeoutMs: 30_000, intervalMs: 500 })
+    await open('/dashboards?range=15m')
+    await page.getByRole('figure', { name: 'Processors' }).locator('canvas').waitFor()
+    await page.getByRole('figure', { name: 'Memory in use' }).getByRole('button', { name: /^used \d/ }).waitFor()
+    await expectAccessible(page, 'the dashboard of a host')
+    await page.getByRole('tab', { name: 'Daybook itself' }).click()
+    await page.getByRole('figure', { name: 'Memory of the server' }).locator('canvas').waitFor()
+  }, 120_000)
+
+  test('a question is asked by keys alone, and its address asks it again', async () => {
+    await open('/explore')
+    await page.getByLabel('Expression').focus()
+    await page.keyboard.type('vector(42)')
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('table', { name: 'Series' }).getByText('42').first().waitFor()
+    await expectAccessible(page, 'an answer of Explore')
+    await page.reload()
+    await page.getByRole('table', { name: 'Series' }).getByText('42').first().waitFor()
+    await page.getByLabel('Expression').fill('rate(x')
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('1:7: parse error: unexpected end of input').waitFor()
+  })
+
+  test('a line of a log is found, and read in full', async () => {
+    await push(['{"level":"info","msg":"order placed"}', '{"level":"error","msg":"payment timeout"}'])
+    await open('/logs?range=15m')
+    await page.getByRole('table', { name: 'Lines' }).getByText('order placed').waitFor()
+    await page.getByLabel('Expression').fill('{service_name="shop"} |= "timeout"')
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('table', { name: 'Lines' }).getByText('order placed').waitFor({ state: 'detached' })
+    await page.keyboard.press('Tab')
+    await page.evaluate('document.activeElement.blur()')
+    await page.keyboard.press('j')
+    await page.locator('[role=row]:focus').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('complementary', { name: 'Detail' }).getByText('"level": "error"').waitFor()
+    await expectAccessible(page, 'a line of a log')
+  })
+})
