@@ -39,3 +39,33 @@ export const listTargets = defineOperation({
   }),
   table: { rows: 'items', columns: ['health', 'job', 'instance', 'samples', 'durationMs', 'lastScrapeAt', 'lastError'] },
 })
+
+const moment = z.iso.datetime({ offset: true })
+const anything = z.record(z.string(), z.unknown())
+
+/** One piece of work of a trace. Times of ns since 1970 are text: they are more than a number can hold. */
+export const Span = z.object({
+  traceId: z.string(), spanId: z.string(), parentSpanId: z.string().nullable(), service: z.string(), name: z.string(), kind: z.string(), startNs: z.string(), endNs: z.string(), durationMs: z.number(),
+  status: z.enum(['unset', 'ok', 'error']), statusMessage: z.string(), scope: z.string(), attributes: anything, resource: anything,
+  events: z.array(z.object({ timeNs: z.string(), name: z.string(), attributes: anything })), links: z.array(z.object({ traceId: z.string(), spanId: z.string() })),
+})
+export type Span = z.infer<typeof Span>
+
+export const getTrace = defineOperation({
+  name: 'traces.get', kind: 'query', access: 'traces:read', summary: 'Show all spans of a trace.',
+  input: z.object({ traceId: z.string().regex(/^[0-9a-f]{32}$/), from: moment.optional().describe('Seven days ago, unless given.'), to: moment.optional() }), output: z.object({ spans: z.array(Span) }),
+  positional: ['traceId'], table: { rows: 'spans', columns: ['service', 'name', 'kind', 'durationMs', 'status'] },
+})
+
+export const findTraces = defineOperation({
+  name: 'traces.list', kind: 'query', access: 'traces:read', summary: 'List traces with spans that fit, the latest first.',
+  input: z.object({
+    service: z.string().optional(), text: z.string().min(1).max(500).optional().describe('Words of a span: its name, an attribute.'), status: z.enum(['unset', 'ok', 'error']).optional(), minDurationMs: z.number().min(0).optional(),
+    from: moment.optional().describe('An hour ago, unless given.'), to: moment.optional(), limit: z.number().int().min(1).max(500).default(50),
+  }),
+  output: z.object({
+    items: z.array(z.object({ traceId: z.string(), service: z.string(), name: z.string(), startedAt: moment, durationMs: z.number(), spanCount: z.number().int().describe('Those that fit.'), services: z.array(z.string()), hasError: z.boolean() })),
+    isPartial: z.boolean().describe('Whether there were more spans than are looked at.'),
+  }),
+  table: { rows: 'items', columns: ['startedAt', 'service', 'name', 'durationMs', 'spanCount', 'hasError', 'traceId'] },
+})

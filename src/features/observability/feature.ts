@@ -10,6 +10,8 @@ import { remoteWriteRoute } from './ingest/remote-write-route.ts'
 import type { ObservabilityOptions } from './observability-settings.ts'
 import { syslogWorker } from './syslog/syslog-worker.ts'
 import { targetsHandler, targetsRoute } from './targets.ts'
+import { traceHandlers } from './traces/read-traces.ts'
+import { SpanMetrics } from './traces/span-metrics.ts'
 
 /**
  * Observability: what is measured here, scraped and sent from elsewhere, and the dashboards that lie in the tree. It asks only
@@ -18,8 +20,9 @@ import { targetsHandler, targetsRoute } from './targets.ts'
 export function createObservability(options: ObservabilityOptions): Feature {
   const work = new ScrapeWork()
   const exemplars = new ExemplarRing()
+  const spanMetrics = new SpanMetrics()
   return defineFeature({
-    id: 'observability', title: 'Observability', handlers: [targetsHandler(work)], detectors: [detectDashboards, inferMonitoredByDashboards],
-    workers: [scrapeWorker(options, work, exemplars), collectWorker(options), syslogWorker(options)], routes: [remoteWriteRoute(options, exemplars), ...otlpRoutes(options, exemplars), targetsRoute(work), ...exemplarRoutes(exemplars)],
+    id: 'observability', title: 'Observability', handlers: [targetsHandler(work), ...traceHandlers(options)], detectors: [detectDashboards, inferMonitoredByDashboards],
+    workers: [scrapeWorker(options, work, exemplars), collectWorker(options, spanMetrics), syslogWorker(options)], routes: [remoteWriteRoute(options, exemplars), ...otlpRoutes(options, exemplars, spanMetrics), targetsRoute(work), ...exemplarRoutes(exemplars)],
   })
 }

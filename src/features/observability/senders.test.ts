@@ -13,6 +13,7 @@ import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs
 import { AggregationTemporality, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
 import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { findTraces, getTrace } from './contract.ts'
 import { eventually, testDaybook, type TestDaybook } from '../../../test/harness/index.ts'
 
 let daybook: TestDaybook
@@ -22,7 +23,7 @@ let udpPort: number
 beforeAll(async () => {
   tcpPort = await freePort()
   udpPort = await freePort()
-  daybook = await testDaybook({ environment: { DAYBOOK_OBSERVABILITY_SYSLOG_TCP_PORT: String(tcpPort), DAYBOOK_OBSERVABILITY_SYSLOG_UDP_PORT: String(udpPort), DAYBOOK_OBSERVABILITY_HOST_METRICS: 'false' } })
+  daybook = await testDaybook({ environment: { DAYBOOK_OBSERVABILITY_SYSLOG_TCP_PORT: String(tcpPort), DAYBOOK_OBSERVABILITY_SYSLOG_UDP_PORT: String(udpPort), DAYBOOK_OBSERVABILITY_HOST_METRICS: 'false', DAYBOOK_OBSERVABILITY_COLLECT_SECONDS: '1' } })
 }, 60_000)
 
 async function get<T>(path: string): Promise<T> {
@@ -71,6 +72,11 @@ describe.each([['protobuf', MetricsAsProtobuf, TracesAsProtobuf, LogsAsProtobuf]
     await provider.shutdown()
     const found = await lines(`{telemetry="span", service_name="shop-${name}"} |= "${span.spanContext().traceId}"`)
     expect(found.flatMap(({ values }) => values.map(([, line]) => (JSON.parse(line) as { name: string }).name))).toEqual(['GET /orders'])
+    const { traceId, spanId } = span.spanContext()
+    expect((await daybook.call(getTrace, { traceId })).spans).toEqual([expect.objectContaining({ spanId, parentSpanId: null, service: `shop-${name}`, name: 'GET /orders', kind: 'server', status: 'unset' })])
+    expect((await daybook.call(findTraces, { service: `shop-${name}`, text: 'orders' })).items).toEqual([expect.objectContaining({ traceId, name: 'GET /orders', spanCount: 1, hasError: false })])
+    await expect(daybook.call(getTrace, { traceId: 'f'.repeat(32) })).rejects.toThrow(/No span/)
+    await eventually(async () => (await metrics(`traces_spanmetrics_calls_total{service="shop-${name}"}`)).length === 1, { timeoutMs: 10_000, intervalMs: 200 })
   })
 })
 

@@ -4,6 +4,7 @@ import { readFamilies, type Family } from '#lib/exposition'
 import { Labels } from '#lib/promql'
 import { SampleColumns } from '#lib/wire'
 import type { ObservabilityOptions } from '../observability-settings.ts'
+import type { SpanMetrics } from '../traces/span-metrics.ts'
 import { readContainers } from './containers/read-containers.ts'
 import { readHost } from './host/read-host.ts'
 
@@ -13,12 +14,12 @@ interface Source {
   readonly read: (now: Date, signal: AbortSignal) => Promise<readonly Family[]>
 }
 
-/** Measures this machine, its containers and Daybook itself, on every server of several: each is its own instance. */
-export function collectWorker(options: ObservabilityOptions): Worker {
+/** Measures this machine, its containers, Daybook itself and what the spans that it took tell, on every server of several: each is its own instance. */
+export function collectWorker(options: ObservabilityOptions, spanMetrics: SpanMetrics): Worker {
   return {
     id: 'collect', leader: false,
     async run(worker) {
-      const collections = sourcesOf(options, worker).map((source) => new Collection(source, options, worker))
+      const collections = sourcesOf(options, worker, spanMetrics).map((source) => new Collection(source, options, worker))
       while (!worker.signal.aborted) {
         const now = worker.clock.now()
         await Promise.all(collections.map((collection) => collection.collect(now)))
@@ -29,7 +30,7 @@ export function collectWorker(options: ObservabilityOptions): Worker {
   }
 }
 
-function sourcesOf({ settings, ownMetrics, dockerHost }: ObservabilityOptions, worker: WorkerContext): Source[] {
+function sourcesOf({ settings, ownMetrics, dockerHost }: ObservabilityOptions, worker: WorkerContext, spanMetrics: SpanMetrics): Source[] {
   const stuck = new Set<string>()
   const isLinux = process.platform === 'linux'
   if (!isLinux && (settings.hostMetrics || settings.containerMetrics)) worker.log.info('This machine is not measured: that is there on Linux only. Run node_exporter and scrape it instead.')
@@ -37,6 +38,7 @@ function sourcesOf({ settings, ownMetrics, dockerHost }: ObservabilityOptions, w
     ...(isLinux && settings.hostMetrics ? [{ job: 'node', read: (now: Date) => readHost(now, { stuck }) }] : []),
     ...(isLinux && settings.containerMetrics ? [{ job: 'cadvisor', read: (_now: Date, signal: AbortSignal) => readContainers({ dockerHost, signal }) }] : []),
     ...(settings.ownMetrics ? [{ job: 'daybook', read: async () => readFamilies(await ownMetrics(), 'text') }] : []),
+    { job: 'traces', read: async () => spanMetrics.families() },
   ]
 }
 

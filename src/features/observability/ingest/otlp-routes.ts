@@ -3,6 +3,7 @@ import { DeltaTotals, otlpToLines, otlpToSamples, otlpToSpans, ProtobufWriter, r
 import type { ExemplarRing } from '../exemplars/exemplar-ring.ts'
 import type { ObservabilityOptions } from '../observability-settings.ts'
 import { linesOfSpans } from '../traces/lines-of-spans.ts'
+import type { SpanMetrics } from '../traces/span-metrics.ts'
 import { headerOf, readBody } from './read-body.ts'
 
 /** What could not be taken, for the answer. */
@@ -18,7 +19,7 @@ const unavailable = 14
 const nsInMs = 1_000_000n
 
 /** OTLP over HTTP (opentelemetry.io/docs/specs/otlp), as protobuf and as JSON. */
-export function otlpRoutes(options: ObservabilityOptions, exemplars: ExemplarRing): HttpRoute[] {
+export function otlpRoutes(options: ObservabilityOptions, exemplars: ExemplarRing, spanMetrics: SpanMetrics): HttpRoute[] {
   const totals = new DeltaTotals()
   const route = <K extends Kind>(kind: K, path: string, access: HttpRoute['access'], summary: string, take: (request: ReturnType<typeof readOtlpProtobuf<K>>, ctx: RouteContext) => Promise<Partial>): HttpRoute => ({
     method: 'POST', path, access, summary, body: 'raw', maxBodyBytes: options.settings.maxBodyBytes,
@@ -49,6 +50,7 @@ export function otlpRoutes(options: ObservabilityOptions, exemplars: ExemplarRin
     }),
     route('TracesRequest', '/v1/traces', 'traces:write', 'Take traces by OTLP.', async (request, ctx) => {
       const { spans, rejected } = otlpToSpans(request)
+      spanMetrics.addAll(spans)
       const report = spans.length === 0 ? { rejected: [] } : await options.telemetry.logs.write({ ...linesOfSpans(spans), source: `otlp:${ctx.actor.name}` })
       return joined(rejected, rejected === 0 ? [] : ['A span needs a trace id of 16 bytes, a span id of 8 and a time that it began.'], report.rejected)
     }),
