@@ -3,6 +3,7 @@ import { causes } from './causes.mjs'
 import { discovery } from './discovery/discovery.mjs'
 import { dispatch } from './dispatch.mjs'
 import { log } from './log.mjs'
+import { logs } from './observe/logs.mjs'
 import { memory } from './memory.mjs'
 import { pages } from './pages/pages.mjs'
 import { quality } from './quality.mjs'
@@ -11,12 +12,13 @@ import { ready } from './ready.mjs'
 import { steps } from './steps.mjs'
 
 /**
- * Rows by the command that measures them (`npm run bench`, `npm run bench:discovery`, `npm run bench:pages`), in their order. A row has a name, a
+ * Rows by the command that measures them (`npm run bench`, `npm run bench:discovery`, `npm run bench:observe`, `npm run bench:pages`), in their order. A row has a name, a
  * sentence, and `measure(bench)`, which gives results: { what, measured, unit, target, isMore?, floor?: { what, value },
  * note? }. With `isMore` more is better.
  */
 export const sets = {
   daybook: [ready, memory, dispatch, steps, log, append, query, causes, quality],
   discovery: [discovery],
+  observe: [logs],
   pages: [pages],
 }

@@ -5,21 +5,26 @@ import { type Need, neededText } from './needed-text.ts'
 
 type Test = (line: string) => boolean
 
+const maxAnchors = 16
+
 /** The line filters of a query, made ready to look through blocks: which to skip by their sets, and which lines fit. */
 export class LineSearch {
   readonly #needs: readonly BytesNeed[]
-  /** A text that every line found has, which native search looks for. */
-  readonly #anchor: Buffer | undefined
+  /** Texts of which every line found has one, which native search looks for. Empty where there are none. */
+  readonly #anchors: readonly Buffer[]
+  /** The anchor, where it is one: a line without it is none. */
+  readonly #only: string
   readonly #tests: readonly Test[]
 
   constructor(filters: readonly LineFilter[]) {
     const positive = filters.filter(({ operator, text }) => (operator === '|=' || operator === '|~') && text !== '')
     const read = positive.map(({ operator, text }) => operator === '|=' ? { need: { text } as Need, ignoresCase: false } : neededText(text))
     this.#needs = read.map(({ need }) => bytesNeed(need))
-    const anchors = read.filter(({ ignoresCase }) => !ignoresCase).flatMap(({ need }) => textsOf(need)).filter((text) => !text.includes('\n'))
-    const anchor = anchors.reduce((longest, text) => (text.length > longest.length ? text : longest), '')
-    this.#anchor = anchor === '' ? undefined : Buffer.from(anchor)
-    this.#tests = filters.filter(({ operator, text }) => !(operator === '|=' && (text === anchor || text === ''))).map(lineFilterOf)
+    const anchors = best(read.filter(({ ignoresCase }) => !ignoresCase).map(({ need }) => anchorsOf(need)))
+    this.#anchors = anchors.map((text) => Buffer.from(text))
+    const only = anchors.length === 1 ? anchors[0] : undefined
+    this.#tests = filters.filter(({ operator, text }) => !(operator === '|=' && (text === only || text === ''))).map(lineFilterOf)
+    this.#only = only ?? ''
   }
 
   /** Has it nothing that sets of runs could tell? */
@@ -32,33 +37,54 @@ export class LineSearch {
   }
 
   fits(line: string): boolean {
-    if (this.#anchor && !line.includes(this.#anchorText)) return false
-    return this.#tests.every((test) => test(line))
-  }
-
-  get #anchorText(): string {
-    return this.#anchor?.toString() ?? ''
+    return line.includes(this.#only) && this.#tests.every((test) => test(line))
   }
 
   /** The indexes of the lines from `from` up to, without, `to` that fit, with their text. */
   *linesIn(block: OpenBlock, from: number, to: number): Iterable<readonly [at: number, line: string]> {
-    const { text, offsets } = block
-    if (!this.#anchor) {
+    if (this.#anchors.length === 0) {
       for (let at = from; at < to; at += 1) {
         const line = lineAt(block, at)
         if (this.#tests.every((test) => test(line))) yield [at, line]
       }
       return
     }
-    let at = from
-    const end = offsets[to] as number
-    for (let found = text.indexOf(this.#anchor, offsets[from]); found !== -1 && found < end; found = text.indexOf(this.#anchor, offsets[at + 1])) {
-      at = lineOf(offsets, found, at, to)
+    for (const at of this.#anchored(block, from, to)) {
       const line = lineAt(block, at)
       if (this.#tests.every((test) => test(line))) yield [at, line]
-      if (at + 1 >= to) return
     }
   }
+
+  /** Lines with one of the anchors, each once, in their order. */
+  *#anchored({ text, offsets }: OpenBlock, from: number, to: number): Iterable<number> {
+    const end = offsets[to] as number
+    const nexts = this.#anchors.map((anchor) => text.indexOf(anchor, offsets[from]))
+    for (let at = from; ;) {
+      let first = end
+      for (const next of nexts) if (next !== -1 && next < first) first = next
+      if (first >= end) return
+      at = lineOf(offsets, first, at, to)
+      yield at
+      if (at + 1 >= to) return
+      const after = offsets[at + 1] as number
+      for (const [index, next] of nexts.entries()) if (next !== -1 && next < after) nexts[index] = text.indexOf(this.#anchors[index] as Buffer, after)
+    }
+  }
+}
+
+/** Of several choices the one that is rarest by the look of it: its shortest text is the longest. */
+function best(choices: readonly (readonly string[])[]): readonly string[] {
+  const shortest = (texts: readonly string[]): number => texts.reduce((least, text) => Math.min(least, text.length), texts.length === 0 ? 0 : Infinity)
+  return choices.reduce((kept, texts) => (shortest(texts) > shortest(kept) ? texts : kept), [])
+}
+
+/** Texts of which one must be there; none where a need has no such texts, or too many to look for each. */
+function anchorsOf(need: Need): readonly string[] {
+  if ('text' in need) return need.text.includes('\n') ? [] : [need.text]
+  if ('all' in need) return best(need.all.map(anchorsOf))
+  const each = need.any.map(anchorsOf)
+  const texts = each.flat()
+  return each.some(({ length }) => length === 0) || texts.length > maxAnchors ? [] : texts
 }
 
 export function lineAt({ text, offsets }: OpenBlock, at: number): string {
@@ -88,7 +114,3 @@ function isMet(need: BytesNeed, grams: Uint8Array): boolean {
   return 'all' in need ? need.all.every((each) => isMet(each, grams)) : need.any.some((each) => isMet(each, grams))
 }
 
-function textsOf(need: Need): string[] {
-  if ('text' in need) return [need.text]
-  return 'all' in need ? need.all.flatMap(textsOf) : []
-}
