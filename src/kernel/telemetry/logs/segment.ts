@@ -149,9 +149,9 @@ async function readAt(file: FileHandle, offset: number, length: number): Promise
   return bytes
 }
 
-export async function readBlock(file: FileHandle, { offset, metaBytes, textBytes, runs, checksum }: BlockEntry): Promise<OpenBlock> {
-  const bytes = await readAt(file, offset, metaBytes + textBytes)
-  return openBlock(bytes.subarray(0, metaBytes), bytes.subarray(metaBytes), runs, checksum)
+export async function readBlock(file: FileHandle, entry: BlockEntry): Promise<OpenBlock> {
+  const bytes = await readAt(file, entry.offset, entry.metaBytes + entry.textBytes)
+  return openBlock(bytes.subarray(0, entry.metaBytes), bytes.subarray(entry.metaBytes), entry.runs, entry)
 }
 
 /** The sets of all blocks of a file, one behind the other from the first one's offset. */
