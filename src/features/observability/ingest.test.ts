@@ -17,7 +17,7 @@ const stops: (() => Promise<void>)[] = []
 
 beforeAll(async () => {
   folder = await tempDir()
-  daybook = await testDaybook({ dir: folder, environment: { DAYBOOK_OBSERVABILITY_COLLECT_SECONDS: '1' } })
+  daybook = await testDaybook({ dir: folder, environment: { DAYBOOK_OBSERVABILITY_COLLECT_SECONDS: '1', DAYBOOK_METRICS_MAX_SERIES_PER_SOURCE: '4000' } })
 }, 60_000)
 afterAll(async () => {
   for (const stop of stops.toReversed()) await stop()
@@ -141,6 +141,19 @@ remote_write: [{ url: "${daybook.url}/prometheus/api/v1/write", authorization: {
       expect(sorted(ours), query).toEqual(sorted(theirs))
     }
   }, 90_000)
+})
+
+describe('label explosions', () => {
+  it('end at a quota that says what made them, and what was there before goes on', async () => {
+    const now = Date.now()
+    const many = Array.from({ length: 5000 }, (_, at) => ({ labels: Labels.of({ __name__: 'burst', request_id: `r${at}` }), samples: [{ timeMs: now, value: 1 }] }))
+    const answer = await send('/v1/metrics', JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'exploded', gauge: { dataPoints: many.map(({ labels }) => ({ timeUnixNano: `${now}000000`, asInt: '1', attributes: [{ key: 'request_id', value: { stringValue: labels.get('request_id') } }] })) } }] }] }] }), { 'content-type': 'application/json' })
+    expect(answer.status).toBe(200)
+    expect(JSON.parse(answer.text)).toMatchObject({ partialSuccess: { rejectedDataPoints: expect.stringMatching(/^\d{3,}$/), errorMessage: expect.stringMatching(/series-quota.*otlp/s) } })
+    expect(await send('/prometheus/api/v1/write', compressSnappy(writeWriteRequest(many)), asRemoteWrite)).toMatchObject({ status: 429, text: expect.stringMatching(/series-quota/) })
+    expect((await send('/prometheus/api/v1/write', compressSnappy(writeWriteRequest([{ labels: up, samples: [{ timeMs: Date.now(), value: 9 }] }])), asRemoteWrite)).status).toBe(204)
+    expect((await ask('sent{job="test",also=""}'))[0]?.value[1]).toBe('9')
+  })
 })
 
 function sorted(result: { metric: object }[]): unknown[] {

@@ -80,6 +80,16 @@ describe.each([['protobuf', MetricsAsProtobuf, TracesAsProtobuf, LogsAsProtobuf]
   })
 })
 
+describe('a log line of 10 MB', () => {
+  it('harms nothing: it is refused in words, and its neighbour is kept', async () => {
+    const record = (text: string) => ({ timeUnixNano: `${Date.now()}000000`, body: { stringValue: text } })
+    const body = JSON.stringify({ resourceLogs: [{ resource: { attributes: [{ key: 'service.name', value: { stringValue: 'long' } }] }, scopeLogs: [{ logRecords: [record('x'.repeat(10_000_000)), record('short')] }] }] })
+    const answer = await fetch(`${daybook.url}/v1/logs`, { method: 'POST', body, headers: { authorization: `Bearer ${daybook.token}`, 'content-type': 'application/json' } })
+    expect([answer.status, await answer.json()]).toEqual([200, { partialSuccess: { rejectedLogRecords: '1', errorMessage: expect.stringMatching(/too-long/) } }])
+    expect((await lines('{service_name="long"}')).flatMap(({ values }) => values.map(([, line]) => line))).toEqual(['short'])
+  })
+})
+
 const hasLogger = spawnSync('logger', ['--version']).status === 0
 
 describe.skipIf(!hasLogger)(`syslog (${hasLogger ? 'from logger' : 'skipped: logger of bsdutils is not installed'})`, () => {
