@@ -69,4 +69,30 @@ describe('what is measured', () => {
     await page.getByRole('complementary', { name: 'Detail' }).getByText('"level": "error"').waitFor()
     await expectAccessible(page, 'a line of a log')
   })
+
+  test('a trace is found by its error and read as a waterfall, by keys alone', async () => {
+    const begin = BigInt(Date.now() - 5000) * 1_000_000n
+    const span = (spanId: string, parentSpanId: string, name: string, endMs: bigint) => ({ traceId: '0123456789abcdef0123456789abcdef', spanId, parentSpanId, name, kind: 2, startTimeUnixNano: String(begin), endTimeUnixNano: String(begin + endMs * 1_000_000n), status: { code: 2, message: 'timeout' } })
+    const spans = [span('0123456789abcdef', '', 'POST /orders', 400n), span('0123456789abcde0', '0123456789abcdef', 'charge', 300n)]
+    const answer = await fetch(`${daybook.url}/v1/traces`, {
+      method: 'POST', headers: { authorization: `Bearer ${daybook.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ resourceSpans: [{ resource: { attributes: [{ key: 'service.name', value: { stringValue: 'shop' } }] }, scopeSpans: [{ spans }] }] }),
+    })
+    expect(answer.status).toBe(200)
+    await open('/traces?status=error')
+    await page.getByRole('table', { name: 'Traces' }).getByText('POST /orders').waitFor()
+    await page.keyboard.press('j')
+    await page.locator('[role=row]:focus').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('list', { name: 'Spans of the trace' }).getByRole('button', { name: /charge/ }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('complementary', { name: 'Detail' }).getByText('timeout').waitFor()
+    await expectAccessible(page, 'a trace')
+  })
+
+  test('what is scraped has a page that says how to begin', async () => {
+    await open('/targets')
+    await page.getByText('Nothing is scraped').waitFor()
+    await expectAccessible(page, 'targets')
+  })
 })

@@ -1,4 +1,4 @@
-import { Choice, Empty, ErrorNotice, FilterBar, Page, Tabs, useAddress, useOperation, Waiting } from '#ui'
+import { Button, Choice, Empty, ErrorNotice, FilterBar, Page, Tabs, useAddress, useOperation, Waiting } from '#ui'
 import { queryMetrics } from '#kernel/telemetry/contract'
 import { type BuiltInPanel, containerPanels, daybookPanels, forHost, hostPanels } from './dashboards.data.ts'
 import { MetricPanel } from './metric-panel.tsx'
@@ -22,7 +22,7 @@ export function DashboardsPage() {
     </>
   )
   return (
-    <Page title="Dashboards" lead="What is measured from the first minute, without any set-up." actions={<RangeBar range={range} />}>
+    <Page title="Dashboards" lead="What is measured from the first minute, without any set-up." actions={<><Button href="/targets">Targets</Button><RangeBar range={range} /></>}>
       {hosts.error ? <ErrorNotice error={hosts.error} title="The metrics could not be read" onRetry={() => void hosts.refetch()} /> : null}
       {hosts.data ? <Tabs tabs={[
         { key: 'host', label: instance ?? 'This host', content: ofHost }, { key: 'containers', label: 'Containers', content: draw(containerPanels) }, { key: 'daybook', label: 'Daybook itself', content: draw(daybookPanels) },

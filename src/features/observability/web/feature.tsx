@@ -1,18 +1,22 @@
-import { IconChartLine, IconFileText, IconLayoutDashboard } from '@tabler/icons-react'
+import { IconChartLine, IconFileText, IconLayoutDashboard, IconTimeline } from '@tabler/icons-react'
 import { defineWebFeature, lazyPart } from '#ui'
 
 /** What is measured: asked for in PromQL, and as dashboards that need no set-up. */
 export const observabilityWeb = defineWebFeature({
   id: 'observability', title: 'Observe',
   navigation: [
-    { section: 'run', label: 'Dashboards', icon: IconLayoutDashboard, path: '/dashboards', order: 10, access: 'metrics:read' },
+    { section: 'run', label: 'Dashboards', icon: IconLayoutDashboard, path: '/dashboards', alsoAt: ['/targets'], order: 10, access: 'metrics:read' },
     { section: 'run', label: 'Explore', icon: IconChartLine, path: '/explore', order: 20, shortcut: 'x', access: 'metrics:read' },
     { section: 'run', label: 'Logs', icon: IconFileText, path: '/logs', order: 30, shortcut: 'l', access: 'logs:read' },
+    { section: 'run', label: 'Traces', icon: IconTimeline, path: '/traces', order: 35, access: 'traces:read' },
   ],
   routes: [
     { path: '/dashboards', page: lazyPart(async () => (await import('./dashboards-page.tsx')).DashboardsPage) },
     { path: '/explore', page: lazyPart(async () => (await import('./explore-page.tsx')).ExplorePage) },
     { path: '/logs', page: lazyPart(async () => (await import('./logs-page.tsx')).LogsPage) },
+    { path: '/traces', page: lazyPart(async () => (await import('./traces-page.tsx')).TracesPage) },
+    { path: '/traces/$traceId', page: lazyPart(async () => (await import('./trace-page.tsx')).TracePage) },
+    { path: '/targets', page: lazyPart(async () => (await import('./targets-page.tsx')).TargetsPage) },
   ],
   panels: [{ kinds: ['host'], title: 'Measures', component: lazyPart(async () => (await import('./host-measures.tsx')).HostMeasures), order: 5 }],
 })
