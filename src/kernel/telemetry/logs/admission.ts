@@ -39,7 +39,7 @@ export class Admission {
         rejected.set(refusal.reason, { count: (before?.count ?? 0) + 1, example: before?.example ?? refusal.example })
       } else if (!dropped[stream]) {
         kept.push(at)
-        lines.push(scrub.length > 0 ? this.#scrub(line) : line)
+        lines.push(scrub.length > 0 ? this.#scrub(wellFormed(line)) : wellFormed(line))
       }
     }
     return {
@@ -69,6 +69,11 @@ export class Admission {
     known.add(labels.key)
     return undefined
   }
+}
+
+/** Half of a pair cannot be written in UTF-8: it is taken as it will be read again. */
+function wellFormed(line: string): string {
+  return /[\ud800-\udfff]/.test(line) ? Buffer.from(line).toString() : line
 }
 
 function shortened(labels: Labels): string {

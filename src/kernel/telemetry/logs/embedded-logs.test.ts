@@ -47,7 +47,7 @@ const sorted = (lines: readonly Line[]): string[] => lines.map(sortKey).sort()
 
 describe('what was written', () => {
   it('is there at once, after a flush, and after a start', async () => {
-    const lines = [{ labels: { app: 'a' }, time: 5n, line: 'one' }, { labels: { app: 'b' }, time: 3n, line: 'two\nwith a break' }, { labels: { app: 'a' }, time: 86_400_000_000_009n, line: 'é 日本' }]
+    const lines = [{ labels: { app: 'a' }, time: 5n, line: 'one' }, { labels: { app: 'b' }, time: 3n, line: 'two\nwith a break' }, { labels: { app: 'a' }, time: 86_400_000_000_009n, line: 'é 日本 😀' }]
     const logs = await openLogs()
     expect(await logs.write(batchOf(lines))).toEqual({ accepted: 3, rejected: [] })
     expect(sorted(await collect(logs.select(all)))).toEqual(sorted(lines))
@@ -131,6 +131,27 @@ describe('what is not taken', () => {
     now = 86_400_000 * 4 - 1000
     expect(await logs.retain()).toBe(1)
     expect((await collect(logs.select(all))).map(({ line }) => line)).toEqual(['second day'])
+  })
+
+  it('is no error to who reads while its files go', async () => {
+    let now = 86_400_000
+    const logs = await openLogs({ retentionDays: 3, headBytes: 500 }, () => now)
+    for (let at = 0; at < 20; at += 1) await logs.write(batchOf([{ labels: stream, time: BigInt(at), line: `${at} ${'x'.repeat(600)}` }]))
+    await logs.flush()
+    now = 86_400_000 * 9
+    const reading = collect(logs.select({ ...all, filters: [{ operator: '|=', text: 'xxxxx' }] }))
+    const [found] = await Promise.all([reading, logs.retain()])
+    expect(found.length).toBeLessThanOrEqual(20)
+    expect(await collect(logs.select(all))).toEqual([])
+  })
+
+  it('is half a pair of UTF-16, the same at once and later', async () => {
+    const logs = await openLogs()
+    await logs.write(batchOf([{ labels: stream, time: 1n, line: 'half \ud83d of it' }]))
+    const before = await collect(logs.select(all))
+    await logs.flush()
+    expect(await collect(logs.select(all))).toEqual(before)
+    expect(before[0]?.line).toBe('half \u{fffd} of it')
   })
 })
 

@@ -104,7 +104,8 @@ async function candidatesOf(segments: readonly Segment[], { matchers, from, to, 
       files.set(segment, handle)
       return handle
     }
-    const grams = search.needsNothing ? undefined : await cache.of(segment, file)
+    const grams = search.needsNothing ? undefined : await unlessGone(cache.of(segment, file))
+    if (grams === undefined && !search.needsNothing) continue
     const start = segment.blocks[0]?.gramsOffset ?? 0
     for (const entry of segment.blocks) {
       if (!entry.runs.some((run) => run.to >= from && run.from < to && isOfStream.has(run.stream))) continue
@@ -115,26 +116,37 @@ async function candidatesOf(segments: readonly Segment[], { matchers, from, to, 
   return candidates.sort((a, b) => direction === 'forward' ? compare(a.entry.from, b.entry.from) : compare(b.entry.to, a.entry.to))
 }
 
+/** Undefined where the retention has removed the file meanwhile. */
+async function unlessGone<Value>(work: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
 function compare(a: bigint, b: bigint): number {
   return a < b ? -1 : Number(a > b)
 }
 
 /** Reads some blocks ahead, so that unpacking goes on while lines are looked through. */
 async function* opened(candidates: readonly Candidate[], collected: Nearest | undefined, { direction }: LogRequest): AsyncIterable<{ block: OpenBlock; candidate: Candidate }> {
-  const waiting: { candidate: Candidate; block: Promise<OpenBlock> }[] = []
+  const waiting: { candidate: Candidate; block: Promise<OpenBlock | undefined> }[] = []
   let next = 0
   const isNeeded = ({ entry }: Candidate): boolean => collected?.mayTake(direction === 'forward' ? entry.from : entry.to) ?? true
   try {
     for (;;) {
       while (waiting.length < readAhead && next < candidates.length) {
         const candidate = candidates[next++] as Candidate
-        const block = candidate.file().then((file) => readBlock(file, candidate.entry))
+        const block = unlessGone(candidate.file().then((file) => readBlock(file, candidate.entry)))
         block.catch(() => {})
         waiting.push({ candidate, block })
       }
       const first = waiting.shift()
       if (!first || !isNeeded(first.candidate)) return
-      yield { block: await first.block, candidate: first.candidate }
+      const block = await first.block
+      if (block) yield { block, candidate: first.candidate }
     }
   } finally {
     await Promise.allSettled(waiting.map(({ block }) => block))
