@@ -5,6 +5,10 @@ import { dispatch } from './dispatch.mjs'
 import { log } from './log.mjs'
 import { logs } from './observe/logs.mjs'
 import { memory } from './memory.mjs'
+import { compliance } from './observe/compliance.mjs'
+import { disk } from './observe/disk.mjs'
+import { ingest } from './observe/ingest.mjs'
+import { rate } from './observe/rate.mjs'
 import { pages } from './pages/pages.mjs'
 import { quality } from './quality.mjs'
 import { query } from './query.mjs'
@@ -19,6 +23,6 @@ import { steps } from './steps.mjs'
 export const sets = {
   daybook: [ready, memory, dispatch, steps, log, append, query, causes, quality],
   discovery: [discovery],
-  observe: [logs],
   pages: [pages],
+  observe: [ingest, disk, rate, compliance, logs],
 }
