@@ -9,6 +9,8 @@ interface Options {
   readonly hasDeletion?: boolean
   /** Whether the server tells duplicates. */
   readonly hasDuplicates?: boolean
+  /** Whether samples must come in order of time. */
+  readonly isOrdered?: boolean
   /** Whether it keeps what metrics mean. */
   readonly hasMetadata?: boolean
 }
@@ -16,7 +18,7 @@ interface Options {
 const step = 15_000
 
 /** What every store of metrics does, whatever it is made of. */
-export function metricsPortSuite({ store, hasDeletion = false, hasDuplicates = false, hasMetadata = false }: Options): void {
+export function metricsPortSuite({ store, hasDeletion = false, hasDuplicates = false, hasMetadata = false, isOrdered = false }: Options): void {
   const end = Math.floor(Date.now() / step) * step
   const start = end - 20 * step
   const job = (name: string) => Labels.of({ __name__: 'port_requests_total', job: name, instance: `${name}:1` })
@@ -61,6 +63,19 @@ export function metricsPortSuite({ store, hasDeletion = false, hasDuplicates = f
       const result = await store().query({ query: 'port_gone', start: end + 1, end: end + 1, step: 0 })
       return 'series' in result && result.series.length === 0
     }, { timeoutMs: 15_000 })
+  })
+
+  it('sees what has come in since the same was asked before', async () => {
+    const one = Labels.of({ __name__: 'port_again' })
+    const ask = async () => {
+      const result = await store().query({ query: 'count_over_time(port_again[10m])', start: end + 1, end: end + 1, step: 0 })
+      return 'series' in result ? result.series[0]?.values[0] : undefined
+    }
+    for (const [at, count] of [[3, 1], [2, 2], [1, 3]] as const) {
+      await store().write({ series: [one], seriesOf: Uint32Array.of(0), times: Float64Array.of(end - (isOrdered ? at : 4 - at) * 1000), values: Float64Array.of(at), source: 'suite' })
+      await eventually(async () => await ask() === count, { timeoutMs: 15_000 })
+      expect(await ask()).toBe(count)
+    }
   })
 
   it('says what is wrong with an expression', async () => {

@@ -38,7 +38,7 @@ describe.skipIf(!has('prometheus'))(`a remote Prometheus (${has('prometheus') ? 
   }, 90_000)
   afterAll(() => stop(child))
 
-  metricsPortSuite({ store: () => store, hasDeletion: true, hasDuplicates: true })
+  metricsPortSuite({ store: () => store, hasDeletion: true, hasDuplicates: true, isOrdered: true })
 })
 
 describe.skipIf(!has('victoria-metrics'))(`a remote VictoriaMetrics (${has('victoria-metrics') ? 'there' : 'skipped: victoria-metrics is missing'})`, () => {

@@ -33,6 +33,10 @@ export interface EngineOptions {
 export class Engine {
   readonly #state: EngineState
   readonly #metadata: MetadataFile
+  /** Told of the earliest time at which samples have come or gone. */
+  onChange: (from: number) => void = () => {}
+  /** How often that has been. */
+  changes = 0
   /** Blocks are rewritten by one at a time. */
   #work: Promise<unknown> = Promise.resolve()
 
@@ -94,6 +98,12 @@ export class Engine {
       if (entry.hot.insert(arrival.times[at] as number, arrival.values, at, arrival.histograms?.get(at))) state.hotSamples += 1
     }
     for (const entry of entries) entry.lastTime = entry.nextTime
+    this.#changed(accepted.reduce((least, at) => Math.min(least, arrival.times[at] as number), Infinity))
+  }
+
+  #changed(from: number): void {
+    this.changes += 1
+    this.onChange(from)
   }
 
   #recordOf(arrival: Arrival, accepted: readonly number[], entries: readonly SeriesEntry[]): SamplesRecord {
@@ -163,8 +173,10 @@ export class Engine {
       const record: DeleteRecord = { kind: 'delete', seq: this.#state.seq, matcherSets: matcherSets.map((set) => set.map(({ name, operator, value }) => ({ name, operator, value }))), from, to }
       log.append(record, [...this.#state.windows.keys()])
       deleteHot(this.#state, record)
+      this.#changed(-Infinity)
       await log.sync()
       await deleteStored(this.#state, record)
+      this.#changed(-Infinity)
       this.#recount()
       this.#forgetEmpty()
     })
@@ -180,7 +192,7 @@ export class Engine {
     await this.#exclusive(async () => {
       await keepUp(this.#state, isWhole)
       await mergeDays(this.#state)
-      removeOld(this.#state)
+      if (removeOld(this.#state)) this.#changed(-Infinity)
       this.#recount()
       this.#state.log.dropCovered((window, seq) => this.#state.blocks.isCovered(window, seq) || !this.#state.windows.has(window))
       this.#forgetEmpty()

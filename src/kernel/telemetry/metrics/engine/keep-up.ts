@@ -41,8 +41,9 @@ export async function mergeDays(state: EngineState): Promise<void> {
   }
 }
 
-/** Files of which every sample is older than what is kept. */
-export function removeOld({ limits: { retentionMs }, blocks, now }: EngineState): void {
-  if (retentionMs === 0) return
-  for (const block of blocks.all()) if (block.lastTime < now() - retentionMs) blocks.remove(block)
+/** Files of which every sample is older than what is kept. Says whether there were any. */
+export function removeOld({ limits: { retentionMs }, blocks, now }: EngineState): boolean {
+  const old = retentionMs === 0 ? [] : blocks.all().filter((block) => block.lastTime < now() - retentionMs)
+  for (const block of old) blocks.remove(block)
+  return old.length > 0
 }

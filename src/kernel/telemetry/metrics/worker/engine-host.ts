@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine.ts'
 import { isRejection, type Rejection } from '../engine/rejections.ts'
 import type { SeriesEntry } from '../index/series-entry.ts'
 import { packSeries } from './pack-series.ts'
+import { ResultCache } from './result-cache.ts'
 import type { BareMatcher, CallMessage, EngineCalls, Failure, PackedResult, PackedSeries, QueryCall, ReplyMessage, SeriesCall, WriteCall } from './protocol.ts'
 
 const keepUpMs = 30_000
@@ -34,10 +35,12 @@ async function answer(host: Host, port: Port, { id, name, input }: CallMessage):
 
 function callsOf(engine: Engine, maxSamples: number, stop: () => void): Host {
   const writer = new Writer(engine)
+  const cache = new ResultCache()
+  engine.onChange = (from) => cache.changed(from)
   const entries = (call: SeriesCall) => engine.entries(queryOf(call))
   return {
     write: (call) => writer.write(call),
-    query: (call) => query(engine, call, maxSamples),
+    query: (call) => query(engine, cache, call, maxSamples),
     select: ({ matchers, from, to }) => packSeries(engine.select({ matchers: matchers.map(whole), from, to })),
     series: (call) => entries(call).map(({ key }) => key).toSorted().slice(0, call.limit),
     labelNames: (call) => sortedUnique(entries(call).flatMap(({ labels: { items } }) => items.filter((_, at) => at % 2 === 0))).slice(0, call.limit),
@@ -85,7 +88,7 @@ class Writer {
   }
 }
 
-async function query(engine: Engine, { request, lookbackMs, timeoutMs, stop }: QueryCall, maxSamples: number): Promise<PackedResult> {
+async function query(engine: Engine, cache: ResultCache, { request, lookbackMs, timeoutMs, stop }: QueryCall, maxSamples: number): Promise<PackedResult> {
   const deadline = performance.now() + timeoutMs
   const check = () => {
     if (Atomics.load(stop, 0) !== 0) throw new PromqlError('canceled', 'query was canceled in expression evaluation')
@@ -93,8 +96,21 @@ async function query(engine: Engine, { request, lookbackMs, timeoutMs, stop }: Q
   }
   // What waited its turn for too long is not begun.
   check()
-  const source = { select: async (each: Parameters<Engine['select']>[0]) => engine.select(each, { maxSamples, check }) }
-  return packResult(await evaluateQuery(source, request, { maxSamples, check, ...(lookbackMs === undefined ? {} : { lookback: lookbackMs }) }))
+  const key = JSON.stringify([request, lookbackMs])
+  const known = cache.find(key)
+  if (known) return known
+  let newest = -Infinity
+  const source = {
+    select: async (each: Parameters<Engine['select']>[0]) => {
+      newest = Math.max(newest, each.to)
+      return engine.select(each, { maxSamples, check })
+    },
+  }
+  // Reading and calculating are one stretch of this thread between two selectors: what comes in meanwhile is seen by `changes`.
+  const before = engine.changes
+  const result = packResult(await evaluateQuery(source, request, { maxSamples, check, ...(lookbackMs === undefined ? {} : { lookback: lookbackMs }) }))
+  if (engine.changes === before) cache.keep(key, result, newest)
+  return result
 }
 
 function packResult(result: QueryResult): PackedResult {
