@@ -19,9 +19,9 @@ interface WalkOptions {
 
 /**
  * Read last in their folder: a ref is there before it is packed, and objects are there before a ref leads to them, so that
- * what is found of a repository that is pushed to holds together.
+ * what is found of a repository that is pushed to holds together. Metrics go from their log into blocks.
  */
-const lastNames = ['packed-refs', 'objects']
+const lastNames = ['packed-refs', 'objects', 'blocks']
 
 /**
  * A file or folder and all below it, a folder before what is in it. Each folder is listed only when its turn has come. What

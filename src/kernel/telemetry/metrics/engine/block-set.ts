@@ -1,12 +1,17 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
 import { type Block, openBlock } from '../blocks/block.ts'
 import type { SeriesIndex } from '../index/series-index.ts'
+
+/** A backup that has listed the folder reads what it found: a file whose place was taken stays this long. */
+const retiredMs = 600_000
 
 /** All blocks there are. No two cover the same window. */
 export class BlockSet {
   readonly #folder: string
   #blocks: Block[] = []
+  #retired: { readonly path: string; readonly at: number }[] = []
 
   constructor(folder: string) {
     this.#folder = folder
@@ -61,9 +66,16 @@ export class BlockSet {
     this.#blocks = [...this.#blocks.filter((each) => !old.includes(each)), block]
     this.#sort()
     for (const each of old) {
-      if (each.path === path) each.close()
-      else each.remove()
+      each.close()
+      if (each.path !== path) this.#retired.push({ path: each.path, at: performance.now() })
     }
+  }
+
+  /** Removes the files that others have taken the place of: those that have waited, or all of them. */
+  clean(isWhole: boolean): void {
+    const due = this.#retired.filter(({ at }) => isWhole || performance.now() - at > retiredMs)
+    this.#retired = this.#retired.filter((each) => !due.includes(each))
+    for (const { path } of due) rmSync(path, { force: true })
   }
 
   remove(block: Block): void {

@@ -145,6 +145,7 @@ it('makes one file of a day, and removes files that are too old', async () => {
   for (let window = 0; window < 36; window += 1) await write(engine, [[up, now - 4 * day + window * windowMs, window], [down, now - 4 * day + window * windowMs + 1, window]])
   const files = () => readdirSync(join(folder, 'blocks')).length
   await engine.keepUp()
+  await engine.cleanTombstones()
   expect(files()).toBe(3)
   expect(Object.keys(found(engine)[seriesKey(up)]!)).toHaveLength(36)
   await engine.close()

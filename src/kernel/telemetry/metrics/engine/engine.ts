@@ -177,6 +177,8 @@ export class Engine {
       await log.sync()
       await deleteStored(this.#state, record)
       this.#changed(-Infinity)
+      // An older file of what is gone now would bring it back at the next start.
+      this.#state.blocks.clean(true)
       this.#recount()
       this.#forgetEmpty()
     })
@@ -184,7 +186,10 @@ export class Engine {
 
   /** Nothing is left to free when the deletions before it have ended. */
   async cleanTombstones(): Promise<void> {
-    await this.#exclusive(async () => this.#forgetEmpty())
+    await this.#exclusive(async () => {
+      this.#state.blocks.clean(true)
+      this.#forgetEmpty()
+    })
   }
 
   /** Puts finished windows into blocks, merges days, lets go of what is too old. `isWhole`: all samples, whatever their window. */
@@ -193,6 +198,7 @@ export class Engine {
       await keepUp(this.#state, isWhole)
       await mergeDays(this.#state)
       if (removeOld(this.#state)) this.#changed(-Infinity)
+      this.#state.blocks.clean(isWhole)
       this.#recount()
       this.#state.log.dropCovered((window, seq) => this.#state.blocks.isCovered(window, seq) || !this.#state.windows.has(window))
       this.#forgetEmpty()
