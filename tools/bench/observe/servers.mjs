@@ -61,6 +61,8 @@ class Peer {
     const port = await freePort()
     this.url = `http://127.0.0.1:${port}`
     this.child = spawn('prometheus', [`--config.file=${this.folder}/prometheus.yml`, `--storage.tsdb.path=${this.folder}/data`, `--web.listen-address=127.0.0.1:${port}`, '--web.enable-remote-write-receiver', '--storage.tsdb.retention.time=100y'], { stdio: 'ignore' })
+    // Nothing is left running when the bench is broken off.
+    process.once('exit', () => this.child.kill('SIGKILL'))
     for (let tries = 0; tries < 600; tries += 1) {
       if ((await fetch(`${this.url}/-/ready`).catch(() => undefined))?.ok) return this
       await new Promise((resolve) => setTimeout(resolve, 100))
