@@ -2,3 +2,4 @@
 export { type AddressKind, kindOfAddress } from './address-rule.ts'
 export { fetchGuarded } from './fetch-guarded.ts'
 export type { GuardedRequest, GuardedResponse } from './guarded-exchange.ts'
+export { pinnedLookup, resolveHost } from './resolve-host.ts'

@@ -4,6 +4,7 @@ import { request as requestHttps } from 'node:https'
 import { pipeline } from 'node:stream/promises'
 import { rootCertificates } from 'node:tls'
 import { createGunzip, createInflate } from 'node:zlib'
+import { pinnedLookup, resolveHost } from '#platform/http'
 import type { HttpClientConfig, SecretText } from './scrape-job.ts'
 
 export interface FetchOptions {
@@ -27,7 +28,10 @@ const maxRedirects = 10
 const redirects = new Set([301, 302, 303, 307, 308])
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** Asks an address that an administrator configured or that discovery found. Throws `FetchFault`. */
+/**
+ * Asks an address that an administrator configured or that discovery found: a file of the folder may name any, so that what
+ * requests are never sent to (cloud metadata, link-local) is refused here too. Throws `FetchFault`.
+ */
 export async function fetchExposition(address: string, options: FetchOptions): Promise<Fetched> {
   const headers = { ...options.headers, ...options.client.headers, ...(await credentials(options.client)) }
   let url = new URL(address)
@@ -61,13 +65,22 @@ async function fileOf(file: string): Promise<string> {
 }
 
 async function ask(url: URL, headers: Readonly<Record<string, string>>, { client, signal }: FetchOptions): Promise<IncomingMessage> {
-  const options: RequestOptions = { method: 'GET', headers: { 'user-agent': 'Daybook', 'accept-encoding': 'gzip', ...headers }, agent: false, signal, maxHeaderSize: 64 * 1024 }
+  const lookup = pinnedLookup(await addressesOf(url))
+  const options: RequestOptions = { method: 'GET', lookup, headers: { 'user-agent': 'Daybook', 'accept-encoding': 'gzip', ...headers }, agent: false, signal, maxHeaderSize: 64 * 1024 }
   const secured = url.protocol === 'https:' ? await tlsOf(client) : {}
   return await new Promise<IncomingMessage>((resolve, reject) => {
     const asking = url.protocol === 'https:' ? requestHttps(url, { ...options, ...secured }, resolve) : requestHttp(url, options, resolve)
     asking.once('error', (error) => reject(signal.aborted ? late(url) : new FetchFault(`${url.host} could not be reached (${reasonOf(error)}). Check the address and that it runs.`, { cause: error })))
     asking.end()
   })
+}
+
+async function addressesOf(url: URL): ReturnType<typeof resolveHost> {
+  try {
+    return await resolveHost(url.hostname, true)
+  } catch (error) {
+    throw new FetchFault(error instanceof Error ? error.message : String(error), { cause: error })
+  }
 }
 
 async function tlsOf({ tls }: HttpClientConfig) {

@@ -141,6 +141,10 @@ describe('scraping', () => {
     expect(samples.series[0]?.name).toBe('up')
   })
 
+  it('never asks the addresses of cloud metadata, whatever a file of the folder names', async () => {
+    for (const address of ['169.254.169.254', '[fe80::1]:80']) expect((await new TargetScrape(targetOf(address, '')).scrape(10, AbortSignal.timeout(5000))).error, address).toMatch(/never sent to/)
+  })
+
   it('asks with what its configuration says, and gives no credentials to another host', async () => {
     const seen: (string | undefined)[] = []
     const other = await exporter((request, response) => {
