@@ -3,6 +3,7 @@ import { goQuoted } from '../text/go-quoted.ts'
 /** What names the metric itself: dropped where a value is no longer that metric's. */
 const metricLabels: ReadonlySet<string> = new Set(['__name__', '__type__', '__unit__'])
 const noLabels: ReadonlySet<string> = new Set()
+const separator = '\u{1}'
 
 /** The labels of a series. Names and values stand by turns, sorted by name; an empty value is no label. */
 export class Labels {
@@ -26,7 +27,7 @@ export class Labels {
 
   /** The same for the same labels, and for no others. */
   get key(): string {
-    this.#key ??= this.items.join('\u{1}')
+    this.#key ??= this.items.some((item) => item.includes(separator)) ? JSON.stringify(this.items) : this.items.join(separator)
     return this.#key
   }
 
