@@ -5,8 +5,8 @@ import { decimalText } from '#lib/promql'
 export function resultJson(result: LogqlResult, seconds: number): unknown {
   const stats = statsJson(result, seconds)
   if (result.type === 'streams') return { resultType: 'streams', result: result.streams.map(({ labels, entries }) => ({ stream: labels.toRecord(), values: entries.map(({ timeNs, line }) => [String(timeNs), line]) })), stats }
-  if (result.type === 'scalar') return { resultType: 'scalar', result: [result.time / 1000, decimalText(result.value)], stats }
-  const points = ({ times, values }: { times: readonly number[]; values: readonly number[] }): [number, string][] => times.map((time, at) => [time / 1000, decimalText(values[at] ?? Number.NaN)])
+  if (result.type === 'scalar') return { resultType: 'scalar', result: [Math.round(result.time) / 1000, decimalText(result.value)], stats }
+  const points = ({ times, values }: { times: readonly number[]; values: readonly number[] }): [number, string][] => times.map((time, at) => [Math.round(time) / 1000, decimalText(values[at] ?? Number.NaN)])
   const series = result.series.map((each) => ({ metric: each.labels.toRecord(), ...(result.type === 'vector' ? { value: points(each)[0] } : { values: points(each) }) }))
   return { resultType: result.type, result: series, stats }
 }
