@@ -32,6 +32,8 @@ export class ConnectionPool {
     this.#pool = new pg.Pool({ ...clientConfig(connection, applicationName), max: maxConnections, idleTimeoutMillis: idleTimeoutMs, allowExitOnIdle: true })
     // A connection that breaks while idle is simply left out; without a listener it would end the program.
     this.#pool.on('error', (error) => log.debug('An idle connection to the database was lost.', { error }))
+    // A new one may be told its end with the very bytes that say that it is ready, before whoever waits for it has it in hand.
+    this.#pool.on('connect', (client) => client.on('error', (error) => log.debug('A connection to the database was lost.', { error })))
   }
 
   /** A connection for the dialect. */
