@@ -1,4 +1,4 @@
-/** Expressions that between them use every operator, function and modifier, on the series of `demoSeries`; some are wrong on purpose. */
+/** Expressions that between them use nearly every operator, function and modifier, on the series of `demoSeries`; some are wrong on purpose. */
 const M = 'demo_memory_usage_bytes', C = 'demo_cpu_usage_seconds_total', D = 'demo_disk_usage_bytes', H = 'demo_api_request_duration_seconds_bucket', I = 'demo_intermittent_metric'
 export const languageQueries: readonly string[] = [
  `mad_over_time(${M}[5m])`, `first_over_time(${M}[5m])`, `ts_of_max_over_time(${M}[5m])`, `ts_of_min_over_time(${M}[5m])`, `ts_of_first_over_time(${M}[5m])`, `ts_of_last_over_time(${M}[5m])`,
