@@ -52,7 +52,7 @@ export const queryLogs = defineOperation({
   name: 'telemetry.logs', kind: 'query', access: 'logs:read',
   summary: 'Find lines of logs by LogQL, the newest first; or measure them over a range.',
   input: z.object({
-    query: z.string().min(1).max(100_000).describe('An expression in LogQL: {service_name="shop"} |= "timeout".'), from: Moment, to: Moment,
+    query: z.string().min(1).max(100_000).describe('An expression in LogQL: {service_name="shop"} |= "timeout".'), from: Moment.optional().describe('An hour ago, unless given.'), to: Moment.optional().describe('Now, unless given.'),
     limit: z.number().int().min(1).max(5000).default(500), oldestFirst: z.boolean().default(false), stepMs: z.number().int().min(1000).default(60_000).describe('The step of an expression that measures.'),
   }),
   output: z.object({ lines: z.array(LogLine), series: z.array(z.object({ labels: Labels, samples: z.array(MetricSample) })) }),
@@ -61,6 +61,6 @@ export const queryLogs = defineOperation({
 export const listLogLabels = defineOperation({
   name: 'telemetry.logLabels', kind: 'query', access: 'logs:read',
   summary: 'List the labels of log streams, or the values of one.',
-  input: z.object({ label: z.string().max(200).optional(), from: Moment, to: Moment }),
+  input: z.object({ label: z.string().max(200).optional(), from: Moment.optional().describe('An hour ago, unless given.'), to: Moment.optional().describe('Now, unless given.') }),
   output: z.object({ values: z.array(z.string()) }), positional: ['label'],
 })

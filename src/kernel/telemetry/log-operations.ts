@@ -6,24 +6,27 @@ import { listLogLabels, type LogLine, queryLogs } from './contract.ts'
 import type { Telemetry } from './telemetry.ts'
 
 const nsPerMs = 1_000_000n
+const hourMs = 3_600_000
 
 /** The log queries of pages and the command line. */
 export function logHandlers(telemetry: Telemetry): Handled[] {
   return [
-    handle(queryLogs, async ({ query, from, to, limit, oldestFirst, stepMs }) => {
-      const request = { query, start: nsOf(from), end: nsOf(to), step: BigInt(stepMs) * nsPerMs, direction: oldestFirst ? 'forward' as const : 'backward' as const, limit }
+    handle(queryLogs, async ({ query, from, to, limit, oldestFirst, stepMs }, ctx) => {
+      const range = rangeOf(from, to, ctx.clock.now())
+      const request = { query, start: range.from, end: range.to, step: BigInt(stepMs) * nsPerMs, direction: oldestFirst ? 'forward' as const : 'backward' as const, limit }
       const result = await refusing(() => evaluateLogql(telemetry.logs, request))
       return { lines: linesOf(result, oldestFirst), series: seriesOf(result) }
     }),
-    handle(listLogLabels, async ({ label, from, to }) => {
-      const range = { from: nsOf(from), to: nsOf(to) }
+    handle(listLogLabels, async ({ label, from, to }, ctx) => {
+      const range = rangeOf(from, to, ctx.clock.now())
       return { values: [...(label === undefined ? await telemetry.logs.labelNames(range) : await telemetry.logs.labelValues(label, range))] }
     }),
   ]
 }
 
-function nsOf(moment: string): bigint {
-  return BigInt(Date.parse(moment)) * nsPerMs
+function rangeOf(from: string | undefined, to: string | undefined, now: Date): { from: bigint; to: bigint } {
+  const end = to === undefined ? now.getTime() : Date.parse(to)
+  return { from: BigInt(from === undefined ? end - hourMs : Date.parse(from)) * nsPerMs, to: BigInt(end) * nsPerMs }
 }
 
 function linesOf(result: LogqlResult, oldestFirst: boolean): LogLine[] {
