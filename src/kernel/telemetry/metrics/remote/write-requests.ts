@@ -1,6 +1,6 @@
 import type { Labels } from '#lib/promql'
+import { ProtobufWriter } from '#lib/wire'
 import type { MetricMetadata, SampleBatch } from '../../metrics-store.ts'
-import { ProtobufWriter } from './protobuf-writer.ts'
 import { snappyLiterals } from './snappy-literals.ts'
 
 /** Samples of one request: receivers take some MiB. */
@@ -16,12 +16,15 @@ export function* writeRequests({ series, seriesOf, times, values, histograms }: 
     if (known) known.push(at)
     else bySeries.set(seriesOf[at] as number, [at])
   }
+  // As bits, so that a stale marker stays one.
+  const bits = new BigUint64Array(values.buffer, values.byteOffset, values.length)
   let [request, samples] = [new ProtobufWriter(), 0]
   for (const [index, places] of bySeries) {
-    const one = new ProtobufWriter()
-    writeLabels(one, series[index] as Labels)
-    for (const at of places.toSorted((a, b) => (times[a] as number) - (times[b] as number))) one.bytes(2, new ProtobufWriter().double(1, values, at).varint(2 * 8).varint(times[at] as number).finish())
-    request.bytes(1, one.finish())
+    const inTime = places.toSorted((a, b) => (times[a] as number) - (times[b] as number))
+    request.message(1, (one) => {
+      writeLabels(one, series[index] as Labels)
+      for (const at of inTime) one.message(2, (sample) => sample.fixed64(1, bits[at] as bigint).varint(2, times[at] as number))
+    })
     samples += places.length
     if (samples < mostSamples) continue
     yield { body: snappyLiterals(request.finish()), samples }
@@ -32,11 +35,11 @@ export function* writeRequests({ series, seriesOf, times, values, histograms }: 
 }
 
 function writeLabels(out: ProtobufWriter, labels: Labels): void {
-  for (const [name, value] of labels.pairs()) out.bytes(1, new ProtobufWriter().text(1, name).text(2, value).finish())
+  for (const [name, value] of labels.pairs()) out.message(1, (label) => label.string(1, name).string(2, value))
 }
 
 export function metadataRequest(metadata: readonly MetricMetadata[]): Buffer {
   const request = new ProtobufWriter()
-  for (const { name, type, help, unit } of metadata) request.bytes(3, new ProtobufWriter().varint(8).varint(metadataTypes.indexOf(type)).text(2, name).text(4, help).text(5, unit).finish())
+  for (const { name, type, help, unit } of metadata) request.message(3, (entry) => entry.varint(1, metadataTypes.indexOf(type)).string(2, name).string(4, help).string(5, unit))
   return snappyLiterals(request.finish())
 }
