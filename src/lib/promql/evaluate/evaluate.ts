@@ -5,7 +5,7 @@ import { typeOf } from '../parse/check-types.ts'
 import { aggregate } from './aggregate.ts'
 import { scalarsByScalars, vectorByScalars, vectorByVector } from './binary.ts'
 import { evaluateCall, scalarCall } from './call.ts'
-import { type Column, noHistograms, relabelled } from '../vector/column.ts'
+import { type Column, noHistograms } from '../vector/column.ts'
 import { isInvariant } from './invariant.ts'
 import { mergeSame } from '../vector/merge-same.ts'
 import type { Scope } from '../vector/scope.ts'
@@ -81,9 +81,9 @@ function spread(columns: readonly Column[], { steps: { count }, budget }: Scope)
   return columns.map((column) => {
     budget.add(count)
     const histogram = column.histograms?.[0]
-    return relabelled({
+    return {
       ...column, values: new Float64Array(count).fill(column.values[0] as number), present: new Uint8Array(count).fill(column.present[0] as number),
       histograms: histogram ? noHistograms(count).fill(histogram) : undefined,
-    }, column.labels)
+    }
   })
 }

@@ -2,7 +2,6 @@ import { goQuoted } from '../text/go-quoted.ts'
 
 /** What names the metric itself: dropped where a value is no longer that metric's. */
 const metricLabels: ReadonlySet<string> = new Set(['__name__', '__type__', '__unit__'])
-const noLabels: ReadonlySet<string> = new Set()
 const separator = '\u{1}'
 
 /** The labels of a series. Names and values stand by turns, sorted by name; an empty value is no label. */
@@ -53,7 +52,7 @@ export class Labels {
     return this.#filtered((name) => names.has(name))
   }
 
-  drop(names: ReadonlySet<string> = noLabels): Labels {
+  drop(names: ReadonlySet<string>): Labels {
     return this.#filtered((name) => !names.has(name))
   }
 

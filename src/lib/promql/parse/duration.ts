@@ -16,8 +16,7 @@ export function durationOf(text: string, node: SyntaxNode): DurationExpr {
 /** What stands behind `offset`: any length. */
 export function offsetOf(text: string, node: SyntaxNode): DurationExpr {
   const at = { from: node.from, to: node.to }
-  const children = childrenOf(node)
-  const parts = children.filter(({ name }) => name !== '(' && name !== ')')
+  const parts = childrenOf(node)
   const inner = parts.filter(({ name }) => name.endsWith('DurationExpr') || name === 'NumberDurationLiteralInDurationContext').map((part) => offsetOf(text, part))
   const [left, right] = inner
   if (node.name === 'NumberDurationLiteralInDurationContext') return secondsOf(text, node)

@@ -10,7 +10,7 @@ export function withRange(text: string, expr: Expr, range: DurationExpr, to: num
   return { kind: 'matrix-selector', selector: expr, range, at: { from: expr.at.from, to } }
 }
 
-export function withSubquery(_text: string, expr: Expr, { range, step }: Pick<SubqueryExpr, 'range' | 'step'>, to: number): Expr {
+export function withSubquery(expr: Expr, { range, step }: Pick<SubqueryExpr, 'range' | 'step'>, to: number): Expr {
   return { kind: 'subquery', expr, range, step, offset: undefined, pinned: undefined, extension: undefined, at: { from: expr.at.from, to } }
 }
 

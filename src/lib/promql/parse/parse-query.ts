@@ -80,7 +80,7 @@ function suffixOf(syntax: Syntax, node: SyntaxNode, children: readonly SyntaxNod
     case 'SubqueryExpr': {
       const durations = children.filter(({ name }) => name === 'DurationExpr')
       const [range, step] = [durationOf(text, first(durations)), durations[1] ? durationOf(text, durations[1]) : undefined]
-      return { kind: 'suffix', apply: (expr) => withSubquery(text, expr, { range, step }, to) }
+      return { kind: 'suffix', apply: (expr) => withSubquery(expr, { range, step }, to) }
     }
     default:
       return { kind: 'suffix', apply: (expr) => withExtension(text, expr, node.name === 'AnchoredExpr' ? 'anchored' : 'smoothed', to) }

@@ -70,11 +70,7 @@ function callOf(syntax: Syntax, node: SyntaxNode, read: Read): CallExpr {
   const [identifier, body] = childrenOf(node)
   if (!identifier || !body) throw parseError(syntax.text, spanOf(node), 'unexpected end of input')
   const name = syntax.strangers.get(identifier.from) ?? syntax.text.slice(identifier.from, identifier.to).trim()
-  return { kind: 'call', name, args: argsOf(body).map(read), at: spanOf(node) }
-}
-
-function argsOf(body: SyntaxNode): SyntaxNode[] {
-  return childrenOf(body).filter(({ name }) => !['(', ')', ','].includes(name))
+  return { kind: 'call', name, args: childrenOf(body).map(read), at: spanOf(node) }
 }
 
 function aggregateOf(syntax: Syntax, node: SyntaxNode, read: Read): AggregateExpr {
@@ -84,7 +80,7 @@ function aggregateOf(syntax: Syntax, node: SyntaxNode, read: Read): AggregateExp
   const [operator, modifier, body] = [part('AggregateOp'), part('AggregateModifier'), part('FunctionCallBody')]
   if (!operator || !body) throw parseError(text, spanOf(node), 'unexpected end of input in aggregation')
   const name = text.slice(operator.from, operator.to).toLowerCase()
-  const args = argsOf(body).map(read)
+  const args = childrenOf(body).map(read)
   const wanted = ['topk', 'bottomk', 'count_values', 'quantile', 'limitk', 'limit_ratio'].includes(name) ? 2 : 1
   if (args.length !== wanted) {
     throw parseError(text, spanOf(node), args.length === 0 ? 'no arguments for aggregate expression provided' : `wrong number of arguments for aggregate expression provided, expected ${wanted}, got ${args.length}`)

@@ -72,7 +72,7 @@ function bareDotAt(text: string, fault: Span): number | undefined {
 /** A function that Prometheus has and the grammar lacks: `min_of(…)` outside of a duration. */
 function strangerAt(text: string, fault: Span): { from: number; name: string } | undefined {
   const word = wordBefore(text, fault)
-  return word && functions[word.name] && !['pi'].includes(word.name) ? word : undefined
+  return word && functions[word.name] && word.name !== 'pi' ? word : undefined
 }
 
 function wordBefore(text: string, fault: Span): { from: number; name: string } | undefined {
