@@ -42,23 +42,54 @@ describe('what is measured', () => {
 
   test('a question is asked by keys alone, and its address asks it again', async () => {
     await open('/explore')
-    await page.getByLabel('Expression').focus()
+    await page.getByRole('textbox', { name: 'Expression' }).focus()
     await page.keyboard.type('vector(42)')
     await page.keyboard.press('Control+Enter')
     await page.getByRole('table', { name: 'Series' }).getByText('42').first().waitFor()
     await expectAccessible(page, 'an answer of Explore')
     await page.reload()
     await page.getByRole('table', { name: 'Series' }).getByText('42').first().waitFor()
-    await page.getByLabel('Expression').fill('rate(x')
+    await page.getByRole('textbox', { name: 'Expression' }).fill('rate(x')
     await page.keyboard.press('Control+Enter')
-    await page.getByText('1:7: parse error: unexpected end of input').waitFor()
+    await page.getByText('1:7: parse error: unexpected end of input').first().waitFor()
   })
+
+  test.skipIf(process.platform !== 'linux')('an expression is completed by keys: a metric, a label, its value, a function; what is wrong is marked', async () => {
+    await open('/explore')
+    const field = page.getByRole('textbox', { name: 'Expression' })
+    const options = page.getByRole('listbox', { name: 'Completions' })
+    await field.focus()
+    await page.keyboard.type('node_load1')
+    await options.getByRole('option', { name: /^node_load15/ }).waitFor()
+    await page.getByText('5m load average', { exact: false }).or(page.getByText('1m load average', { exact: false })).first().waitFor()
+    await page.keyboard.type('{j')
+    await options.getByRole('option', { name: /^job/ }).waitFor()
+    await expectAccessible(page, 'completion in Explore')
+    await pickFirst()
+    await page.keyboard.type('="')
+    await options.getByRole('option', { name: 'node' }).waitFor()
+    await pickFirst()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    await page.getByRole('table', { name: 'Series' }).getByText('node_load1{').first().waitFor()
+    await field.fill('hist')
+    await options.getByText('(scalar, instant vector) → instant vector').first().waitFor()
+    await field.fill('rate(node_load1)')
+    await page.locator('.cm-lintRange-error').filter({ hasText: 'node_load1' }).waitFor()
+  }, 60_000)
+
+  async function pickFirst(): Promise<void> {
+    // The editor takes no choice within a moment after it opened the list, so that nothing is taken by accident.
+    await page.waitForTimeout(150)
+    await page.keyboard.press('Enter')
+    await page.getByRole('listbox', { name: 'Completions' }).waitFor({ state: 'detached' })
+  }
 
   test('a line of a log is found, and read in full', async () => {
     await push(['{"level":"info","msg":"order placed"}', '{"level":"error","msg":"payment timeout"}'])
     await open('/logs?range=15m')
     await page.getByRole('table', { name: 'Lines' }).getByText('order placed').waitFor()
-    await page.getByLabel('Expression').fill('{service_name="shop"} |= "timeout"')
+    await page.getByRole('textbox', { name: 'Expression' }).fill('{service_name="shop"} |= "timeout"')
     await page.keyboard.press('Control+Enter')
     await page.getByRole('table', { name: 'Lines' }).getByText('order placed').waitFor({ state: 'detached' })
     await page.keyboard.press('Tab')

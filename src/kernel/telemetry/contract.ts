@@ -33,6 +33,23 @@ export const listSeries = defineOperation({
   input: z.object({ selector: z.string().min(1).max(10_000).describe('A selector in PromQL: up{job="node"}.'), from: Moment.optional().describe('An hour ago, unless given.'), to: Moment.optional().describe('Now, unless given.'), limit: z.number().int().min(1).max(10_000).default(1000) }),
   output: z.object({ series: z.array(z.object({ labels: Labels })) }), positional: ['selector'], table: { rows: 'series', columns: ['labels'] },
 })
+const SeriesRange = { from: Moment.optional().describe('An hour ago, unless given.'), to: Moment.optional().describe('Now, unless given.') }
+const anySelector = z.string().min(1).max(10_000).describe('Only of series that this selector in PromQL names: {job="node"}.')
+
+/** What somebody who writes an expression can choose from. */
+export const listMetrics = defineOperation({
+  name: 'telemetry.metrics', kind: 'query', access: 'metrics:read',
+  summary: 'List the names of metrics, with their types and what they mean.',
+  input: z.object({ text: z.string().max(200).default('').describe('Parts of the name, with spaces between.'), selector: anySelector.optional(), ...SeriesRange, limit: z.number().int().min(1).max(10_000).default(1000) }),
+  output: z.object({ items: z.array(z.object({ name: z.string(), type: z.string(), help: z.string(), unit: z.string() })), isPartial: z.boolean().describe('Whether there are more than the limit lets through.') }),
+  positional: ['text'], table: { rows: 'items', columns: ['name', 'type', 'help'] },
+})
+export const listMetricLabels = defineOperation({
+  name: 'telemetry.metricLabels', kind: 'query', access: 'metrics:read',
+  summary: 'List the labels of series, or the values of one.',
+  input: z.object({ label: z.string().max(200).optional(), selector: anySelector.optional(), ...SeriesRange, limit: z.number().int().min(1).max(10_000).default(1000) }),
+  output: z.object({ values: z.array(z.string()), isPartial: z.boolean() }), positional: ['label'],
+})
 export const getCardinality = defineOperation({
   name: 'telemetry.cardinality', kind: 'query', access: 'metrics:read',
   summary: 'Show which metrics, labels and sources have the most series.',
@@ -61,6 +78,6 @@ export const queryLogs = defineOperation({
 export const listLogLabels = defineOperation({
   name: 'telemetry.logLabels', kind: 'query', access: 'logs:read',
   summary: 'List the labels of log streams, or the values of one.',
-  input: z.object({ label: z.string().max(200).optional(), from: Moment.optional().describe('An hour ago, unless given.'), to: Moment.optional().describe('Now, unless given.') }),
+  input: z.object({ label: z.string().max(200).optional(), selector: z.string().min(1).max(10_000).optional().describe('Only of streams that this selector in LogQL names: {job="shop"}.'), from: Moment.optional().describe('An hour ago, unless given.'), to: Moment.optional().describe('Now, unless given.') }),
   output: z.object({ values: z.array(z.string()) }), positional: ['label'],
 })

@@ -1,6 +1,6 @@
 import { handle, type Handled } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
-import { evaluateLogql, LogqlError, type LogqlResult } from '#lib/logql'
+import { evaluateLogql, LogqlError, type LogqlResult, parseSelector } from '#lib/logql'
 import { decimalText } from '#lib/promql'
 import { listLogLabels, type LogLine, queryLogs } from './contract.ts'
 import type { Telemetry } from './telemetry.ts'
@@ -17,8 +17,13 @@ export function logHandlers(telemetry: Telemetry): Handled[] {
       const result = await refusing(() => evaluateLogql(telemetry.logs, request))
       return { lines: linesOf(result, oldestFirst), series: seriesOf(result) }
     }),
-    handle(listLogLabels, async ({ label, from, to }, ctx) => {
+    handle(listLogLabels, async ({ label, selector, from, to }, ctx) => {
       const range = rangeOf(from, to, ctx.clock.now())
+      if (selector !== undefined) {
+        const streams = await refusing(async () => telemetry.logs.streams({ matchers: parseSelector(selector), ...range }))
+        const values = streams.flatMap((labels) => (label === undefined ? labels.pairs().map(([name]) => name) : labels.get(label)))
+        return { values: [...new Set(values)].filter((value) => value !== '').toSorted() }
+      }
       return { values: [...(label === undefined ? await telemetry.logs.labelNames(range) : await telemetry.logs.labelValues(label, range))] }
     }),
   ]

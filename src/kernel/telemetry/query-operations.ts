@@ -41,7 +41,7 @@ async function answered(ask: () => Promise<QueryResult>): Promise<QueryAnswer> {
 }
 
 /** An expression's faults are the asker's to mend. */
-async function refusing<Result>(ask: () => Promise<Result>): Promise<Result> {
+export async function refusing<Result>(ask: () => Promise<Result>): Promise<Result> {
   try {
     return await ask()
   } catch (error) {

@@ -10,3 +10,4 @@ export type { SeriesRequest, SeriesSource, StoredSeries } from './model/series.t
 export { markStale, staleReader } from './model/stale-marker.ts'
 export { stringOf as goString } from './parse/literals.ts'
 export { parseQuery } from './parse/parse-query.ts'
+export { signatureOf } from './parse/signature-of.ts'

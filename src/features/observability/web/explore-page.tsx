@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react'
-import { Button, Empty, ErrorNotice, LongTextField, Notice, Page, Row, Section, Stack, Table, TimeChart, useAddress, Waiting, formatValue, type Column, type ChartLine } from '#ui'
+import { Button, Empty, ErrorNotice, Notice, Page, QueryField, Row, Section, Stack, Table, TimeChart, useAddress, Waiting, formatValue, type Column, type ChartLine } from '#ui'
 import { MetricNames } from './metric-names.tsx'
 import { RangeBar } from './range-bar.tsx'
 import { useMarks, useMetricChart } from './use-metric-chart.ts'
+import { promql } from './query-language/languages.ts'
 import { useRange } from './use-range.ts'
 
 const examples = ['up', 'sum by (mode) (rate(node_cpu_seconds_total[$step]))', 'node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes', 'topk(5, count by (__name__) ({__name__=~".+"}))']
@@ -20,7 +21,7 @@ export function ExplorePage() {
   return (
     <Page title="Explore" lead="Ask the metrics in PromQL." actions={<RangeBar range={range} />}>
       <Stack>
-        <LongTextField label="Expression" value={text} onChange={setText} onSend={() => ask(text)} placeholder='rate(node_cpu_seconds_total{mode="user"}[$step])' help="Ctrl-Enter asks. $step stands for a length that suits a rate at the chart's step." />
+        <QueryField label="Expression" value={text} onChange={setText} onAsk={() => ask(text)} language={promql} placeholder='rate(node_cpu_seconds_total{mode="user"}[$step])' help="Enter asks, Shift-Enter makes a line, Ctrl-Space completes. $step stands for a length that suits a rate at the chart's step." />
         <Row><Button look="primary" isBusy={isFetching} onClick={() => ask(text)}>Ask</Button><MetricNames onChoose={(name) => setText(text.trim() === '' ? name : `${text} ${name}`)} /></Row>
       </Stack>
       {error ? <ErrorNotice error={error} title="The expression could not be answered" /> : null}

@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useState } from 'react'
 import { LogLinePanel } from './log-line-panel.tsx'
-import { Button, type Column, Empty, ErrorNotice, LongTextField, Page, Row, Section, Stack, Table, Text, Time, TimeChart, useAddress, useOperation, Waiting } from '#ui'
+import { Button, type Column, Empty, ErrorNotice, Page, QueryField, Row, Section, Stack, Table, Text, Time, TimeChart, useAddress, useOperation, Waiting } from '#ui'
 import { listLogLabels, type LogLine, queryLogs } from '#kernel/telemetry/contract'
 import { RangeBar } from './range-bar.tsx'
 import { nameOf, stepFor, useMarks } from './use-metric-chart.ts'
+import { logql } from './query-language/languages.ts'
 import { useRange } from './use-range.ts'
 
 const most = 500
@@ -42,7 +43,7 @@ export function LogsPage() {
   return (
     <Page title="Logs" lead="Ask the logs in LogQL." actions={<RangeBar range={range} />} panel={open ? <LogLinePanel line={open} onClose={() => setOpen(undefined)} onAsk={(query) => setSearch({ query })} /> : undefined}>
       <Stack>
-        <LongTextField label="Expression" value={text} onChange={setText} onSend={ask} placeholder='{service_name="shop"} |= "timeout"' help="Ctrl-Enter asks." />
+        <QueryField label="Expression" value={text} onChange={setText} onAsk={ask} language={logql} placeholder='{service_name="shop"} |= "timeout"' help="Enter asks, Shift-Enter makes a line, Ctrl-Space completes." />
         <Row><Button look="primary" isBusy={isFetching} onClick={ask}>Ask</Button>{data && data.lines.length >= most ? <Text look="muted">The newest {most} lines are shown. Narrow the question or the time for others.</Text> : null}</Row>
       </Stack>
       {error ? <ErrorNotice error={error} title="The expression could not be answered" /> : null}
