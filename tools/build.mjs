@@ -25,7 +25,7 @@ async function buildProgram() {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   const { metafile } = await build({
     metafile: true, absWorkingDir: root,
-    entryPoints: { daybook: 'src/cli/entry.ts', server: 'src/server/main.ts', runner: 'src/runner/main.ts', cli: 'src/cli/main.ts', 'metrics-worker': 'src/kernel/telemetry/metrics/worker/metrics-worker.ts' },
+    entryPoints: { daybook: 'src/cli/entry.ts', server: 'src/server/main.ts', runner: 'src/runner/main.ts', cli: 'src/cli/main.ts', 'metrics-worker': 'src/kernel/telemetry/metrics/worker/metrics-worker.ts', 'logs-worker': 'src/kernel/telemetry/logs/worker/logs-worker.ts' },
     outdir: dist, bundle: true, splitting: true, platform: 'node', target: 'node20', format: 'esm', sourcemap: true, external, plugins: [englishOnly], logLevel: 'warning',
     define: { __DAYBOOK_VERSION__: JSON.stringify(version) },
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },

@@ -13,6 +13,8 @@ export interface ProgramPaths {
   readonly runnerFile: string | undefined
   /** The thread that metrics live in; undefined where the program runs from source. */
   readonly metricsWorkerFile: string | undefined
+  /** The thread that logs live in. */
+  readonly logsWorkerFile: string | undefined
 }
 
 /** Looks upward from this file for `dist`: the bundle lies in it, the source beside it. */
@@ -24,7 +26,7 @@ export function programPaths(): ProgramPaths {
   const isBundle = here.startsWith(dist)
   const migrations = isBundle && existsSync(built) ? built : join(root, 'src')
   const runnerFile = join(dist, 'runner.js')
-  return { webDir: join(dist, 'web'), migrationRoots: [join(migrations, 'kernel'), join(migrations, 'features')], runnerFile: existsSync(runnerFile) ? runnerFile : undefined, metricsWorkerFile: isBundle ? join(dist, 'metrics-worker.js') : undefined }
+  return { webDir: join(dist, 'web'), migrationRoots: [join(migrations, 'kernel'), join(migrations, 'features')], runnerFile: existsSync(runnerFile) ? runnerFile : undefined, metricsWorkerFile: isBundle ? join(dist, 'metrics-worker.js') : undefined, logsWorkerFile: isBundle ? join(dist, 'logs-worker.js') : undefined }
 }
 
 function rootAbove(folder: string): string {

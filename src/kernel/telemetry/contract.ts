@@ -81,3 +81,35 @@ export const listLogLabels = defineOperation({
   input: z.object({ label: z.string().max(200).optional(), selector: z.string().min(1).max(10_000).optional().describe('Only of streams that this selector in LogQL names: {job="shop"}.'), from: Moment.optional().describe('An hour ago, unless given.'), to: Moment.optional().describe('Now, unless given.') }),
   output: z.object({ values: z.array(z.string()) }), positional: ['label'],
 })
+
+const Span = z.object({ from: Moment, to: Moment, lines: z.number().int().describe('Estimated where the answer is sampled.'), linesRead: z.number().int() })
+
+/** Lines that differ in values alone. */
+export const LogPattern = z.object({
+  template: z.string().describe('With <_> where its lines differ.'),
+  state: z.enum(['new', 'spiking', 'gone', 'steady']).describe('Held against the spans of the same length before: new: not there; spiking: many more; gone: there and no more.'),
+  why: z.string().describe('What the state was told by, in a sentence.'),
+  level: z.enum(['critical', 'error', 'warn', 'info', 'debug', 'trace']).nullable(),
+  count: z.number().int().describe('Lines in the range; 0 where it is gone.'),
+  share: z.number().describe('Of all lines of the range that the query found, 0 to 1.'),
+  usual: z.number().describe('Lines in a span of the same length before, on average.'),
+  firstAt: Moment.nullable().describe('Within the range.'), lastAt: Moment.nullable().describe('Where it is gone: its last line before.'),
+  example: LogLine.nullable().describe('Its newest line.'),
+  counts: z.array(z.number().int()).describe('Lines in each step of the range, from its start; stepMs each.'),
+})
+export type LogPattern = z.infer<typeof LogPattern>
+
+export const listLogPatterns = defineOperation({
+  name: 'telemetry.logPatterns', kind: 'query', access: 'logs:read',
+  summary: 'Cluster log lines into patterns, and tell which are new, spiking or gone; what is new and bad comes first.',
+  input: z.object({
+    query: z.string().min(1).max(100_000).describe('A log query in LogQL: {service_name="shop"} |= "error".'), from: Moment.optional().describe('An hour ago, unless given.'), to: Moment.optional().describe('Now, unless given.'),
+    limit: z.number().int().min(1).max(1000).default(100), points: z.number().int().min(6).max(200).default(30).describe('Steps that lines are counted in.'),
+  }),
+  output: z.object({
+    patterns: z.array(LogPattern), patternCount: z.number().int().describe('How many there are; the answer has the first of them.'), stepMs: z.number(), range: Span,
+    before: z.array(Span).describe('What the range was held against: the span just before it, and the same hours a day before; only where there were lines. Empty: nothing can be told to be new.'),
+    isSampled: z.boolean().describe('There are too many lines to read: evenly spread parts of the time were read, and counts are estimates.'),
+  }),
+  positional: ['query'], table: { rows: 'patterns', columns: ['state', 'level', 'count', 'usual', 'template'] },
+})

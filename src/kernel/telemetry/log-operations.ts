@@ -1,8 +1,9 @@
 import { handle, type Handled } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
-import { evaluateLogql, LogqlError, type LogqlResult, parseSelector } from '#lib/logql'
+import { LogqlError, type LogqlResult, parseSelector } from '#lib/logql'
 import { decimalText } from '#lib/promql'
-import { listLogLabels, type LogLine, queryLogs } from './contract.ts'
+import { listLogLabels, listLogPatterns, type LogLine, queryLogs } from './contract.ts'
+import { patternsAnswer } from './patterns/patterns-answer.ts'
 import type { Telemetry } from './telemetry.ts'
 
 const nsPerMs = 1_000_000n
@@ -14,8 +15,12 @@ export function logHandlers(telemetry: Telemetry): Handled[] {
     handle(queryLogs, async ({ query, from, to, limit, oldestFirst, stepMs }, ctx) => {
       const range = rangeOf(from, to, ctx.clock.now())
       const request = { query, start: range.from, end: range.to, step: BigInt(stepMs) * nsPerMs, direction: oldestFirst ? 'forward' as const : 'backward' as const, limit }
-      const result = await refusing(() => evaluateLogql(telemetry.logs, request))
+      const result = await refusing(() => telemetry.logs.query(request))
       return { lines: linesOf(result, oldestFirst), series: seriesOf(result) }
+    }),
+    handle(listLogPatterns, async ({ query, from, to, limit, points }, ctx) => {
+      const range = rangeOf(from, to, ctx.clock.now())
+      return patternsAnswer(await refusing(() => telemetry.logs.patterns({ query, ...range, points, limit, isCompared: true })), points)
     }),
     handle(listLogLabels, async ({ label, selector, from, to }, ctx) => {
       const range = rangeOf(from, to, ctx.clock.now())

@@ -24,6 +24,8 @@ export interface TelemetryOptions {
   readonly metricsUrl?: string | undefined
   /** The built file of the metrics engine's thread; left out: it runs in this thread, as from source. */
   readonly metricsWorkerFile?: string | undefined
+  /** The same of the logs engine. */
+  readonly logsWorkerFile?: string | undefined
   readonly now: () => number
   readonly log: Log
 }
@@ -33,33 +35,22 @@ export interface RunningTelemetry extends Telemetry {
 }
 
 /** Opens what is kept in the data folder. For one process at a time. */
-export async function startTelemetry({ dataDir, settings, logs: logsSettings, metricsUrl, metricsWorkerFile, now, log }: TelemetryOptions): Promise<RunningTelemetry> {
-  const metrics = await startMetrics({ dataDir, settings, metricsUrl, metricsWorkerFile, now, log })
-  const logs = await startLogs(join(dataDir, 'telemetry', 'logs'), logsSettings, now, log)
+export async function startTelemetry(options: TelemetryOptions): Promise<RunningTelemetry> {
+  const metrics = await startMetrics(options)
+  const logs = await startLogs(options)
   return { metrics: metrics.store, logs: logs.store, stop: async () => { await Promise.all([metrics.stop(), logs.stop()]) } }
 }
 
-async function startMetrics({ dataDir, settings, metricsUrl, metricsWorkerFile, now, log }: Omit<TelemetryOptions, 'logs'>): Promise<{ store: MetricsStore; stop: () => Promise<void> }> {
+async function startMetrics({ dataDir, settings, metricsUrl, metricsWorkerFile, now, log }: TelemetryOptions): Promise<{ store: MetricsStore; stop: () => Promise<void> }> {
   if (metricsUrl !== undefined && metricsUrl !== '') return { store: new RemoteMetrics(webAddress(metricsUrl)), stop: async () => undefined }
   const { retention, ...quotas } = settings
   const store = await EmbeddedMetrics.start({ folder: join(dataDir, 'telemetry', 'metrics'), limits: { ...defaultLimits, ...quotas, retentionMs: retention }, workerFile: metricsWorkerFile, now, log })
   return { store, stop: () => store.close() }
 }
 
-const retainEveryMs = 600_000
-
-async function startLogs(directory: string, settings: LogsSettings, now: () => number, log: Log): Promise<{ store: LogsStore; stop: () => Promise<void> }> {
-  const report = (error: unknown): void => log.error('Keeping log lines failed; it is tried again.', { error: error instanceof Error ? error.message : String(error) })
-  const store = await EmbeddedLogs.open({ directory, limits: limitsOf(settings), nowMs: now, onError: report })
-  const timer = setInterval(() => void store.retain().catch(report), retainEveryMs)
-  timer.unref()
-  return {
-    store,
-    stop: async () => {
-      clearInterval(timer)
-      await store.close()
-    },
-  }
+async function startLogs({ dataDir, logs: settings, logsWorkerFile, now, log }: TelemetryOptions): Promise<{ store: LogsStore; stop: () => Promise<void> }> {
+  const store = await EmbeddedLogs.start({ directory: join(dataDir, 'telemetry', 'logs'), limits: limitsOf(settings), workerFile: logsWorkerFile, now, log })
+  return { store, stop: () => store.close() }
 }
 
 function webAddress(text: string): string {

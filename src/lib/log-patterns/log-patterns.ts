@@ -6,18 +6,40 @@ const maxPatternsOfLength = 500
 const maxPatterns = 3000
 const keyTokens = 1
 
-interface Pattern { tokens: string[]; count: number; readonly bySteps: Map<number, number>; firstMs: number; lastMs: number }
+export interface PatternExample { readonly line: string; readonly timeNs: bigint; readonly labels: Readonly<Record<string, string>> }
+
+/** A line to be counted: in which span of time and which step of it, and how many lines it stands for. */
+export interface CountedLine {
+  readonly line: string
+  readonly timeMs: number
+  readonly span: number
+  readonly step: number
+  readonly weight: number
+  readonly level: string
+  readonly example?: () => PatternExample
+}
+
+/** What one pattern has in one span. */
+export interface SpanCount {
+  count: number
+  /** Lines that were read for it. */
+  seen: number
+  readonly bySteps: Map<number, number>
+  readonly levels: Map<string, number>
+  firstMs: number
+  lastMs: number
+  example: PatternExample | undefined
+}
+
+interface Pattern { tokens: string[]; readonly spans: Map<number, SpanCount> }
 
 export interface FoundPattern {
   /** With `<_>` where lines differ. */
   readonly template: string
-  readonly count: number
-  /** Counts by the starts of steps, ms since 1970. */
-  readonly samples: readonly (readonly [timeMs: number, count: number])[]
-  /** Not seen in the first three quarters of the time. */
-  readonly isNew: boolean
-  /** In the last quarter at least three times as often as before, and twenty lines more than that would give. */
-  readonly isSpiking: boolean
+  readonly spans: ReadonlyMap<number, SpanCount>
+  /** The texts that every line of it has, the longest first. */
+  readonly texts: readonly string[]
+  fits(line: string): boolean
 }
 
 /**
@@ -25,42 +47,33 @@ export interface FoundPattern {
  * there; the most similar takes the line, and its tokens that differ become wildcards.
  */
 export class LogPatterns {
-  readonly #stepMs: number
   readonly #leaves = new Map<string, Pattern[]>()
   #size = 0
 
-  constructor({ stepMs }: { readonly stepMs: number }) {
-    this.#stepMs = stepMs
-  }
-
-  add(line: string, timeMs: number): void {
-    const tokens = tokensOf(line).map((token) => isVariable(token) ? wildcard : token)
+  add(counted: CountedLine): void {
+    const tokens = maskedTokens(counted.line)
     const key = `${tokens.length} ${tokens.filter((token) => token !== wildcard && /\w/.test(token)).slice(0, keyTokens).join(' ')}`
-    const pattern = this.#patternOf(this.#leaves.has(key) || this.#size < maxPatterns ? key : `${tokens.length}`, tokens, timeMs)
-    const step = Math.floor(timeMs / this.#stepMs) * this.#stepMs
-    pattern.count += 1
-    pattern.bySteps.set(step, (pattern.bySteps.get(step) ?? 0) + 1)
-    pattern.firstMs = Math.min(pattern.firstMs, timeMs)
-    pattern.lastMs = Math.max(pattern.lastMs, timeMs)
+    const pattern = this.#patternOf(this.#leaves.has(key) || this.#size < maxPatterns ? key : `${tokens.length}`, tokens)
+    const span = pattern.spans.get(counted.span) ?? emptySpan(counted)
+    pattern.spans.set(counted.span, span)
+    span.count += counted.weight
+    span.seen += 1
+    span.bySteps.set(counted.step, (span.bySteps.get(counted.step) ?? 0) + counted.weight)
+    if (counted.level !== '') span.levels.set(counted.level, (span.levels.get(counted.level) ?? 0) + 1)
+    span.firstMs = Math.min(span.firstMs, counted.timeMs)
+    if (counted.timeMs >= span.lastMs) {
+      span.lastMs = counted.timeMs
+      // The newest line is the example: it has what the template has by now.
+      span.example = counted.example?.()
+    }
   }
 
-  /** The most frequent first. */
-  list({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): FoundPattern[] {
-    const lastQuarter = toMs - (toMs - fromMs) / 4
-    return this.#merged().sort((a, b) => b.count - a.count).map(({ tokens, count, bySteps, firstMs }) => {
-      let [before, lately] = [0, 0]
-      for (const [time, lines] of bySteps) {
-        if (time >= lastQuarter) lately += lines
-        else before += lines
-      }
-      return {
-        template: templateOf(tokens), count, samples: [...bySteps].sort(([a], [b]) => a - b),
-        isNew: firstMs >= lastQuarter, isSpiking: firstMs < lastQuarter && lately >= before + 20,
-      }
-    })
+  /** In no order. */
+  list(): FoundPattern[] {
+    return this.#merged().map(({ tokens, spans }) => ({ template: templateOf(tokens), spans, texts: textsOf(tokens), fits: (line) => similarityOf(tokens, maskedTokens(line)) === 1 }))
   }
 
-  #patternOf(key: string, tokens: string[], timeMs: number): Pattern {
+  #patternOf(key: string, tokens: string[]): Pattern {
     const leaf = this.#leaves.get(key) ?? []
     this.#leaves.set(key, leaf)
     let best: Pattern | undefined
@@ -71,7 +84,7 @@ export class LogPatterns {
       if (score === 1) break
     }
     if (!best) {
-      const made: Pattern = { tokens, count: 0, bySteps: new Map(), firstMs: timeMs, lastMs: timeMs }
+      const made: Pattern = { tokens, spans: new Map() }
       leaf.push(made)
       this.#size += 1
       return made
@@ -86,17 +99,37 @@ export class LogPatterns {
     for (const pattern of [...this.#leaves.values()].flat()) {
       const template = templateOf(pattern.tokens)
       const known = byTemplate.get(template)
-      if (!known) {
-        byTemplate.set(template, { ...pattern, bySteps: new Map(pattern.bySteps) })
-        continue
-      }
-      known.count += pattern.count
-      known.firstMs = Math.min(known.firstMs, pattern.firstMs)
-      known.lastMs = Math.max(known.lastMs, pattern.lastMs)
-      for (const [time, lines] of pattern.bySteps) known.bySteps.set(time, (known.bySteps.get(time) ?? 0) + lines)
+      if (known) byTemplate.set(template, { tokens: known.tokens, spans: joined(known.spans, pattern.spans) })
+      else byTemplate.set(template, pattern)
     }
     return [...byTemplate.values()]
   }
+}
+
+function maskedTokens(line: string): string[] {
+  return tokensOf(line).map((token) => isVariable(token) ? wildcard : token)
+}
+
+function emptySpan({ timeMs }: CountedLine): SpanCount {
+  return { count: 0, seen: 0, bySteps: new Map(), levels: new Map(), firstMs: timeMs, lastMs: timeMs, example: undefined }
+}
+
+function joined(left: ReadonlyMap<number, SpanCount>, right: ReadonlyMap<number, SpanCount>): Map<number, SpanCount> {
+  const spans = new Map(left)
+  for (const [at, more] of right) {
+    const own = spans.get(at)
+    spans.set(at, own ? {
+      count: own.count + more.count, seen: own.seen + more.seen, bySteps: summed(own.bySteps, more.bySteps), levels: summed(own.levels, more.levels),
+      firstMs: Math.min(own.firstMs, more.firstMs), lastMs: Math.max(own.lastMs, more.lastMs), example: more.lastMs > own.lastMs ? more.example : own.example,
+    } : more)
+  }
+  return spans
+}
+
+function summed<Key>(left: ReadonlyMap<Key, number>, right: ReadonlyMap<Key, number>): Map<Key, number> {
+  const sum = new Map(left)
+  for (const [key, value] of right) sum.set(key, (sum.get(key) ?? 0) + value)
+  return sum
 }
 
 /** The share of tokens, signs between words aside, that are the same; only lines of as many tokens are compared. */
@@ -117,4 +150,8 @@ function similarityOf(pattern: readonly string[], tokens: readonly string[]): nu
 
 function templateOf(tokens: readonly string[]): string {
   return tokens.join('').replaceAll(/<_>(?:[\s:.,/-]*<_>)+/g, wildcard)
+}
+
+function textsOf(tokens: readonly string[]): string[] {
+  return tokens.join('').split(wildcard).filter((text) => text.length >= 4).sort((a, b) => b.length - a.length)
 }

@@ -77,6 +77,10 @@ export async function openBlock(meta: Buffer, packedText: Buffer, runs: readonly
   return { text, offsets, times, start: startOf(runs), metadata: new Map(extra === '' ? [] : JSON.parse(extra) as [number, Record<string, string>][]) }
 }
 
+export function lineAt({ text, offsets }: OpenBlock, at: number): string {
+  return text.toString('utf8', offsets[at], (offsets[at + 1] as number) - 1)
+}
+
 export function startOf(runs: readonly Run[]): bigint {
   return runs.reduce((least, { from }) => (from < least ? from : least), runs[0]?.from ?? 0n)
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { matcherOf } from '#lib/promql'
-import { EmbeddedLogs } from './embedded-logs.ts'
+import { LogsEngine } from './logs-engine.ts'
 
 let folder = ''
 let program = ''
@@ -30,13 +30,13 @@ async function writeAndKill(directory: string, first: number, afterMs: number): 
   return Number(output.slice(0, output.lastIndexOf('\n')).split('\n').at(-1))
 }
 
-it('has every line that was accepted before kill -9, once', async () => {
+it('has every line that was accepted before kill -9, once, also where files were being merged', async () => {
   const directory = join(folder, 'logs')
   let next = 0
-  for (const afterMs of [30, 90, 170, 260, 400]) {
+  for (const afterMs of [30, 90, 170, 260, 400, 700, 900, 1100]) {
     const last = await writeAndKill(directory, next, afterMs)
     expect(last).toBeGreaterThanOrEqual(next)
-    const logs = await EmbeddedLogs.open({ directory, limits: { retentionDays: 0 } })
+    const { engine: logs } = await LogsEngine.open({ directory, limits: { retentionDays: 0 } })
     const numbers: number[] = []
     for await (const { lines } of logs.select({ matchers: [matcherOf('app', '=~', '.+')], from: 0n, to: 2n ** 62n, filters: [], direction: 'forward' })) numbers.push(...lines.map((line) => Number.parseInt(line, 10)))
     await logs.close()

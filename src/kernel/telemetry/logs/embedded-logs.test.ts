@@ -1,195 +1,87 @@
-import fc from 'fast-check'
-import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { evaluateLogql, type LineFilter, lineFilterOf, type LogChunk } from '#lib/logql'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { LogqlError } from '#lib/logql'
 import { Labels, matcherOf } from '#lib/promql'
-import type { LogBatch } from '../logs-store.ts'
+import { createLog } from '#platform/log'
+import { tempDir } from '../../../../test/harness/index.ts'
 import { EmbeddedLogs } from './embedded-logs.ts'
 
-interface Line { readonly labels: Readonly<Record<string, string>>; readonly time: bigint; readonly line: string }
+const labels = Labels.of({ app: 'big' })
+const lineCount = 300_000
+const end = BigInt(lineCount) * 1_000_000_000n
+let logs: EmbeddedLogs
 
-let directory = ''
-const opened: EmbeddedLogs[] = []
-const all = { matchers: [matcherOf('app', '=~', '.*')], from: 0n, to: 2n ** 62n, filters: [], direction: 'forward' as const }
+beforeAll(async () => {
+  const folder = await tempDir()
+  const workerFile = join(folder, 'logs-worker.mjs')
+  await build({ entryPoints: [fileURLToPath(new URL('worker/logs-worker.ts', import.meta.url))], outfile: workerFile, bundle: true, platform: 'node', format: 'esm', logLevel: 'warning' })
+  logs = await EmbeddedLogs.start({ directory: join(folder, 'logs'), limits: { retentionDays: 0 }, workerFile, now: () => Date.now(), log: createLog({ level: 'error' }) })
+  for (let first = 0; first < lineCount; first += 5000) {
+    await logs.write({
+      streams: [labels], streamOf: new Uint32Array(5000), times: BigInt64Array.from({ length: 5000 }, (_, at) => BigInt(first + at) * 1_000_000_000n),
+      lines: Array.from({ length: 5000 }, (_, at) => `level=info request ${first + at} of ${((first + at) * 2654435761) % 1_000_003} took ${at % 97}ms path=/api/orders/${at * 7919} ${'abcdefghij'.repeat(8)}`), source: 'test',
+    })
+  }
+}, 120_000)
+afterAll(() => logs.close())
 
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'daybook-logs-'))
-})
-afterEach(async () => {
-  for (const logs of opened.splice(0)) await logs.close()
-  await rm(directory, { recursive: true, force: true })
-})
+/** Nothing can be skipped for this one: every line is looked at. */
+const heavy = String.raw`count_over_time({app="big"} |~ "(?i)[a-z]+ [0-9]+ o[e-g] .*took [0-9]{1,2}ms.*[i-k]{3}x" [${lineCount}s])`
+const ask = (query: string, options?: { readonly signal?: AbortSignal; readonly timeoutMs?: number }) => logs.query({ query, start: end, end, step: 0n, direction: 'backward', limit: 100 }, options)
 
-async function openLogs(limits: Parameters<typeof EmbeddedLogs.open>[0]['limits'] = {}, nowMs = () => 1_000_000): Promise<EmbeddedLogs> {
-  const logs = await EmbeddedLogs.open({ directory, limits: { retentionDays: 0, ...limits }, nowMs })
-  opened.push(logs)
-  return logs
-}
-
-async function closeAll(): Promise<void> {
-  for (const logs of opened.splice(0)) await logs.close()
-}
-
-function batchOf(lines: readonly Line[], source = 'test'): LogBatch {
-  return { streams: lines.map(({ labels }) => Labels.of(labels)), streamOf: Uint32Array.from(lines.keys()), times: BigInt64Array.from(lines, ({ time }) => time), lines: lines.map(({ line }) => line), source }
-}
-
-async function collect(chunks: AsyncIterable<LogChunk>): Promise<Line[]> {
-  const found: Line[] = []
-  for await (const { labels, times, lines } of chunks) for (const [at, line] of lines.entries()) found.push({ labels: labels.toRecord(), time: times[at] ?? 0n, line })
-  return found
-}
-
-const sortKey = ({ labels, time, line }: Line): string => `${String(time).padStart(20, '0')} ${JSON.stringify(labels)} ${line}`
-const sorted = (lines: readonly Line[]): string[] => lines.map(sortKey).sort()
-
-describe('what was written', () => {
-  it('is there at once, after a flush, and after a start', async () => {
-    const lines = [{ labels: { app: 'a' }, time: 5n, line: 'one' }, { labels: { app: 'b' }, time: 3n, line: 'two\nwith a break' }, { labels: { app: 'a' }, time: 86_400_000_000_009n, line: 'é 日本 😀' }]
-    const logs = await openLogs()
-    expect(await logs.write(batchOf(lines))).toEqual({ accepted: 3, rejected: [] })
-    expect(sorted(await collect(logs.select(all)))).toEqual(sorted(lines))
-    await closeAll()
-    const again = await openLogs()
-    expect(sorted(await collect(again.select(all)))).toEqual(sorted(lines))
-    await again.flush()
-    expect(sorted(await collect(again.select(all)))).toEqual(sorted(lines))
-    expect((await readdir(directory)).filter((name) => name.startsWith('1970'))).toEqual(['1970-01-01', '1970-01-02'])
-    await closeAll()
-    const third = await openLogs()
-    expect(sorted(await collect(third.select(all)))).toEqual(sorted(lines))
-    expect(await third.labelNames({ from: 0n, to: 10n })).toEqual(['app'])
-    expect(await third.labelValues('app', { from: 0n, to: 4n })).toEqual(['b'])
-    expect((await third.streams({ matchers: [matcherOf('app', '!=', 'a')], from: 0n, to: 10n })).map(String)).toEqual(['{app="b"}'])
-  })
-
-  it('is read by time from either end, as many as asked for', async () => {
-    const logs = await openLogs({ headBytes: 2000 })
-    const lines = Array.from({ length: 300 }, (_, at) => ({ labels: { app: at % 2 ? 'a' : 'b' }, time: BigInt((at * 7919) % 300) * 1_000_000_000n, line: `line ${at}` }))
-    for (let at = 0; at < 300; at += 30) await logs.write(batchOf(lines.slice(at, at + 30)))
-    const ordered = lines.toSorted((a, b) => Number(a.time - b.time))
-    expect(await collect(logs.select({ ...all, limit: 7 }))).toEqual(ordered.slice(0, 7))
-    expect(await collect(logs.select({ ...all, limit: 7, direction: 'backward' }))).toEqual(ordered.slice(-7).reverse())
-    const result = await evaluateLogql(logs, { query: 'sum(count_over_time({app=~".+"} |~ "line .*7$" [5m]))', start: 0n, end: 299_000_000_000n, step: 0n, direction: 'forward', limit: 10 })
-    expect(result.type === 'vector' && result.series[0]?.values).toEqual([30])
-  })
-
-  it('has its structured metadata again', async () => {
-    const logs = await openLogs()
-    await logs.write({ ...batchOf([{ labels: { app: 'a' }, time: 2n, line: 'x' }, { labels: { app: 'a' }, time: 1n, line: 'y' }]), metadata: new Map([[1, { trace: 't' }]]) })
-    const metadata = async (): Promise<unknown> => {
-      const found: unknown[] = []
-      for await (const chunk of logs.select(all)) for (const at of chunk.lines.keys()) found.push([chunk.lines[at], chunk.metadata?.get(at)])
-      return found
-    }
-    const wanted = [['y', { trace: 't' }], ['x', undefined]]
-    expect(await metadata()).toEqual(wanted)
-    await logs.flush()
-    expect(await metadata()).toEqual(wanted)
-  })
-
-  it('is without the half frame that a crash left', async () => {
-    const logs = await openLogs()
-    await logs.write(batchOf([{ labels: { app: 'a' }, time: 1n, line: 'whole' }]))
-    const [name = ''] = (await readdir(directory)).filter((each) => each.endsWith('.writes'))
-    await logs.write(batchOf([{ labels: { app: 'a' }, time: 2n, line: 'half' }]))
-    await closeAll()
-    await truncate(join(directory, name), 150)
-    const again = await openLogs()
-    const found = (await collect(again.select(all))).map(({ line }) => line)
-    expect(found).toEqual(['whole'])
-    await again.write(batchOf([{ labels: { app: 'a' }, time: 3n, line: 'after' }]))
-    await closeAll()
-    expect((await collect((await openLogs()).select(all))).map(({ line }) => line)).toEqual(['whole', 'after'])
-  })
+it('searches without holding up the thread that asks', async () => {
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  delay.enable()
+  const startedAt = performance.now()
+  const result = await ask(heavy)
+  const tookMs = performance.now() - startedAt
+  delay.disable()
+  expect(result).toMatchObject({ type: 'vector', series: [] })
+  expect(tookMs).toBeGreaterThan(100)
+  expect(delay.percentile(99) / 1e6).toBeLessThan(60)
+  expect(delay.max / 1e6).toBeLessThan(tookMs / 2)
 })
 
-describe('what is not taken', () => {
-  const stream = { app: 'a' }
-  it('says which and why', async () => {
-    const logs = await openLogs({ maxLineBytes: 10, maxStreamsPerSource: 2, maxLabels: 2, retentionDays: 1, drop: [[matcherOf('app', '=', 'noise')]], scrub: [{ pattern: 'pw=\\S+', replacement: 'pw=•' }] }, () => 10 * 86_400_000)
-    const now = 10n * 86_400_000_000_000n
-    const report = await logs.write(batchOf([
-      { labels: stream, time: now, line: 'a line that is far too long' }, { labels: stream, time: 1n, line: 'old' }, { labels: { app: 'b' }, time: now, line: 'b' }, { labels: { app: 'c' }, time: now, line: 'c' },
-      { labels: {}, time: now, line: 'none' }, { labels: { a: '1', b: '2', c: '3' }, time: now, line: 'many' }, { labels: { 'bad name': 'x' }, time: now, line: 'x' },
-    ]))
-    expect(report.accepted).toBe(1)
-    expect(report.rejected.map(({ reason, count }) => [reason, count])).toEqual([['too-long', 1], ['too-old', 1], ['stream-quota', 1], ['bad-labels', 3]])
-    expect(report.rejected.find(({ reason }) => reason === 'stream-quota')?.example).toContain('{app="c"}')
-    await logs.write(batchOf([{ labels: { app: 'noise' }, time: now, line: 'x' }], 'other'))
-    await logs.write(batchOf([{ labels: stream, time: now, line: 'pw=secret' }]))
-    expect((await collect(logs.select({ ...all, to: 2n ** 62n }))).map(({ line }) => line).sort()).toEqual(['b', 'pw=•'])
-  })
-
-  it('goes with its day when the retention is over', async () => {
-    let now = 86_400_000
-    const logs = await openLogs({ retentionDays: 3 }, () => now)
-    await logs.write(batchOf([{ labels: stream, time: 1n, line: 'first day' }, { labels: stream, time: 86_400_000_000_000n, line: 'second day' }]))
-    await logs.flush()
-    now = 86_400_000 * 4 - 1000
-    expect(await logs.retain()).toBe(1)
-    expect((await collect(logs.select(all))).map(({ line }) => line)).toEqual(['second day'])
-  })
-
-  it('is no error to who reads while its files go', async () => {
-    let now = 86_400_000
-    const logs = await openLogs({ retentionDays: 3, headBytes: 500 }, () => now)
-    for (let at = 0; at < 20; at += 1) await logs.write(batchOf([{ labels: stream, time: BigInt(at), line: `${at} ${'x'.repeat(600)}` }]))
-    await logs.flush()
-    now = 86_400_000 * 9
-    const reading = collect(logs.select({ ...all, filters: [{ operator: '|=', text: 'xxxxx' }] }))
-    const [found] = await Promise.all([reading, logs.retain()])
-    expect(found.length).toBeLessThanOrEqual(20)
-    expect(await collect(logs.select(all))).toEqual([])
-  })
-
-  it('is half a pair of UTF-16, the same at once and later', async () => {
-    const logs = await openLogs()
-    await logs.write(batchOf([{ labels: stream, time: 1n, line: 'half \ud83d of it' }]))
-    const before = await collect(logs.select(all))
-    await logs.flush()
-    expect(await collect(logs.select(all))).toEqual(before)
-    expect(before[0]?.line).toBe('half \u{fffd} of it')
-  })
+it('ends a search that nobody waits for, or that takes too long', async () => {
+  const gone = new AbortController()
+  const [startedAt, asked] = [performance.now(), ask(heavy, { signal: gone.signal })]
+  setTimeout(() => gone.abort(), 30)
+  await expect(asked).rejects.toMatchObject({ type: 'canceled' })
+  expect(performance.now() - startedAt).toBeLessThan(1000)
+  await expect(ask(heavy, { timeoutMs: 40 })).rejects.toThrow(/took longer than 0\.04 s/)
+  await expect(logs.patterns({ query: '{app="big"}', from: 0n, to: end, points: 30, limit: 10, isCompared: true }, { timeoutMs: 20 })).rejects.toThrow(/took longer/)
 })
 
-it('tells followers of lines as they are accepted', async () => {
-  const logs = await openLogs()
-  const stop = new AbortController()
-  const heard = (async () => {
-    const lines: string[] = []
-    for await (const chunk of logs.follow([matcherOf('app', '=', 'a')], stop.signal)) {
-      lines.push(...chunk.lines)
-      if (lines.length === 2) stop.abort()
-    }
-    return lines
-  })()
-  await new Promise((resolve) => setImmediate(resolve))
-  await logs.write(batchOf([{ labels: { app: 'a' }, time: 1n, line: 'one' }, { labels: { app: 'b' }, time: 1n, line: 'other' }, { labels: { app: 'a' }, time: 2n, line: 'two' }]))
-  expect(await heard).toEqual(['one', 'two'])
+it('gives what a query finds, as it is in its thread', async () => {
+  const lines = await logs.query({ query: '{app="big"} |= "request 299999 "', start: 0n, end, step: 0n, direction: 'backward', limit: 5 })
+  expect(lines.type === 'streams' && lines.streams.map(({ labels: own, entries }) => [own.toString(), entries.length, entries[0]?.timeNs])).toEqual([['{app="big"}', 1, end - 1_000_000_000n]])
+  await expect(ask('{app=')).rejects.toBeInstanceOf(LogqlError)
+  expect(await ask('1 + 1')).toMatchObject({ type: 'scalar', value: 2 })
 })
 
-it('finds what a plain filter over an array finds', async () => {
-  const word = fc.constantFrom('error', 'Timeout', 'deadbeef01', '/api/x', 'ſtop', '日本', 'a', 'status=500', 'BAD', 'cafe1234babe')
-  const line = fc.record({ app: fc.constantFrom('a', 'b', 'c'), time: fc.integer({ min: 0, max: 200_000 }), words: fc.array(word, { minLength: 1, maxLength: 6 }) })
-  const filter = fc.oneof(
-    fc.record({ operator: fc.constantFrom('|=' as const, '!=' as const), text: fc.constantFrom('error', 'dead', 'eadbeef', 'time', '本', '/api', 'r T', 'cafe12', 'status=5', '') }),
-    fc.record({ operator: fc.constantFrom('|~' as const, '!~' as const), text: fc.constantFrom('(?i)timeout', 'err?or', 'dead(beef|cafe)', '^a', '0[0-9]$', '(?i)STOP', 'status=(4|5)..', '(error|BAD) /api', 'x*', String.raw`\bBAD\b`, String.raw`\Q/api/x\E`) }),
-  )
-  const chance = fc.record({ lines: fc.array(line, { maxLength: 80 }), filters: fc.array(filter, { maxLength: 2 }), from: fc.integer({ min: 0, max: 200_000 }), flushes: fc.boolean() })
+it('gives chunks no faster than they are taken', async () => {
   let count = 0
-  await fc.assert(fc.asyncProperty(chance, async ({ lines, filters, from, flushes }) => {
-    count += 1
-    const logs = await EmbeddedLogs.open({ directory: join(directory, String(count)), limits: { retentionDays: 0, headBytes: 1500 } })
-    const held = lines.map(({ app, time, words }, at): Line => ({ labels: { app }, time: BigInt(time) * 1_000_000_000n, line: `${words.join(' ')} ${at}` }))
-    for (let at = 0; at < held.length; at += 20) await logs.write(batchOf(held.slice(at, at + 20)))
-    if (flushes) await logs.flush()
-    const tests = (filters as LineFilter[]).map(lineFilterOf)
-    const wanted = held.filter(({ labels, time, line: text }) => labels['app'] !== 'c' && time >= BigInt(from) * 1_000_000_000n && tests.every((test) => test(text)))
-    const found = await collect(logs.select({ matchers: [matcherOf('app', '!=', 'c')], from: BigInt(from) * 1_000_000_000n, to: 2n ** 62n, filters: filters as LineFilter[], direction: 'backward' }))
-    await logs.close()
-    expect(sorted(found)).toEqual(sorted(wanted))
-  }), { numRuns: 60 })
+  for await (const chunk of logs.select({ matchers: [matcherOf('app', '=', 'big')], filters: [], from: 0n, to: end, direction: 'forward' })) {
+    count += chunk.lines.length
+    if (count > 20_000) break
+  }
+  expect(count).toBeGreaterThan(20_000)
+  expect((await logs.volumes({ matchers: [], from: 0n, to: end })).reduce((sum, { lines }) => sum + lines, 0)).toBe(lineCount)
+})
+
+it('tells followers in this thread', async () => {
+  const stop = new AbortController()
+  const heard: string[] = []
+  const following = (async () => {
+    for await (const { lines } of logs.follow([matcherOf('app', '=', 'live')], stop.signal)) {
+      heard.push(...lines)
+      if (heard.length === 2) stop.abort()
+    }
+  })()
+  await logs.write({ streams: [Labels.of({ app: 'live' })], streamOf: Uint32Array.of(0, 0), times: BigInt64Array.of(1n, 2n), lines: ['one', 'two'], source: 'test' })
+  await following
+  expect(heard).toEqual(['one', 'two'])
 })

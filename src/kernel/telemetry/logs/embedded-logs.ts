@@ -1,265 +1,127 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { LogChunk, LogRequest } from '#lib/logql'
-import type { Labels, Matcher } from '#lib/promql'
-import type { LogBatch, LogsStore, LogWriteReport, StreamVolume } from '../logs-store.ts'
-import { Admission } from './admission.ts'
-import { daysOfHead } from './blocks-of-head.ts'
-import { type AcceptedLines, decodeBatch, encodeBatch } from './encode-batch.ts'
-import { Followers } from './followers.ts'
-import { Head } from './head.ts'
-import { defaultLogsLimits, type LogsLimits } from './logs-limits.ts'
-import { readSegment, type Segment, segmentPath, syncFolder, writeSegment } from './segment.ts'
-import { fitsAll, GramsCache, selectLines } from './select-lines.ts'
-import { volumesOf } from './volumes.ts'
-import { readFrames, WriteLog } from './write-log.ts'
+import type { LogChunk, LogqlRequest, LogqlResult, LogRequest } from '#lib/logql'
+import { LogqlError, type LogqlErrorType } from '#lib/logql'
+import { Labels, type Matcher } from '#lib/promql'
+import type { Log } from '#platform/log'
+import type { LogBatch, LogsQueryOptions, LogsStore, LogWriteReport, PatternsAnswer, PatternsRequest, StreamVolume } from '../logs-store.ts'
+import { bareMatcher } from '../thread/bare-matcher.ts'
+import { ThreadClient } from '../thread/thread-client.ts'
+import { LogsEngine, type LogsSize } from './logs-engine.ts'
+import type { LogsLimits } from './logs-limits.ts'
+import { hostLogs } from './worker/logs-host.ts'
+import type { LogsCalls, LogsParts, Patience, StreamsCall } from './worker/logs-protocol.ts'
+import { bareLimits, type LogsWorkerData } from './worker/logs-worker-data.ts'
+import { labelsReader, unpackChunk, unpackResult } from './worker/pack-lines.ts'
 
-interface Waiting { readonly accepted: AcceptedLines; readonly resolve: () => void; readonly reject: (error: unknown) => void }
+const defaultTimeoutMs = 60_000
+
 interface StreamQuery { readonly matchers: readonly Matcher[]; readonly from: bigint; readonly to: bigint }
 
 export interface EmbeddedLogsOptions {
   readonly directory: string
-  readonly limits?: Partial<LogsLimits>
-  readonly nowMs?: () => number
-  /** Hears of work behind the scenes that failed; it is tried again. */
-  readonly onError?: (error: unknown) => void
+  readonly limits: Partial<LogsLimits>
+  /** The built file of the worker; left out: the engine runs in this thread, as from source. */
+  readonly workerFile?: string | undefined
+  readonly now: () => number
+  readonly log: Log
 }
 
-export interface LogsSize { readonly lines: number; readonly bytes: number; readonly plainBytes: number; readonly files: number; readonly streams: number }
-
-const maxSealed = 3
-const mostSealed = 12
-const retryAfterMs = 10_000
-
-/**
- * The logs of one machine: a log of writes that is on the disk before a write is answered, the newest lines in memory, and
- * files of packed blocks, one folder a day. Only one process may have a folder open.
- */
+/** Logs in files of this machine, read and searched in a thread of their own. */
 export class EmbeddedLogs implements LogsStore {
-  readonly #directory: string
-  readonly #limits: LogsLimits
-  readonly #nowMs: () => number
-  readonly #onError: (error: unknown) => void
-  readonly #admission: Admission
-  readonly #followers = new Followers()
-  readonly #grams = new GramsCache()
-  readonly #segments = new Map<string, Segment>()
-  #head: Head
-  #log: WriteLog
-  /** Heads that are being written as files, with the logs that hold them until then. */
-  readonly #sealed: { readonly head: Head; readonly log: WriteLog }[] = []
-  #waiting: Waiting[] = []
-  #committing: Promise<void> | undefined
-  #sealing: Promise<void> | undefined
-  #isClosed = false
-  #failedAtMs = 0
+  readonly #thread: ThreadClient<LogsCalls, LogsParts>
 
-  private constructor(options: EmbeddedLogsOptions, head: Head, log: WriteLog) {
-    this.#directory = options.directory
-    this.#limits = { ...defaultLogsLimits, ...options.limits }
-    this.#nowMs = options.nowMs ?? Date.now
-    this.#onError = options.onError ?? (() => {})
-    this.#admission = new Admission(this.#limits, this.#nowMs)
-    this.#head = head
-    this.#log = log
+  private constructor(thread: ThreadClient<LogsCalls, LogsParts>) {
+    this.#thread = thread
   }
 
-  /** Opens a folder as it was left, also by a crash. */
-  static async open(options: EmbeddedLogsOptions): Promise<EmbeddedLogs> {
-    const { directory } = options
-    await mkdir(directory, { recursive: true })
-    const numbers = (await readdir(directory)).flatMap((name) => /^(\d+)\.writes$/.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b)
-    const segments = await loadSegments(directory, new Set(numbers))
-    const highest = Math.max(0, ...segments.map(({ number }) => number), ...numbers)
-    const nowMs = (options.nowMs ?? Date.now)()
-    const heads: { head: Head; log: WriteLog }[] = []
-    for (const number of numbers) heads.push(await replay(logPath(directory, number), number, nowMs))
-    const last = heads.pop() ?? { head: new Head(highest + 1, nowMs), log: await WriteLog.create(logPath(directory, highest + 1)) }
-    await syncFolder(directory)
-    const logs = new EmbeddedLogs(options, last.head, last.log)
-    for (const { segment } of segments) logs.#segments.set(segment.path, segment)
-    logs.#sealed.push(...heads)
-    if (heads.length > 0) logs.#startSealing()
-    return logs
+  static async start({ directory, limits, workerFile, now, log }: EmbeddedLogsOptions): Promise<EmbeddedLogs> {
+    const onError = (error: unknown): void => log.error('Keeping log lines failed; it is tried again.', { error: error instanceof Error ? error.message : String(error) })
+    const { client, opened } = await ThreadClient.start<LogsCalls, LogsParts>({
+      title: 'logs', workerFile, workerData: { directory, limits: bareLimits(limits) } satisfies LogsWorkerData, log,
+      openHere: async (port) => {
+        const { engine, damaged } = await LogsEngine.open({ directory, limits, nowMs: now, onError })
+        hostLogs(engine, port)
+        return damaged
+      },
+      errorOf: ({ kind, message }) => kind === 'internal' ? undefined : new LogqlError(kind as LogqlErrorType, message),
+    })
+    const damaged = opened as readonly string[]
+    if (damaged.length > 0) log.error('Files of log lines cannot be read and were put aside: what they held is missing.', { files: damaged })
+    return new EmbeddedLogs(client)
   }
 
-  async write(batch: LogBatch): Promise<LogWriteReport> {
-    if (this.#isClosed) throw new Error('The logs are closed. Start Daybook again.')
-    if (this.#sealed.length > mostSealed) throw new Error('The log lines in memory cannot be written as files, so no more are taken. See to the disk of the data folder: it may be full.')
-    const { accepted, report } = this.#admission.take(batch)
-    if (accepted.lines.length > 0) {
-      await new Promise<void>((resolve, reject) => {
-        this.#waiting.push({ accepted, resolve, reject })
-        this.#committing ??= this.#commit()
-      })
+  write({ streams, streamOf, times, lines, metadata, source }: LogBatch): Promise<LogWriteReport> {
+    return this.#thread.call('write', { streams: streams.map(({ items }) => items), streamOf, times, lines, metadata, source })
+  }
+
+  async query({ query, start, end, step, direction, limit }: LogqlRequest, options: LogsQueryOptions = {}): Promise<LogqlResult> {
+    return unpackResult(await patiently(options, (patience) => this.#thread.call('query', { request: { query, start, end, step, direction, limit }, ...patience })))
+  }
+
+  patterns(request: PatternsRequest, options: LogsQueryOptions = {}): Promise<PatternsAnswer> {
+    return patiently(options, (patience) => this.#thread.call('patterns', { request, ...patience }))
+  }
+
+  async *select({ matchers, from, to, filters, direction, limit, check }: LogRequest): AsyncIterable<LogChunk> {
+    const labelsOf = labelsReader()
+    for await (const part of this.#thread.parts('select', { ...callOf({ matchers, from, to }), filters, direction, limit })) {
+      check?.()
+      for (const chunk of part) yield unpackChunk(chunk, labelsOf)
     }
-    return report
   }
 
-  async *select(request: LogRequest): AsyncIterable<LogChunk> {
-    yield* selectLines(this.#heads(), [...this.#segments.values()], request, this.#grams)
+  async *follow(matchers: readonly Matcher[], signal: AbortSignal): AsyncIterable<LogChunk> {
+    const labelsOf = labelsReader()
+    for await (const part of this.#thread.parts('follow', matchers.map(bareMatcher), signal)) for (const chunk of part) yield unpackChunk(chunk, labelsOf)
   }
 
-  async streams({ matchers, from, to }: StreamQuery): Promise<readonly Labels[]> {
-    const found = new Map<string, Labels>()
-    const take = (labels: Labels): void => {
-      if (!found.has(labels.key) && fitsAll(labels, matchers)) found.set(labels.key, labels)
-    }
-    for (const head of this.#heads()) for (const stream of head.streams.values()) if (stream.to >= from && stream.from < to) take(stream.labels)
-    for (const segment of this.#segments.values()) {
-      if (segment.to < from || segment.from >= to) continue
-      for (const { runs } of segment.blocks) for (const { stream } of runs.filter((run) => run.to >= from && run.from < to)) take(segment.streams[stream] as Labels)
-    }
-    return [...found.values()]
+  async streams(query: StreamQuery): Promise<readonly Labels[]> {
+    return (await this.#thread.call('streams', callOf(query))).map((items) => new Labels(items))
   }
 
-  async labelNames(query: { readonly from: bigint; readonly to: bigint }): Promise<readonly string[]> {
-    const streams = await this.streams({ matchers: [], ...query })
-    return [...new Set(streams.flatMap((labels) => labels.pairs().map(([name]) => name)))].sort()
+  labelNames({ from, to }: { readonly from: bigint; readonly to: bigint }): Promise<readonly string[]> {
+    return this.#thread.call('labelNames', { from, to })
   }
 
-  async labelValues(name: string, query: { readonly from: bigint; readonly to: bigint }): Promise<readonly string[]> {
-    const streams = await this.streams({ matchers: [], ...query })
-    return [...new Set(streams.map((labels) => labels.get(name)).filter((value) => value !== ''))].sort()
+  labelValues(name: string, { from, to }: { readonly from: bigint; readonly to: bigint }): Promise<readonly string[]> {
+    return this.#thread.call('labelValues', { name, from, to })
   }
 
   async volumes(query: StreamQuery): Promise<readonly StreamVolume[]> {
-    return volumesOf(this.#heads(), [...this.#segments.values()], query)
+    return (await this.#thread.call('volumes', callOf(query))).map(({ labels, ...counts }) => ({ labels: new Labels(labels), ...counts }))
   }
 
-  follow(matchers: readonly Matcher[], signal: AbortSignal): AsyncIterable<LogChunk> {
-    return this.#followers.follow(matchers, signal)
-  }
-
-  size(): LogsSize {
-    const segments = [...this.#segments.values()]
-    const blocks = segments.flatMap((segment) => segment.blocks)
-    const heads = this.#heads().flatMap((head) => [...head.streams.values()])
-    return {
-      lines: blocks.reduce((sum, { runs }) => sum + runs.reduce((count, run) => count + run.count, 0), 0) + heads.reduce((sum, { lines }) => sum + lines.length, 0),
-      bytes: segments.reduce((sum, { bytes }) => sum + bytes, 0) + this.#log.bytes + this.#sealed.reduce((sum, { log }) => sum + log.bytes, 0),
-      plainBytes: blocks.reduce((sum, { plainBytes }) => sum + plainBytes, 0), files: segments.length,
-      streams: new Set([...heads.map(({ labels }) => labels.key), ...segments.flatMap(({ streams }) => streams.map(({ key }) => key))]).size,
-    }
+  size(): Promise<LogsSize> {
+    return this.#thread.call('size', undefined)
   }
 
   /** Writes what is in memory as files now. */
   async flush(): Promise<void> {
-    await this.#committing
-    if (this.#head.streams.size > 0) await this.#seal()
-    await this.#sealing
+    await this.#thread.call('flush', undefined)
   }
 
-  /** Removes the files of days that are over by the retention. Keeps all where it is 0. */
-  async retain(): Promise<number> {
-    const { retentionDays } = this.#limits
-    if (retentionDays === 0) return 0
-    const oldest = BigInt(Math.floor(this.#nowMs() - retentionDays * 86_400_000)) * 1_000_000n
-    const over = [...this.#segments.values()].filter(({ to }) => to < oldest)
-    for (const { path } of over) {
-      this.#segments.delete(path)
-      await rm(path, { force: true })
-    }
-    return over.length
+  /** What otherwise happens by itself: small files merged, those that are over removed. */
+  async keepUp(): Promise<void> {
+    await this.#thread.call('keepUp', undefined)
   }
 
-  /** What was written stays in the log of writes until the next start. */
-  async close(): Promise<void> {
-    this.#isClosed = true
-    await this.#committing
-    await this.#sealing
-    await this.#log.close()
-    for (const { log } of this.#sealed) await log.close()
-  }
-
-  #heads(): Head[] {
-    return [...this.#sealed.map(({ head }) => head), this.#head]
-  }
-
-  /** Takes all that waits at once: one write to the disk for many callers. */
-  async #commit(): Promise<void> {
-    try {
-      while (this.#waiting.length > 0) {
-        const batch = this.#waiting
-        this.#waiting = []
-        await this.#commitBatch(batch)
-      }
-    } finally {
-      this.#committing = undefined
-    }
-  }
-
-  async #commitBatch(batch: readonly Waiting[]): Promise<void> {
-    try {
-      await this.#log.append(batch.map(({ accepted }) => encodeBatch(accepted)))
-    } catch (error) {
-      for (const { reject } of batch) reject(error)
-      return
-    }
-    for (const { accepted, resolve } of batch) {
-      this.#head.add(accepted)
-      this.#followers.tell(accepted)
-      resolve()
-    }
-    if (this.#head.bytes >= this.#limits.headBytes) await this.#seal().catch(this.#onError)
-    else if (this.#sealed.length > 0 && this.#nowMs() > this.#failedAtMs + retryAfterMs) this.#startSealing()
-    // Who writes faster than files can be made waits here, so that memory stays bounded.
-    if (this.#sealed.length > maxSealed) await this.#sealing
-  }
-
-  async #seal(): Promise<void> {
-    const number = this.#head.number + 1
-    const log = await WriteLog.create(logPath(this.#directory, number))
-    await syncFolder(this.#directory)
-    this.#sealed.push({ head: this.#head, log: this.#log })
-    this.#head = new Head(number, this.#nowMs())
-    this.#log = log
-    this.#startSealing()
-  }
-
-  #startSealing(): void {
-    this.#sealing ??= this.#writeSealed().catch((error: unknown) => {
-      this.#failedAtMs = this.#nowMs()
-      this.#onError(error)
-    }).finally(() => {
-      this.#sealing = undefined
-    })
-  }
-
-  async #writeSealed(): Promise<void> {
-    for (let first = this.#sealed[0]; first; first = this.#sealed[0]) {
-      const { head, log } = first
-      const written: Segment[] = []
-      for (const [day, { streams, blocks }] of daysOfHead(head.streams.values())) written.push(await writeSegment(segmentPath(this.#directory, day, head.number), streams, blocks()))
-      for (const segment of written) this.#segments.set(segment.path, segment)
-      this.#sealed.shift()
-      await log.close()
-      await rm(log.path)
-    }
+  close(): Promise<void> {
+    return this.#thread.close()
   }
 }
 
-function logPath(directory: string, number: number): string {
-  return join(directory, `${String(number).padStart(8, '0')}.writes`)
-}
-
-async function replay(path: string, number: number, nowMs: number): Promise<{ head: Head; log: WriteLog }> {
-  const { payloads, bytes } = await readFrames(path)
-  const head = new Head(number, nowMs)
-  for (const payload of payloads) head.add(decodeBatch(payload))
-  return { head, log: await WriteLog.reopen(path, bytes) }
-}
-
-/** Files whose log of writes is still there were being made when a crash came: they are made anew from it. */
-async function loadSegments(directory: string, unfinished: ReadonlySet<number>): Promise<{ number: number; segment: Segment }[]> {
-  const segments: { number: number; segment: Segment }[] = []
-  for (const day of (await readdir(directory)).filter((name) => /^\d{4,}-\d\d-\d\d$/.test(name)).sort()) {
-    for (const name of (await readdir(join(directory, day))).sort()) {
-      const number = Number(/^(\d+)\.log$/.exec(name)?.[1] ?? Number.NaN)
-      const path = join(directory, day, name)
-      if (Number.isNaN(number) || unfinished.has(number)) await rm(path, { force: true })
-      else segments.push({ number, segment: await readSegment(path) })
-    }
+/** Ends the work in the other thread when nobody waits any more. */
+async function patiently<Answer>({ signal, timeoutMs = defaultTimeoutMs }: LogsQueryOptions, ask: (patience: Patience) => Promise<Answer>): Promise<Answer> {
+  const stop = new Int32Array(new SharedArrayBuffer(4))
+  const abort = (): void => void Atomics.store(stop, 0, 1)
+  if (signal?.aborted) abort()
+  signal?.addEventListener('abort', abort, { once: true })
+  try {
+    return await ask({ timeoutMs, stop })
+  } finally {
+    signal?.removeEventListener('abort', abort)
   }
-  return segments
+}
+
+function callOf({ matchers, from, to }: StreamQuery): StreamsCall {
+  return { matchers: matchers.map(bareMatcher), from, to }
 }

@@ -1,5 +1,5 @@
 import { type LineFilter, lineFilterOf } from '#lib/logql'
-import type { OpenBlock } from './block.ts'
+import { lineAt, type OpenBlock } from './block.ts'
 import { mayHave } from './grams.ts'
 import { type Need, neededText } from './needed-text.ts'
 
@@ -85,10 +85,6 @@ function anchorsOf(need: Need): readonly string[] {
   const each = need.any.map(anchorsOf)
   const texts = each.flat()
   return each.some(({ length }) => length === 0) || texts.length > maxAnchors ? [] : texts
-}
-
-export function lineAt({ text, offsets }: OpenBlock, at: number): string {
-  return text.toString('utf8', offsets[at], (offsets[at + 1] as number) - 1)
 }
 
 /** The last line that begins at or before a place. */

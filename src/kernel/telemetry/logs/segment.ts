@@ -24,29 +24,31 @@ export interface Segment {
   readonly bytes: number
   readonly streams: readonly Labels[]
   readonly blocks: readonly BlockEntry[]
+  /** Names of the files of its folder that it was merged from: one that is there after a crash goes. */
+  readonly replaces: readonly string[]
   readonly from: bigint
   readonly to: bigint
 }
 
-interface Footer { readonly streams: readonly (readonly string[])[]; readonly blocks: readonly (readonly [offset: number, metaBytes: number, textBytes: number, gramsOffset: number, gramsBytes: number, plainBytes: number, checksum: number, runs: readonly (readonly [number, number, string, string])[]])[] }
+interface Footer { readonly replaces?: readonly string[]; readonly streams: readonly (readonly string[])[]; readonly blocks: readonly (readonly [offset: number, metaBytes: number, textBytes: number, gramsOffset: number, gramsBytes: number, plainBytes: number, checksum: number, runs: readonly (readonly [number, number, string, string])[]])[] }
 
 const magic = 'DAYLOG01'
 const tailBytes = 16
 
 /** Writes blocks as they come and gives the file its name when all is on the disk: a crash leaves a whole file or none. */
-export async function writeSegment(path: string, streams: readonly Labels[], blocks: Iterable<PlainBlock>): Promise<Segment> {
+export async function writeSegment(path: string, streams: readonly Labels[], blocks: Iterable<PlainBlock>, replaces: readonly string[] = []): Promise<Segment> {
   const unfinished = `${path}.part`
   await mkdir(dirname(path), { recursive: true })
   const file = await open(unfinished, 'w')
   try {
     const entries = await writeBlocks(file, blocks)
-    const { footer, at } = { footer: footerOf(streams, entries.list), at: entries.at }
+    const { footer, at } = { footer: footerOf(streams, entries.list, replaces), at: entries.at }
     await file.write(footer, 0, footer.length, at)
     await file.sync()
     await file.close()
     await rename(unfinished, path)
     await syncFolder(dirname(path))
-    return segmentOf(path, at + footer.length, streams, entries.list)
+    return segmentOf(path, at + footer.length, streams, entries.list, replaces)
   } catch (error) {
     await file.close().catch(() => {})
     await rm(unfinished, { force: true })
@@ -86,8 +88,9 @@ async function writeBlocks(file: FileHandle, blocks: Iterable<PlainBlock>): Prom
   return { list: entries, at }
 }
 
-function footerOf(streams: readonly Labels[], entries: readonly BlockEntry[]): Buffer {
+function footerOf(streams: readonly Labels[], entries: readonly BlockEntry[], replaces: readonly string[]): Buffer {
   const footer: Footer = {
+    ...(replaces.length > 0 ? { replaces } : {}),
     streams: streams.map(({ items }) => items),
     blocks: entries.map((entry) => [entry.offset, entry.metaBytes, entry.textBytes, entry.gramsOffset, entry.gramsBytes, entry.plainBytes, entry.checksum, entry.runs.map(({ stream, count, from, to }) => [stream, count, String(from), String(to)])]),
   }
@@ -115,7 +118,7 @@ export async function readSegment(path: string): Promise<Segment> {
       const own = runs.map(([stream, count, from, to]): Run => ({ stream, count, from: BigInt(from), to: BigInt(to) }))
       return { offset, metaBytes, textBytes, gramsOffset, gramsBytes, plainBytes, checksum, runs: own, ...spanOf(own) }
     })
-    return segmentOf(path, size, footer.streams.map((items) => new Labels(items)), blocks)
+    return segmentOf(path, size, footer.streams.map((items) => new Labels(items)), blocks, footer.replaces ?? [])
   } finally {
     await file.close()
   }
@@ -125,8 +128,8 @@ function damaged(path: string): Error {
   return new Error(`The file of log lines ${path} is damaged. Restore it from a backup, or remove it.`)
 }
 
-function segmentOf(path: string, bytes: number, streams: readonly Labels[], blocks: readonly BlockEntry[]): Segment {
-  return { path, bytes, streams, blocks, ...spanOf(blocks) }
+function segmentOf(path: string, bytes: number, streams: readonly Labels[], blocks: readonly BlockEntry[], replaces: readonly string[]): Segment {
+  return { path, bytes, streams, blocks, replaces, ...spanOf(blocks) }
 }
 
 function spanOf(parts: readonly { readonly from: bigint; readonly to: bigint }[]): { from: bigint; to: bigint } {
@@ -169,7 +172,16 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** `2026-01-31/00000012.log`, below the store's folder. */
-export function segmentPath(root: string, day: string, number: number): string {
-  return join(root, day, `${String(number).padStart(8, '0')}.log`)
+/** `2026-01-31/00000012.log`, below the store's folder; `00000012-1.log` where it was merged once, from files up to 12. */
+export function segmentPath(root: string, day: string, number: number, generation = 0): string {
+  return join(root, day, `${String(number).padStart(8, '0')}${generation === 0 ? '' : `-${generation}`}.log`)
+}
+
+/** The number of the log of writes that it, or the last of what it was merged from, was made of. */
+export function numberOf(path: string): number {
+  return Number(/(\d+)(?:-\d+)?\.log$/.exec(path)?.[1] ?? Number.NaN)
+}
+
+export function generationOf(path: string): number {
+  return Number(/\d+-(\d+)\.log$/.exec(path)?.[1] ?? 0)
 }

@@ -50,9 +50,13 @@ export async function* selectLines(heads: readonly Head[], segments: readonly Se
   const files = new Map<Segment, Promise<FileHandle>>()
   try {
     const collected = request.limit === undefined ? undefined : new Nearest(request.direction, request.limit)
-    for (const head of heads) for (const stream of head.streams.values()) yield* given(ofHead(stream, request, search), request, collected)
+    for (const head of heads) {
+      request.check?.()
+      for (const stream of head.streams.values()) yield* given(ofHead(stream, request, search), request, collected)
+    }
     const candidates = await candidatesOf(segments, request, search, files, cache)
     for await (const { block, candidate } of opened(candidates, collected, request)) {
+      request.check?.()
       for (const found of ofBlock(block, candidate, request, search)) yield* given(found, request, collected)
     }
     if (collected) yield* collected.chunks()

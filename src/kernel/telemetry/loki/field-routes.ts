@@ -1,5 +1,5 @@
 import type { HttpRoute } from '#kernel/feature'
-import { durationNs, evaluateLogql, parseLogql } from '#lib/logql'
+import { durationNs, parseLogql } from '#lib/logql'
 import type { Telemetry } from '../telemetry.ts'
 import { bad } from './loki-params.ts'
 import { json, readRoutes } from './loki-reply.ts'
@@ -17,7 +17,7 @@ export function fieldRoutes(telemetry: Telemetry): HttpRoute[] {
     const limit = params.whole('limit', 1000, 1000)
     const fields = new Map<string, Field>()
     for (const parser of ['json', 'logfmt']) {
-      const parsed = await evaluateLogql(telemetry.logs, { query: `${query} | ${parser} | __error__=""`, start, end, step: 0n, direction: 'backward', limit: params.whole('line_limit', sampled, sampled) || sampled }, { signal: request.signal })
+      const parsed = await telemetry.logs.query({ query: `${query} | ${parser} | __error__=""`, start, end, step: 0n, direction: 'backward', limit: params.whole('line_limit', sampled, sampled) || sampled }, { signal: request.signal })
       const streams = parsed.type === 'streams' ? parsed.streams : []
       const own = await telemetry.logs.labelNames({ from: start, to: end + 1n })
       for (const { labels } of streams) for (const [name, value] of labels.pairs().filter(([each]) => !own.includes(each))) addValue(fields, name, value, parser)

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { HttpRoute, RouteReply } from '#kernel/feature'
-import { evaluateLogql, type LogqlRequest, parseLogql } from '#lib/logql'
+import { type LogqlRequest, parseLogql } from '#lib/logql'
 import type { Telemetry } from '../telemetry.ts'
 import { bad } from './loki-params.ts'
 import { json, type LokiRequest, readRoutes } from './loki-reply.ts'
@@ -37,6 +37,6 @@ function defaultStep(start: bigint, end: bigint): bigint {
 
 async function answer(telemetry: Telemetry, request: LogqlRequest, { request: { signal } }: LokiRequest): Promise<RouteReply> {
   const startedAt = performance.now()
-  const result = await evaluateLogql(telemetry.logs, request, { signal })
+  const result = await telemetry.logs.query(request, { signal })
   return json({ status: 'success', data: resultJson(result, (performance.now() - startedAt) / 1000) })
 }

@@ -1,5 +1,5 @@
 import type { SocketRoute } from '#kernel/feature'
-import { chunkRunner, evaluateLogql, parseLogql, type StreamLines } from '#lib/logql'
+import { chunkRunner, parseLogql, type StreamLines } from '#lib/logql'
 import type { Telemetry } from '../telemetry.ts'
 import { bad, LokiParams } from './loki-params.ts'
 
@@ -19,7 +19,7 @@ export function tailSocket(telemetry: Telemetry): SocketRoute {
       // Heard from now on, before what is there is read: a line in between would be lost otherwise.
       const live = telemetry.logs.follow(expr.matchers, request.signal)[Symbol.asyncIterator]()
       let next = live.next()
-      const before = await evaluateLogql(telemetry.logs, { query, start: params.time('start', nowNs - hourNs), end: nowNs + 1_000_000_000n, step: 0n, direction: 'backward', limit: params.whole('limit', 100, maxEntries) }, { signal: request.signal })
+      const before = await telemetry.logs.query({ query, start: params.time('start', nowNs - hourNs), end: nowNs + 1_000_000_000n, step: 0n, direction: 'backward', limit: params.whole('limit', 100, maxEntries) }, { signal: request.signal })
       const told = before.type === 'streams' ? before.streams.map(({ labels, entries }) => ({ labels, entries: entries.toReversed() })) : []
       if (told.length > 0) yield message(told)
       const run = chunkRunner(expr)

@@ -1,9 +1,10 @@
-import type { Labels, Matcher, QueryRequest, QueryResult, SeriesRequest, StoredSeries } from '#lib/promql'
+import type { Labels, QueryRequest, QueryResult, SeriesRequest, StoredSeries } from '#lib/promql'
 import type { Cardinality, MetricMetadata, MetricsStore, SampleBatch, SeriesQuery, WriteReport } from '../metrics-store.ts'
+import { bareMatcher } from '../thread/bare-matcher.ts'
 import { labelsOfKey, seriesKey } from './index/series-key.ts'
 import { EngineClient, type EngineClientOptions } from './worker/engine-client.ts'
 import { unpackSeries } from './worker/pack-series.ts'
-import type { BareMatcher, PackedResult, SeriesCall } from './worker/protocol.ts'
+import type { PackedResult, SeriesCall } from './worker/protocol.ts'
 
 const defaultTimeoutMs = 120_000
 /** Series that are known by number to the engine's thread; with more it begins anew. */
@@ -58,7 +59,7 @@ export class EmbeddedMetrics implements MetricsStore {
   }
 
   async select({ matchers, from, to }: SeriesRequest): Promise<readonly StoredSeries[]> {
-    return unpackSeries(await this.#client.call('select', { matchers: matchers.map(bare), from, to }), labelsOfKey)
+    return unpackSeries(await this.#client.call('select', { matchers: matchers.map(bareMatcher), from, to }), labelsOfKey)
   }
 
   async series(query: SeriesQuery): Promise<readonly Labels[]> {
@@ -100,11 +101,7 @@ export class EmbeddedMetrics implements MetricsStore {
 }
 
 function callOf({ matcherSets, from, to, limit }: SeriesQuery): SeriesCall {
-  return { matcherSets: matcherSets.map((set) => set.map(bare)), from, to, limit: limit === 0 ? undefined : limit }
-}
-
-function bare({ name, operator, value }: Matcher): BareMatcher {
-  return { name, operator, value }
+  return { matcherSets: matcherSets.map((set) => set.map(bareMatcher)), from, to, limit: limit === 0 ? undefined : limit }
 }
 
 function unpackResult({ type, time, value, series, warnings, infos }: PackedResult): QueryResult {

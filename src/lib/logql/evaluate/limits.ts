@@ -17,13 +17,13 @@ export class Budget {
   lines = 0
   bytes = 0
   readonly #limits: LogqlLimits
-  readonly #signal: AbortSignal | undefined
+  readonly #isCanceled: () => boolean
   readonly #nowMs: () => number
   readonly #endsAt: number
 
-  constructor(limits: LogqlLimits, signal: AbortSignal | undefined, nowMs: () => number) {
+  constructor(limits: LogqlLimits, isCanceled: () => boolean, nowMs: () => number) {
     this.#limits = limits
-    this.#signal = signal
+    this.#isCanceled = isCanceled
     this.#nowMs = nowMs
     this.#endsAt = nowMs() + limits.timeoutMs
   }
@@ -31,10 +31,16 @@ export class Budget {
   take(lines: readonly string[]): void {
     this.lines += lines.length
     for (const line of lines) this.bytes += line.length
-    const { maxLines, maxBytes, timeoutMs } = this.#limits
+    const { maxLines, maxBytes } = this.#limits
     if (this.lines > maxLines) throw new LogqlError('limit', `the query would read more than ${maxLines} lines; narrow its time range, its stream selector or its line filters`)
     if (this.bytes > maxBytes) throw new LogqlError('limit', `the query would read too many bytes (query: more than limit: ${maxBytes}); consider adding more specific stream selectors or reduce the time range of the query`)
-    if (this.#signal?.aborted) throw new LogqlError('canceled', 'the query was canceled')
+    this.check()
+  }
+
+  /** Does anybody still wait, and is there time left? */
+  check(): void {
+    const { timeoutMs } = this.#limits
+    if (this.#isCanceled()) throw new LogqlError('canceled', 'the query was canceled')
     if (this.#nowMs() > this.#endsAt) throw new LogqlError('limit', `the query took longer than ${timeoutMs / 1000} s; narrow its time range, its stream selector or its line filters`)
   }
 

@@ -24,6 +24,11 @@ export function splitStages(stages: readonly Stage[]): { filters: LineFilter[]; 
   return { filters, rest }
 }
 
+/** The filters of a log query that a source may apply by itself. */
+export function sourceFiltersOf(log: LogExpr): readonly LineFilter[] {
+  return splitStages(log.stages).filters
+}
+
 /** A log query made ready to run over several ranges of time. */
 export function scanner(source: LogSource, log: LogExpr, budget: Budget): (range: ScanRange, visit: Visit) => Promise<void> {
   const { filters, rest } = splitStages(log.stages)
@@ -31,7 +36,7 @@ export function scanner(source: LogSource, log: LogExpr, budget: Budget): (range
   const dropsNone = rest.every(({ kind }) => kind !== 'line-filter' && kind !== 'label-filter')
   const labels = new LineLabels()
   return async ({ from, to, direction, limit }, visit) => {
-    const request = { matchers: log.matchers, from, to, filters, direction, ...(limit !== undefined && dropsNone ? { limit } : {}) }
+    const request = { matchers: log.matchers, from, to, filters, direction, check: () => budget.check(), ...(limit !== undefined && dropsNone ? { limit } : {}) }
     for await (const chunk of source.select(request)) {
       budget.take(chunk.lines)
       labels.startStream(chunk.labels)

@@ -15,6 +15,8 @@ export interface LogRequest {
   readonly direction: 'forward' | 'backward'
   /** No more than these are wanted, where nothing further will drop any. */
   readonly limit?: number
+  /** Called as the source goes on, also where it finds nothing; throws where nobody waits any more. */
+  readonly check?: () => void
 }
 
 /** Lines of one stream, in the direction asked for. */

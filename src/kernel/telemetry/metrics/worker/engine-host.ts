@@ -1,36 +1,28 @@
 import { performance } from 'node:perf_hooks'
-import type { MessagePort, TransferListItem } from 'node:worker_threads'
-import { evaluateQuery, type Matcher, matcherOf, PromqlError, type QueryResult } from '#lib/promql'
+import type { TransferListItem } from 'node:worker_threads'
+import { evaluateQuery, PromqlError, type QueryResult } from '#lib/promql'
 import type { SeriesQuery } from '../../metrics-store.ts'
+import { answerCalls, type Port } from '../../thread/answer-calls.ts'
+import { wholeMatcher } from '../../thread/bare-matcher.ts'
+import type { Failure, ReplyMessage } from '../../thread/protocol.ts'
 import type { Engine } from '../engine/engine.ts'
 import { isRejection, type Rejection } from '../engine/rejections.ts'
 import type { SeriesEntry } from '../index/series-entry.ts'
 import { packSeries } from './pack-series.ts'
 import { ResultCache } from './result-cache.ts'
-import type { BareMatcher, CallMessage, EngineCalls, Failure, PackedResult, PackedSeries, QueryCall, ReplyMessage, SeriesCall, WriteCall } from './protocol.ts'
+import type { EngineCalls, PackedResult, PackedSeries, QueryCall, SeriesCall, WriteCall } from './protocol.ts'
 
 const keepUpMs = 30_000
 const defaultMost = 50_000_000
 
 type Host = { readonly [Name in keyof EngineCalls]: (input: EngineCalls[Name][0]) => Promise<EngineCalls[Name][1]> | EngineCalls[Name][1] }
-type Port = Pick<MessagePort, 'on' | 'postMessage' | 'close'>
 
 /** Answers calls on a port out of an engine, in whatever thread it runs. */
 export function hostEngine(engine: Engine, port: Port, { maxQuerySamples = defaultMost }: { readonly maxQuerySamples?: number } = {}): void {
   const tell = (told: string) => port.postMessage({ id: -1, told } satisfies ReplyMessage)
   const timer = setInterval(() => void engine.keepUp().catch((error: unknown) => tell(`Metrics could not be put into blocks; it is tried again in half a minute. ${String(error)}`)), keepUpMs)
   timer.unref()
-  const host = callsOf(engine, maxQuerySamples, () => clearInterval(timer))
-  port.on('message', (message: CallMessage) => void answer(host, port, message))
-}
-
-async function answer(host: Host, port: Port, { id, name, input }: CallMessage): Promise<void> {
-  try {
-    const output = await host[name](input as never)
-    port.postMessage({ id, output } satisfies ReplyMessage, buffersOf(output))
-  } catch (error) {
-    port.postMessage({ id, failure: failureOf(error) } satisfies ReplyMessage)
-  }
+  answerCalls<EngineCalls>(port, { calls: callsOf(engine, maxQuerySamples, () => clearInterval(timer)), failureOf, buffersOf })
 }
 
 function callsOf(engine: Engine, maxSamples: number, stop: () => void): Host {
@@ -41,7 +33,7 @@ function callsOf(engine: Engine, maxSamples: number, stop: () => void): Host {
   return {
     write: (call) => writer.write(call),
     query: (call) => query(engine, cache, call, maxSamples),
-    select: ({ matchers, from, to }) => packSeries(engine.select({ matchers: matchers.map(whole), from, to })),
+    select: ({ matchers, from, to }) => packSeries(engine.select({ matchers: matchers.map(wholeMatcher), from, to })),
     series: (call) => entries(call).map(({ key }) => key).toSorted().slice(0, call.limit),
     labelNames: (call) => sortedUnique(entries(call).flatMap(({ labels: { items } }) => items.filter((_, at) => at % 2 === 0))).slice(0, call.limit),
     labelValues: (call) => sortedUnique(entries(call).map(({ labels }) => labels.get(call.name)).filter((value) => value !== '')).slice(0, call.limit),
@@ -120,11 +112,7 @@ function packResult(result: QueryResult): PackedResult {
 }
 
 function queryOf({ matcherSets, from, to }: SeriesCall): SeriesQuery {
-  return { matcherSets: matcherSets.map((set) => set.map(whole)), from, to }
-}
-
-function whole({ name, operator, value }: BareMatcher): Matcher {
-  return matcherOf(name, operator, value)
+  return { matcherSets: matcherSets.map((set) => set.map(wholeMatcher)), from, to }
 }
 
 function sortedUnique(values: readonly string[]): string[] {

@@ -1,13 +1,6 @@
-import type { FloatHistogram, MatchOperator, QueryRequest } from '#lib/promql'
-import type { PromqlErrorType } from '#lib/promql'
+import type { FloatHistogram, QueryRequest } from '#lib/promql'
 import type { Cardinality, MetricMetadata, WriteReport } from '../../metrics-store.ts'
-
-/** A matcher as it goes from thread to thread. */
-export interface BareMatcher {
-  readonly name: string
-  readonly operator: MatchOperator
-  readonly value: string
-}
+import type { BareMatcher } from '../../thread/bare-matcher.ts'
 
 /** Series and samples in few objects: `counts` says how many samples each key has. */
 export interface PackedSeries {
@@ -77,20 +70,3 @@ export interface EngineCalls {
   readonly keepUp: [{ readonly isWhole: boolean }, undefined]
   readonly close: [undefined, undefined]
 }
-
-export interface CallMessage {
-  readonly id: number
-  readonly name: keyof EngineCalls
-  readonly input: unknown
-}
-
-export interface Failure {
-  readonly kind: PromqlErrorType | 'full' | 'internal'
-  readonly message: string
-}
-
-export type ReplyMessage =
-  | { readonly id: number; readonly output: unknown }
-  | { readonly id: number; readonly failure: Failure }
-  /** Something the operator should know; with no call. */
-  | { readonly id: -1; readonly told: string }
