@@ -4,7 +4,7 @@
  * Pages import from here alone and write no style of their own.
  */
 export { callOperation, CallError } from './call-operation.ts'
-export { useCommand, useOperation, usePagedOperation } from './use-operation.ts'
+export { useCommand, useOperation, useOperations, usePagedOperation } from './use-operation.ts'
 export type { OperationOptions } from './use-operation.ts'
 export { LiveProvider, useConnection, useLive } from './live/live-provider.tsx'
 export type { LiveRule } from './live/matches-live.ts'
@@ -76,6 +76,7 @@ export { RankedItem, Ranking } from './pieces/ranking.tsx'
 export { Steps, StepsLayout } from './pieces/steps.tsx'
 export type { Step } from './pieces/steps.tsx'
 export { CodeField, LongTextField, PasswordField, TextField } from './pieces/text-field.tsx'
+export { InlineField, QueryRow } from './editor/query-row.tsx'
 export { QueryField } from './editor/query-field.tsx'
 export type { QueryLanguage, TextFault } from './editor/query-field-types.ts'
 export { Table } from './table/table.tsx'

@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo } from 'react'
 import type { z } from 'zod'
 import type { Operation, OutputOf } from '#lib/operation'
@@ -34,6 +34,17 @@ export function useOperation<Op extends Operation>(operation: Op, input: z.input
     }),
     queryKey, enabled: isOn, placeholderData: keepPreviousData,
     refetchInterval: (query) => (typeof everyMs === 'function' ? everyMs(query.state.data) : everyMs) ?? false,
+  })
+}
+
+/** The same query asked several times at once; undefined inputs are not asked. Nothing is read again by itself. */
+export function useOperations<Op extends Operation>(operation: Op, inputs: readonly (z.input<Op['input']> | undefined)[]) {
+  return useQueries({
+    queries: inputs.map((input) => ({
+      queryKey: [operation.name, '', JSON.stringify(input)], enabled: input !== undefined, placeholderData: keepPreviousData,
+      queryFn: async ({ signal }: { signal: AbortSignal }): Promise<OutputOf<Op>> => callOperation(operation, input as z.input<Op['input']>, { signal }),
+    })),
+    combine: (results) => results.map(({ data, error, isFetching }) => ({ data: data as OutputOf<Op> | undefined, error: error as CallError | null, isFetching })),
   })
 }
 

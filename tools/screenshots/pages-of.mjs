@@ -16,6 +16,7 @@ export async function pagesOf(api, { run: hintedRun, entity: hintedEntity } = {}
     catalog: '/catalog', 'catalog-kind': '/catalog?kind=service', 'catalog-graph': '/catalog?view=graph', 'catalog-odd': '/catalog?view=problems', owners: '/owners', kit: '/ui',
     entity: entityPath, ...below('entity', entityPath, ['relations', 'graph', 'file']), repositories: '/repositories', repository: repositoryPath, commit: commit && `${repositoryPath}/commit/${commit.sha}`,
     pipelines: '/pipelines', workflow: workflowPath, ...below('workflow', workflowPath, ['problems']), releases: '/releases', 'releases-all': '/releases?tab=releases', environment: environmentPath, ...below('environment', environmentPath, ['releases']),
+    explore: '/explore', 'explore-queries': `/explore?query=${encodeURIComponent('sum by (mode) (rate(node_cpu_seconds_total[$step]))')}&query-b=node_load1&show=both&range=15m`, logs: '/logs', traces: '/traces',
     alerts: '/alerts', checks: '/alerts?tab=checks', check: at(check, ({ name }) => `/checks/${name}`), receivers: '/alerts/receivers', incidents: '/incidents', incident: incidentPath, ...below('incident', incidentPath, ['actions', 'postmortem']),
     ...Object.fromEntries(['people', 'tokens', 'secrets', 'runners', 'schedules', 'audit', 'dead-letters'].map((name) => [`settings-${name}`, `/settings/${name}`])),
   }

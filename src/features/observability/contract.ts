@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defineEvent } from '#lib/event'
 import { defineOperation } from '#lib/operation'
 
 export interface DashboardPanel {
@@ -69,3 +70,27 @@ export const findTraces = defineOperation({
   }),
   table: { rows: 'items', columns: ['startedAt', 'service', 'name', 'durationMs', 'spanCount', 'hasError', 'traceId'] },
 })
+
+const maxFields = 40
+
+/** What a page asks and shows, by a name: somebody's own, or shared with a team or with everybody. */
+export const SavedSearch = z.object({
+  id: z.string(), name: z.string(), page: z.enum(['explore', 'logs', 'traces']).describe('The page that it belongs to.'),
+  address: z.record(z.string().max(40), z.string().max(20_000)).refine((fields) => Object.keys(fields).length <= maxFields, `An address has at most ${maxFields} fields.`).describe('Fields of the address: {"query":"up"}.'),
+  sharing: z.enum(['own', 'team', 'everybody']).default('own').describe('Who sees it besides you.'), team: z.string().max(63).nullable().default(null).describe('With which team it is shared.'), owner: z.string(), isOwn: z.boolean(),
+})
+export type SavedSearch = z.infer<typeof SavedSearch>
+
+export const listSearches = defineOperation({
+  name: 'searches.list', kind: 'query', access: 'metrics:read', summary: 'List saved searches of metrics, logs and traces: your own and those shared with you.',
+  input: z.object({ page: SavedSearch.shape.page.optional() }), output: z.object({ items: z.array(SavedSearch) }), table: { rows: 'items', columns: ['page', 'name', 'sharing', 'team', 'owner', 'id'] },
+})
+export const saveSearch = defineOperation({
+  name: 'searches.save', kind: 'command', access: 'metrics:read', summary: 'Save a search of metrics, logs or traces, or change the one of yours that has this name.',
+  input: SavedSearch.omit({ id: true, owner: true, isOwn: true }).extend({ name: z.string().trim().min(1).max(80) }), output: SavedSearch, positional: ['name'],
+})
+export const removeSearch = defineOperation({
+  name: 'searches.remove', kind: 'command', access: 'metrics:read', summary: 'Remove a saved search of yours.', input: z.object({ id: z.uuid() }), output: z.object({ id: z.string() }), positional: ['id'],
+})
+export const SearchSaved = defineEvent('dev.daybook.search.saved', z.object({ id: z.string(), name: z.string() }))
+export const SearchRemoved = defineEvent('dev.daybook.search.removed', z.object({ id: z.string(), name: z.string() }))

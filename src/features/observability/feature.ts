@@ -8,6 +8,7 @@ import { inferMonitoredByDashboards } from './infer-monitored.ts'
 import { otlpRoutes } from './ingest/otlp-routes.ts'
 import { remoteWriteRoute } from './ingest/remote-write-route.ts'
 import type { ObservabilityOptions } from './observability-settings.ts'
+import { searchHandlers } from './searches/saved-searches.ts'
 import { syslogWorker } from './syslog/syslog-worker.ts'
 import { targetsHandler, targetsRoute } from './targets.ts'
 import { traceHandlers } from './traces/read-traces.ts'
@@ -22,7 +23,7 @@ export function createObservability(options: ObservabilityOptions): Feature {
   const exemplars = new ExemplarRing()
   const spanMetrics = new SpanMetrics()
   return defineFeature({
-    id: 'observability', title: 'Observability', handlers: [targetsHandler(work), ...traceHandlers(options)], detectors: [detectDashboards, inferMonitoredByDashboards],
+    id: 'observability', title: 'Observability', handlers: [targetsHandler(work), ...traceHandlers(options), ...searchHandlers], detectors: [detectDashboards, inferMonitoredByDashboards],
     workers: [scrapeWorker(options, work, exemplars), collectWorker(options, spanMetrics), syslogWorker(options)], routes: [remoteWriteRoute(options, exemplars), ...otlpRoutes(options, exemplars, spanMetrics), targetsRoute(work), ...exemplarRoutes(exemplars)],
   })
 }

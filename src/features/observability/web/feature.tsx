@@ -7,12 +7,12 @@ export const observabilityWeb = defineWebFeature({
   navigation: [
     { section: 'run', label: 'Dashboards', icon: IconLayoutDashboard, path: '/dashboards', alsoAt: ['/targets'], order: 10, access: 'metrics:read' },
     { section: 'run', label: 'Explore', icon: IconChartLine, path: '/explore', order: 20, shortcut: 'x', access: 'metrics:read' },
-    { section: 'run', label: 'Logs', icon: IconFileText, path: '/logs', order: 30, shortcut: 'l', access: 'logs:read' },
+    { section: 'run', label: 'Logs', icon: IconFileText, path: '/logs', order: 30, shortcut: 'f', access: 'logs:read' },
     { section: 'run', label: 'Traces', icon: IconTimeline, path: '/traces', order: 35, access: 'traces:read' },
   ],
   routes: [
     { path: '/dashboards', page: lazyPart(async () => (await import('./dashboards-page.tsx')).DashboardsPage) },
-    { path: '/explore', page: lazyPart(async () => (await import('./explore-page.tsx')).ExplorePage) },
+    { path: '/explore', page: lazyPart(async () => (await import('./explore/explore-page.tsx')).ExplorePage) },
     { path: '/logs', page: lazyPart(async () => (await import('./logs-page.tsx')).LogsPage) },
     { path: '/traces', page: lazyPart(async () => (await import('./traces-page.tsx')).TracesPage) },
     { path: '/traces/$traceId', page: lazyPart(async () => (await import('./trace-page.tsx')).TracePage) },
