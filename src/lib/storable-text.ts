@@ -18,3 +18,8 @@ export function findUnstorable(value: unknown, path = ''): string | undefined {
 function isStorable(text: string): boolean {
   return !/[\0\p{Surrogate}]/u.test(text)
 }
+
+/** Text from elsewhere with a sign in place of what cannot be stored. */
+export function storableText(text: string): string {
+  return text.replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD')
+}

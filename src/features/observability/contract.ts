@@ -2,6 +2,10 @@ import { z } from 'zod'
 import { defineEvent } from '#lib/event'
 import { defineOperation } from '#lib/operation'
 
+export {
+  Exception, ExceptionAppeared, type ExceptionOccurrence, ExceptionRegressed, ExceptionsChanged, getException, ignoreExceptions, listExceptions, reopenExceptions, resolveExceptions,
+} from './exceptions/exceptions-contract.ts'
+
 export interface DashboardPanel {
   readonly title: string
   readonly type: string

@@ -2,6 +2,9 @@ import { defineFeature, type Feature } from '#kernel/feature'
 import { collectWorker } from './collect/collect-worker.ts'
 import { scrapeWorker, ScrapeWork } from './collect/scrape-worker.ts'
 import { detectDashboards } from './detect-dashboards.ts'
+import { exceptionHandlers } from './exceptions/ask-exceptions.ts'
+import { exceptionsAttention } from './exceptions/exceptions-attention.ts'
+import { exceptionsWorker } from './exceptions/exceptions-worker.ts'
 import { exemplarRoutes } from './exemplars/exemplar-routes.ts'
 import { ExemplarRing } from './exemplars/exemplar-ring.ts'
 import { inferMonitoredByDashboards } from './infer-monitored.ts'
@@ -23,7 +26,11 @@ export function createObservability(options: ObservabilityOptions): Feature {
   const exemplars = new ExemplarRing()
   const spanMetrics = new SpanMetrics()
   return defineFeature({
-    id: 'observability', title: 'Observability', handlers: [targetsHandler(work), ...traceHandlers(options), ...searchHandlers], detectors: [detectDashboards, inferMonitoredByDashboards],
-    workers: [scrapeWorker(options, work, exemplars), collectWorker(options, spanMetrics), syslogWorker(options)], routes: [remoteWriteRoute(options, exemplars), ...otlpRoutes(options, exemplars, spanMetrics), targetsRoute(work), ...exemplarRoutes(exemplars)],
+    id: 'observability', title: 'Observability',
+    handlers: [targetsHandler(work), ...traceHandlers(options), ...exceptionHandlers, ...searchHandlers],
+    attention: [exceptionsAttention],
+    detectors: [detectDashboards, inferMonitoredByDashboards],
+    workers: [scrapeWorker(options, work, exemplars), collectWorker(options, spanMetrics), syslogWorker(options), exceptionsWorker(options)],
+    routes: [remoteWriteRoute(options, exemplars), ...otlpRoutes(options, exemplars, spanMetrics), targetsRoute(work), ...exemplarRoutes(exemplars)],
   })
 }

@@ -2,8 +2,9 @@ import type { Actor, Cause, EventDraft } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
 import type { EventType } from '#lib/event'
 import { newId } from '#lib/id'
+import { storableText } from '#lib/storable-text'
 import { type Db, sql } from '#platform/database'
-import { type EventRecord, plausibleTime, storableJson, storableSummary, storableText } from './event-record.ts'
+import { type EventRecord, plausibleTime, storableJson, storableSummary } from './event-record.ts'
 import { searchVector } from './event-words.ts'
 
 /** Appends in the caller's transaction; all or none. The sealer is told at commit (a trigger does it). */

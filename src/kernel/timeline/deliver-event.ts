@@ -1,9 +1,9 @@
 import type { Reaction, WorkerContext } from '#kernel/feature'
 import { newId } from '#lib/id'
+import { storableText } from '#lib/storable-text'
 import { transaction } from '#platform/database'
 import { buryDelivery, type Delivery, findEvent, lockDelivery, postponeDelivery, removeDelivery } from './delivery-store.ts'
 import type { EventRow } from './event-row.ts'
-import { storableText } from './event-record.ts'
 
 const mostAttempts = 8
 const firstPauseMs = 1000

@@ -1,5 +1,6 @@
 import type { Actor, Cause } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
+import { storableText } from '#lib/storable-text'
 
 /** An event as it is stored. `subject` is an entity reference. */
 export interface EventRecord {
@@ -32,11 +33,6 @@ const earliestMs = Date.UTC(1970, 0, 1)
 export function plausibleTime(at: Date | undefined, recordedAt: Date): Date {
   const atMs = at?.getTime() ?? Number.NaN
   return atMs >= earliestMs && atMs <= recordedAt.getTime() ? new Date(atMs) : recordedAt
-}
-
-/** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
-export function storableText(text: string): string {
-  return text.replace(/\0|\p{Surrogate}/gu, '\uFFFD')
 }
 
 /** One line of at most 500 characters. */

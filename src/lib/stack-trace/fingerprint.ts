@@ -33,7 +33,7 @@ function nameOf(name: string): string {
 /** The last parts of the path, whatever folder a build ran in; bundlers' hashes do not count. */
 function fileOf(file: string): string {
   const path = file.replace(/^\w[\w+.-]*:\/\/[^/]*/, '').replace(/[?#].*$/, '')
-  return path.split(/[/\\]/).slice(-3).join('/').replaceAll(/([.-])(?=[0-9A-Za-z_-]*\d)[0-9A-Za-z_-]{6,}(?=\.\w+$)/g, '$1…')
+  return path.split(/[/\\]/).slice(-2).join('/').replaceAll(/([.-])(?=[0-9A-Za-z_-]*\d)[0-9A-Za-z_-]{6,}(?=\.\w+$)/g, '$1…')
 }
 
 /** A recursion is one call, however deep. */

@@ -1,4 +1,4 @@
-import { IconChartLine, IconFileText, IconLayoutDashboard, IconTimeline } from '@tabler/icons-react'
+import { IconBug, IconChartLine, IconFileText, IconLayoutDashboard, IconTimeline } from '@tabler/icons-react'
 import { defineWebFeature, lazyPart } from '#ui'
 
 /** What is measured: asked for in PromQL, and as dashboards that need no set-up. */
@@ -9,6 +9,7 @@ export const observabilityWeb = defineWebFeature({
     { section: 'run', label: 'Explore', icon: IconChartLine, path: '/explore', order: 20, shortcut: 'x', access: 'metrics:read' },
     { section: 'run', label: 'Logs', icon: IconFileText, path: '/logs', order: 30, shortcut: 'f', access: 'logs:read' },
     { section: 'run', label: 'Traces', icon: IconTimeline, path: '/traces', order: 35, access: 'traces:read' },
+    { section: 'run', label: 'Exceptions', icon: IconBug, path: '/exceptions', order: 37, access: 'exceptions:read' },
   ],
   routes: [
     { path: '/dashboards', page: lazyPart(async () => (await import('./dashboards-page.tsx')).DashboardsPage) },
@@ -16,7 +17,12 @@ export const observabilityWeb = defineWebFeature({
     { path: '/logs', page: lazyPart(async () => (await import('./logs-page.tsx')).LogsPage) },
     { path: '/traces', page: lazyPart(async () => (await import('./traces-page.tsx')).TracesPage) },
     { path: '/traces/$traceId', page: lazyPart(async () => (await import('./trace-page.tsx')).TracePage) },
+    { path: '/exceptions', page: lazyPart(async () => (await import('./exceptions-page.tsx')).ExceptionsPage) },
+    { path: '/exceptions/$id', page: lazyPart(async () => (await import('./exception-page.tsx')).ExceptionPage) },
     { path: '/targets', page: lazyPart(async () => (await import('./targets-page.tsx')).TargetsPage) },
   ],
-  panels: [{ kinds: ['host'], title: 'Measures', component: lazyPart(async () => (await import('./host-measures.tsx')).HostMeasures), order: 5 }],
+  panels: [
+    { kinds: ['host'], title: 'Measures', component: lazyPart(async () => (await import('./host-measures.tsx')).HostMeasures), order: 5 },
+    { kinds: ['service'], title: 'Exceptions', component: lazyPart(async () => (await import('./entity-exceptions.tsx')).EntityExceptions), order: 28 },
+  ],
 })

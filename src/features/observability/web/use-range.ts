@@ -10,14 +10,14 @@ export const ranges = [
 export const usual = '1h'
 
 /** What the address shows: the last of so much time, or a fixed part that was dragged out. */
-export function useRange(): { range: ShownRange; zoom: (from: number, to: number) => void; isZoomed: boolean; unzoom: () => void } {
+export function useRange(unless: (typeof ranges)[number]['value'] = usual): { range: ShownRange; zoom: (from: number, to: number) => void; isZoomed: boolean; unzoom: () => void } {
   const { search, setSearch } = useAddress()
   const now = useNow()
   const every = 15_000
   const at = Math.floor(now / every) * every
   const [from, to] = [Number(search['from'] ?? Number.NaN), Number(search['to'] ?? Number.NaN)]
   const isZoomed = Number.isFinite(from) && Number.isFinite(to) && from < to
-  const lengthMs = (ranges.find(({ value }) => value === (search['range'] ?? usual)) ?? ranges[1]).ms
+  const lengthMs = (ranges.find(({ value }) => value === (search['range'] ?? unless)) ?? ranges[1]).ms
   const range = useMemo(() => isZoomed ? { from, to, isLive: false } : { from: at - lengthMs, to: at, isLive: true }, [isZoomed, from, to, at, lengthMs])
   return { range, isZoomed, zoom: (begin, end) => setSearch({ from: String(begin), to: String(end) }), unzoom: () => setSearch({ from: undefined, to: undefined }) }
 }
