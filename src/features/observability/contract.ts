@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EntityRef } from '#lib/entity-ref'
 import { defineEvent } from '#lib/event'
 import { defineOperation } from '#lib/operation'
 
@@ -98,3 +99,13 @@ export const removeSearch = defineOperation({
 })
 export const SearchSaved = defineEvent('dev.daybook.search.saved', z.object({ id: z.string(), name: z.string() }))
 export const SearchRemoved = defineEvent('dev.daybook.search.removed', z.object({ id: z.string(), name: z.string() }))
+
+const Traffic = { perSecond: z.number(), failedShare: z.number().min(0).max(1), p95Ms: z.number().nullable() }
+export const ServiceNode = z.object({ id: z.string(), name: z.string(), kind: z.enum(['service', 'database', 'messaging', 'external', 'user']), entity: EntityRef.nullable().describe('The service in the catalog, where it is one.'), ...Traffic })
+export type ServiceNode = z.infer<typeof ServiceNode>
+export const getServiceMap = defineOperation({
+  name: 'traces.serviceMap', kind: 'query', access: 'traces:read', summary: 'Show which services call which, how often, how slowly and with how many failures, out of their traces.',
+  input: z.object({ service: z.string().max(200).optional().describe('Only what is next to this one.'), from: moment.optional().describe('An hour ago, unless given.'), to: moment.optional() }),
+  output: z.object({ nodes: z.array(ServiceNode), edges: z.array(z.object({ from: z.string(), to: z.string(), kind: z.enum(['call', 'database', 'messaging', 'external']), ...Traffic })) }),
+  table: { rows: 'edges', columns: ['from', 'to', 'kind', 'perSecond', 'failedShare', 'p95Ms'] },
+})

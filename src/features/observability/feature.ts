@@ -15,6 +15,7 @@ import { searchHandlers } from './searches/saved-searches.ts'
 import { syslogWorker } from './syslog/syslog-worker.ts'
 import { targetsHandler, targetsRoute } from './targets.ts'
 import { traceHandlers } from './traces/read-traces.ts'
+import { serviceMapHandler } from './traces/service-map.ts'
 import { SpanMetrics } from './traces/span-metrics.ts'
 
 /**
@@ -27,7 +28,7 @@ export function createObservability(options: ObservabilityOptions): Feature {
   const spanMetrics = new SpanMetrics()
   return defineFeature({
     id: 'observability', title: 'Observability',
-    handlers: [targetsHandler(work), ...traceHandlers(options), ...exceptionHandlers, ...searchHandlers],
+    handlers: [targetsHandler(work), ...traceHandlers(options), serviceMapHandler(options), ...exceptionHandlers, ...searchHandlers],
     attention: [exceptionsAttention],
     detectors: [detectDashboards, inferMonitoredByDashboards],
     workers: [scrapeWorker(options, work, exemplars), collectWorker(options, spanMetrics), syslogWorker(options), exceptionsWorker(options)],

@@ -28,3 +28,15 @@ it('stays small when every span has a name of its own', () => {
   expect(calls).toHaveLength(5001)
   expect(calls.at(-1)).toMatch(/span_name="others".* 2000$/)
 })
+
+it('knows databases, the services of others and people, who make no spans, and how long calls took', () => {
+  const metrics = new SpanMetrics()
+  metrics.addAll([
+    span({ parentSpanId: '' }), span({ kind: 'client', spanId: 'q', attributes: { 'db.system': 'postgresql', 'db.name': 'orders' } }), span({ kind: 'client', spanId: 'x', attributes: { 'server.address': 'pay.example' }, status: 'error', endNs: 3_000_000n }),
+  ])
+  const edges = () => told(metrics).filter((line) => line.startsWith('traces_service_graph_request_total') || line.startsWith('traces_service_graph_request_failed_total{client="shop",connection_type="virtual_node"'))
+  expect(edges().toSorted()).toEqual(['traces_service_graph_request_total{client="shop",connection_type="database",server="orders"} 1', 'traces_service_graph_request_total{client="user",connection_type="virtual_node",server="shop"} 1'])
+  for (let look = 0; look < 4; look++) metrics.families()
+  expect(edges()).toEqual(expect.arrayContaining(['traces_service_graph_request_total{client="shop",connection_type="virtual_node",server="pay.example"} 1', 'traces_service_graph_request_failed_total{client="shop",connection_type="virtual_node",server="pay.example"} 1']))
+  expect(told(metrics)).toContain('traces_service_graph_request_client_seconds_bucket{client="shop",connection_type="virtual_node",le="0.004",server="pay.example"} 1')
+})

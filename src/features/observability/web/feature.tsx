@@ -16,6 +16,7 @@ export const observabilityWeb = defineWebFeature({
     { path: '/explore', page: lazyPart(async () => (await import('./explore/explore-page.tsx')).ExplorePage) },
     { path: '/logs', page: lazyPart(async () => (await import('./logs-page.tsx')).LogsPage) },
     { path: '/traces', page: lazyPart(async () => (await import('./traces-page.tsx')).TracesPage) },
+    { path: '/traces/map', page: lazyPart(async () => (await import('./service-map-page.tsx')).ServiceMapPage) },
     { path: '/traces/$traceId', page: lazyPart(async () => (await import('./trace-page.tsx')).TracePage) },
     { path: '/exceptions', page: lazyPart(async () => (await import('./exceptions-page.tsx')).ExceptionsPage) },
     { path: '/exceptions/$id', page: lazyPart(async () => (await import('./exception-page.tsx')).ExceptionPage) },

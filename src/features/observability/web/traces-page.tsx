@@ -1,4 +1,4 @@
-import { Choice, type Column, Empty, FilterBar, Page, SearchField, StatusWord, Table, Time, useAddress, useOperation, DurationMs, Notice } from '#ui'
+import { Choice, type Column, Empty, FilterBar, Link, Page, SearchField, StatusWord, Table, Time, useAddress, useOperation, DurationMs, Notice } from '#ui'
 import { queryMetrics } from '#kernel/telemetry/contract'
 import type { OutputOf } from '#lib/operation'
 import { findTraces } from '../contract.ts'
@@ -30,7 +30,7 @@ export function TracesPage() {
   const services = useOperation(queryMetrics, { query: 'group by (service) (traces_spanmetrics_calls_total)' }, { live: false })
   const names = (services.data?.series ?? []).flatMap(({ labels }) => labels['service'] ?? []).toSorted()
   return (
-    <Page title="Traces" lead="What a request did, service by service." actions={<RangeBar range={range} />}>
+    <Page title="Traces" lead="What a request did, service by service." actions={<><Link href="/traces/map">Service map</Link><RangeBar range={range} /></>}>
       <FilterBar>
         <SearchField label="Name or attribute of a span" />
         {names.length > 0 ? <Choice name="service" label="Service" options={names.map((value) => ({ value, label: value }))} /> : null}
