@@ -1,4 +1,4 @@
-import type { FloatHistogram, Labels, Matcher, QueryRequest, QueryResult, SeriesSource } from '#lib/promql'
+import type { FloatHistogram, Labels, Matcher, QueryRequest, QueryResult, SeriesRequest, StoredSeries } from '#lib/promql'
 
 /** Samples of many series as they come in, column by column: sample `at` belongs to `series[seriesOf[at]]`. */
 export interface SampleBatch {
@@ -48,12 +48,14 @@ export interface Cardinality {
 }
 
 /** Metrics by time. The embedded engine and a remote one are the same to whoever writes and asks. */
-export interface MetricsStore extends SeriesSource {
+export interface MetricsStore {
   /** Resolves when what is accepted will be there after a crash. Throws only where nothing was taken (a full disk). */
   write(batch: SampleBatch): Promise<WriteReport>
   writeMetadata(metadata: readonly MetricMetadata[]): Promise<void>
   /** Evaluates PromQL away from the server's own thread. Throws `PromqlError`. */
   query(request: QueryRequest, options?: { readonly signal?: AbortSignal; readonly timeoutMs?: number; readonly lookbackMs?: number }): Promise<QueryResult>
+  /** Samples as they are stored, after `from` up to and with `to`. */
+  select(request: SeriesRequest): Promise<readonly StoredSeries[]>
   series(query: SeriesQuery): Promise<readonly Labels[]>
   labelNames(query: SeriesQuery): Promise<readonly string[]>
   labelValues(name: string, query: SeriesQuery): Promise<readonly string[]>

@@ -1,4 +1,4 @@
-import type { BitReader } from './bit-reader.ts'
+import { BitReader } from './bit-reader.ts'
 import type { BitWriter } from './bit-writer.ts'
 
 /** Numbers of one width stand together; a width takes six bits. */
@@ -46,13 +46,60 @@ function largestIn(values: Float64Array, from: number, to: number): number {
   return largest
 }
 
-/** Fills `out` from `from` up to `to` with signed numbers. */
-export function readPacked(reader: BitReader, out: Float64Array, from: number, to: number): void {
+/** Where a reading is: the lowest `have` bits of `word` are read and not used yet, fewer than 8 between two numbers. */
+interface Cursor {
+  readonly bytes: Uint8Array
+  at: number
+  word: number
+  have: number
+}
+
+/** Fills `out` from `from` up to `to` with signed numbers, of bytes from a place on. */
+export function readPacked(bytes: Uint8Array, bytesAt: number, out: Float64Array, from: number, to: number): void {
+  const cursor: Cursor = { bytes, at: bytesAt, word: 0, have: 0 }
   for (let start = from; start < to; start += groupSize) {
     const end = Math.min(start + groupSize, to)
-    const width = reader.read(widthBits)
+    const width = readWidth(cursor)
     if (width === 0) out.fill(0, start, end)
-    else if (width <= 25) reader.readSmall(width, out, start, end)
-    else for (let at = start; at < end; at += 1) out[at] = unzigzag(reader.readLong(width))
+    else if (width <= 24) readSmall(cursor, width, out, start, end)
+    else readLarge(cursor, width, out, start, end)
   }
+}
+
+function readWidth(cursor: Cursor): number {
+  if (cursor.have < widthBits) {
+    cursor.word = (cursor.word << 8) | (cursor.bytes[cursor.at] as number)
+    cursor.at += 1
+    cursor.have += 8
+  }
+  cursor.have -= widthBits
+  return (cursor.word >>> cursor.have) & 63
+}
+
+/** Most numbers are of up to 24 bits: a rolling word takes byte after byte, each read once. */
+function readSmall(cursor: Cursor, width: number, out: Float64Array, from: number, to: number): void {
+  const { bytes } = cursor
+  let { at, word, have } = cursor
+  const mask = (1 << width) - 1
+  for (let place = from; place < to; place += 1) {
+    while (have < width) {
+      word = (word << 8) | (bytes[at] as number)
+      at += 1
+      have += 8
+    }
+    have -= width
+    const value = (word >>> have) & mask
+    out[place] = (value >>> 1) ^ -(value & 1)
+  }
+  cursor.at = at
+  cursor.word = word
+  cursor.have = have
+}
+
+function readLarge(cursor: Cursor, width: number, out: Float64Array, from: number, to: number): void {
+  const reader = new BitReader(cursor.bytes, cursor.at * 8 - cursor.have)
+  for (let place = from; place < to; place += 1) out[place] = unzigzag(reader.readLong(width))
+  cursor.at = (reader.bit + 7) >>> 3
+  cursor.have = cursor.at * 8 - reader.bit
+  cursor.word = cursor.bytes[cursor.at - 1] as number
 }

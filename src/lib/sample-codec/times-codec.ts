@@ -1,4 +1,3 @@
-import { BitReader } from './bit-reader.ts'
 import { BitWriter } from './bit-writer.ts'
 import { packedBits, readPacked, writePacked, zigzag } from './packed.ts'
 
@@ -37,7 +36,7 @@ export function decodeTimes(bytes: Uint8Array, count: number): Float64Array {
   times[0] = first
   if (count > 1) times[1] = first + step
   const isRegular = bytes.length <= headerBytes
-  if (!isRegular) readPacked(new BitReader(bytes, headerBytes), times, 2, count)
+  if (!isRegular) readPacked(bytes, headerBytes, times, 2, count)
   let difference = step
   for (let at = 2; at < count; at += 1) {
     if (!isRegular) difference += times[at] as number

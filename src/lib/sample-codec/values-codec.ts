@@ -1,4 +1,3 @@
-import { BitReader } from './bit-reader.ts'
 import { BitWriter } from './bit-writer.ts'
 import { packedBits, readPacked, writePacked, zigzag } from './packed.ts'
 import { floatAt, floatsAt, joined } from './times-codec.ts'
@@ -46,30 +45,37 @@ function encodeScaled(values: Float64Array, places: number): Uint8Array | undefi
   return joined(Uint8Array.of(scaled + places * 2 + (bySeconds ? 1 : 0)), bytesOf(Float64Array.of(first)), out.bytes())
 }
 
-/** Reads into `out`, all of it. */
-export function decodeValues(bytes: Uint8Array, out: Float64Array): void {
-  if (out.length === 0) return
+/** Reads into a part of `out`. */
+export function decodeValues(bytes: Uint8Array, out: Float64Array, from = 0, to = out.length): void {
+  if (to <= from) return
   const kind = bytes[0] as number
-  if (kind === xor) return decodeXor(bytes, 1, out)
-  if (kind === constant) return fillConstant(bytes, out)
+  if (kind === xor) return decodeXor(bytes, 1, out.subarray(from, to))
+  if (kind === constant) return fillConstant(bytes, out.subarray(from, to))
   const first = floatAt(bytes, 1)
-  const places = (kind - scaled) >> 1
-  readPacked(new BitReader(bytes, headBytes), out, 1, out.length)
-  const bySeconds = (kind & 1) === 1
-  if (bySeconds) summed(out, 0)
-  summed(out, first)
-  out[0] = first
-  if (places === 0) return
-  const factor = 10 ** places
-  for (let at = 0; at < out.length; at += 1) out[at] = (out[at] as number) / factor
+  readPacked(bytes, headBytes, out, from + 1, to)
+  const factor = 10 ** ((kind - scaled) >> 1)
+  if ((kind & 1) === 1) sumTwice(out, first, factor, from, to)
+  else sumOnce(out, first, factor, from, to)
 }
 
-/** Each number and all before it, from the second on. */
-function summed(out: Float64Array, first: number): void {
+/** Differences become the numbers themselves. */
+function sumOnce(out: Float64Array, first: number, factor: number, from: number, to: number): void {
   let sum = first
-  for (let at = 1; at < out.length; at += 1) {
+  out[from] = first / factor
+  for (let at = from + 1; at < to; at += 1) {
     sum += out[at] as number
-    out[at] = sum
+    out[at] = sum / factor
+  }
+}
+
+/** Differences of differences do. */
+function sumTwice(out: Float64Array, first: number, factor: number, from: number, to: number): void {
+  let [sum, change] = [first, 0]
+  out[from] = first / factor
+  for (let at = from + 1; at < to; at += 1) {
+    change += out[at] as number
+    sum += change
+    out[at] = sum / factor
   }
 }
 

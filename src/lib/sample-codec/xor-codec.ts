@@ -49,7 +49,7 @@ function writeShifted(out: BitWriter, high: number, low: number, by: number, wid
 
 export function decodeXor(bytes: Uint8Array, from: number, out: Float64Array): void {
   const words = new Uint32Array(out.buffer, out.byteOffset, out.length * 2)
-  const reader = new BitReader(bytes, from)
+  const reader = new BitReader(bytes, from * 8)
   let high = reader.read(32)
   let low = reader.read(32)
   let [leading, width, trailing] = [0, 0, 0]

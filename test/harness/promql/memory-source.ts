@@ -1,9 +1,9 @@
-import { markStale, type SeriesSource, type StoredSeries } from '../../../src/lib/promql/index.ts'
+import { type Labels, markStale, type ReadableSeries, type SeriesSource } from '../../../src/lib/promql/index.ts'
 import type { DescribedSeries, Point } from './series-notation.ts'
 
 /** Series in memory, as a source for evaluations. */
 export class MemorySource implements SeriesSource {
-  readonly #series = new Map<string, { labels: StoredSeries['labels']; samples: Map<number, Exclude<Point, undefined>> }>()
+  readonly #series = new Map<string, { labels: Labels; samples: Map<number, Exclude<Point, undefined>> }>()
 
   clear(): void {
     this.#series.clear()
@@ -19,13 +19,14 @@ export class MemorySource implements SeriesSource {
   }
 
   // eslint-disable-next-line require-await -- the interface is asynchronous
-  async select({ matchers, from, to }: Parameters<SeriesSource['select']>[0]): Promise<StoredSeries[]> {
+  async select({ matchers, from, to }: Parameters<SeriesSource['select']>[0]): Promise<ReadableSeries[]> {
     return [...this.#series.values()].filter(({ labels }) => matchers.every(({ name, fits }) => fits(labels.get(name)))).map(({ labels, samples }) => {
       const kept = [...samples].filter(([time]) => time > from && time <= to).sort(([a], [b]) => a - b)
       const values = Float64Array.from(kept, ([, value]) => typeof value === 'number' ? value : 0)
       for (const [at, [, value]] of kept.entries()) if (value === 'stale') markStale(values, at)
       const hasHistograms = kept.some(([, value]) => typeof value === 'object')
-      return { labels, times: Float64Array.from(kept, ([time]) => time), values, histograms: hasHistograms ? kept.map(([, value]) => typeof value === 'object' ? value : undefined) : undefined }
-    }).filter(({ times }) => times.length > 0)
+      const found = { times: Float64Array.from(kept, ([time]) => time), values, histograms: hasHistograms ? kept.map(([, value]) => typeof value === 'object' ? value : undefined) : undefined }
+      return { labels, read: () => found }
+    })
   }
 }

@@ -2,7 +2,7 @@ import type { FloatHistogram } from '../histogram/float-histogram.ts'
 import { compareLabels, Labels } from '../model/labels.ts'
 import { type Annotations, Notes } from '../model/notes.ts'
 import { PromqlError } from '../model/promql-error.ts'
-import type { SeriesSource, StoredSeries } from '../model/series.ts'
+import type { ReadableSeries, SeriesSource } from '../model/series.ts'
 import { type Expr, type MatrixSelector, type SubqueryExpr, typeNames, withoutParens } from '../parse/ast.ts'
 import { typeOf } from '../parse/check-types.ts'
 import { parseQuery } from '../parse/parse-query.ts'
@@ -57,7 +57,7 @@ export async function evaluateQuery(source: SeriesSource, request: QueryRequest,
   const query = { start: request.start, end: isInstant ? request.start : request.end, times: { step: request.step / 1000, range: isInstant ? 0 : (request.end - request.start) / 1000 } }
   const notes = new Notes()
   const needs = needsOf(expr, steps, { ...frame, query })
-  const series = new Map<string, readonly StoredSeries[]>()
+  const series = new Map<string, readonly ReadableSeries[]>()
   for (const [key, need] of needs) series.set(key, (await source.select(need)).toSorted((a, b) => compareLabels(a.labels, b.labels)))
   const scope: Scope = { steps, query, lookback: frame.lookback, defaultStep: frame.defaultStep, series, notes, budget: new Budget(frame) }
   return { ...resultOf(expr, scope, isInstant), ...notes.list(request.query) }
@@ -96,10 +96,12 @@ function seriesOf({ labels, values, present, histograms }: Column, { steps }: Sc
 function rangeResult(expr: MatrixSelector | SubqueryExpr, scope: Scope): ResultSeries[] {
   const { series, range, offset, pinned } = rangesOf(expr, scope, evaluateVector)
   const end = (pinned ?? scope.steps.start) - offset
-  return series.map((each) => windowOf(each, end - range, end)).filter(({ times }) => times.length > 0)
+  return series.map((each) => windowOf(each, end - range, end, scope)).filter(({ times }) => times.length > 0)
 }
 
-function windowOf({ labels, times, values, histograms, dropsName }: RangeSeries, from: number, to: number): ResultSeries {
+function windowOf({ labels, dropsName, read }: RangeSeries, from: number, to: number, { budget }: Scope): ResultSeries {
+  const { times, values, histograms } = read()
+  budget.add(times.length)
   const kept = [...times.keys()].filter((at) => (times[at] as number) > from && (times[at] as number) <= to)
   return {
     labels: dropsName ? labels.withoutName() : labels, times: kept.map((at) => times[at] as number), values: kept.map((at) => values[at] as number),

@@ -1,14 +1,16 @@
-import { delta, increase, rate } from '../functions/extrapolated.ts'
+import { delta, type Growth, growthColumn, increase, rate } from '../functions/extrapolated.ts'
 import * as over from '../functions/over-time.ts'
 import { deriv, doubleExponentialSmoothing, predictLinear } from '../functions/trend.ts'
 import { histogramOverRange } from '../functions/over-range.ts'
+import type { SeriesSamples } from '../model/series.ts'
 import type { CallExpr, Expr, MatrixSelector, SubqueryExpr } from '../parse/ast.ts'
 import { type Column, emptyColumn, hasSample, noHistograms } from '../vector/column.ts'
 import { warnOfQuantile } from '../functions/quantile.ts'
 import { mergeSame } from '../vector/merge-same.ts'
-import { type Ranges, type RangeSeries, rangesOf } from './ranges.ts'
+import { type RangeSeries, rangesOf } from './ranges.ts'
 import type { Scope } from '../vector/scope.ts'
 import { timeAt } from '../vector/steps.ts'
+import { WindowBounds } from '../vector/window-bounds.ts'
 import type { RangeFunction, Window } from '../vector/window.ts'
 
 const rangeFunctions: Readonly<Record<string, RangeFunction>> = {
@@ -18,6 +20,7 @@ const rangeFunctions: Readonly<Record<string, RangeFunction>> = {
   last_over_time: over.lastOverTime, first_over_time: over.firstOverTime, present_over_time: over.presentOverTime, absent_over_time: over.presentOverTime,
   mad_over_time: over.madOverTime, ts_of_first_over_time: over.tsOfFirst, ts_of_last_over_time: over.tsOfLast, ts_of_min_over_time: over.tsOfMin, ts_of_max_over_time: over.tsOfMax,
 }
+const growths: Readonly<Record<string, Growth>> = { rate: { isCounter: true, isRate: true }, increase: { isCounter: true, isRate: false }, delta: { isCounter: false, isRate: false } }
 const keepsName: ReadonlySet<string> = new Set(['last_over_time', 'first_over_time'])
 const endings = ['_total', '_sum', '_count', '_bucket']
 
@@ -26,39 +29,58 @@ export function overRanges(call: CallExpr, matrix: MatrixSelector | SubqueryExpr
   const ranges = rangesOf(matrix, scope, evaluate)
   const calculate = rangeFunctions[call.name]
   if (!calculate) return []
+  const bounds = new WindowBounds(scope.steps, ranges.range, ranges)
   const columns: Column[] = []
   for (const series of ranges.series) {
-    const column = columnOf(call, matrix, calculate, series, ranges, scalars, scope)
+    const column = columnOf({ call, matrix, calculate, scalars, bounds }, series, scope)
     if (!hasSample(column)) continue
     scope.budget.add(scope.steps.count)
     columns.push(column)
     if (call.name === 'rate' || call.name === 'increase') noteNonCounter(series, column, matrix, scope)
   }
-  if (matrix.kind === 'matrix-selector') scope.budget.release(ranges.series.reduce((count, { times }) => count + times.length, 0))
   if (call.name === 'quantile_over_time' && columns.length > 0) for (const q of new Set(scalars[0])) warnOfQuantile(q, (text) => scope.notes.warn(text, (call.args[0] ?? call).at))
   return mergeSame(columns, scope)
 }
 
-function columnOf(call: CallExpr, matrix: Expr, calculate: RangeFunction, series: RangeSeries, { range, offset, pinned }: Ranges, scalars: readonly Float64Array[], scope: Scope): Column {
-  const { steps } = scope
-  const { times, values, histograms } = series
-  const column = { ...emptyColumn(series.labels, steps.count, series.dropsName || !keepsName.has(call.name)), histograms: histograms && noHistograms(steps.count) }
-  const window: Window = { times, values, first: 0, end: 0, rangeStart: 0, rangeEnd: 0, stepTime: 0, seconds: range / 1000, args: new Float64Array(scalars.length) }
+interface Pass {
+  readonly call: CallExpr
+  readonly matrix: MatrixSelector | SubqueryExpr
+  readonly calculate: RangeFunction
+  readonly scalars: readonly Float64Array[]
+  readonly bounds: WindowBounds
+}
+
+function columnOf(pass: Pass, series: RangeSeries, scope: Scope): Column {
+  const { call: { name }, bounds } = pass
+  const { budget, steps } = scope
+  const samples = series.read()
+  const { times, values, histograms } = samples
+  const column = { ...emptyColumn(series.labels, steps.count, series.dropsName || !keepsName.has(name)), histograms: histograms && noHistograms(steps.count) }
+  budget.add(times.length)
+  const growth = histograms ? undefined : growths[name]
+  if (growth) growthColumn(growth, times, values, bounds, column)
+  else fillColumn(pass, series, samples, column, scope)
+  budget.release(times.length)
+  return column
+}
+
+function fillColumn({ call, matrix, calculate, scalars, bounds }: Pass, { labels }: RangeSeries, { times, values, histograms }: SeriesSamples, column: Column, { steps, notes }: Scope): void {
+  const { firsts, ends } = bounds.of(times)
+  const window: Window = { times, values, first: 0, end: 0, rangeStart: 0, rangeEnd: 0, stepTime: 0, seconds: bounds.range / 1000, args: new Float64Array(scalars.length) }
   for (let at = 0; at < steps.count; at += 1) {
-    window.stepTime = timeAt(steps, at)
-    window.rangeEnd = (pinned ?? window.stepTime) - offset
-    window.rangeStart = window.rangeEnd - range
-    while (window.end < times.length && (times[window.end] as number) <= window.rangeEnd) window.end += 1
-    while (window.first < window.end && (times[window.first] as number) <= window.rangeStart) window.first += 1
+    window.first = firsts[at] as number
+    window.end = ends[at] as number
     if (window.first === window.end) continue
+    window.stepTime = timeAt(steps, at)
+    window.rangeEnd = bounds.endTime(at)
+    window.rangeStart = window.rangeEnd - bounds.range
     for (let index = 0; index < scalars.length; index += 1) window.args[index] = scalars[index]?.[at] as number
-    const result = histograms ? histogramOverRange(call, matrix, calculate, { ...window, histograms, labels: series.labels }, scope.notes) : calculate(window)
+    const result = histograms ? histogramOverRange(call, matrix, calculate, { ...window, histograms, labels }, notes) : calculate(window)
     if (result === undefined) continue
     column.present[at] = 1
     if (typeof result === 'number') column.values[at] = result
     else if (column.histograms) column.histograms[at] = result
   }
-  return column
 }
 
 function noteNonCounter({ labels }: RangeSeries, { histograms }: Column, matrix: Expr, { notes }: Scope): void {

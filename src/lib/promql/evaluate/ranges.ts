@@ -1,20 +1,19 @@
 import type { FloatHistogram } from '../histogram/float-histogram.ts'
 import type { Labels } from '../model/labels.ts'
-import type { StoredSeries } from '../model/series.ts'
-import { staleReader } from '../model/stale-marker.ts'
+import type { ReadableSeries, SeriesSamples } from '../model/series.ts'
+import { isStaleAmong, staleReader } from '../model/stale-marker.ts'
 import type { Expr, MatrixSelector, SubqueryExpr } from '../parse/ast.ts'
 import type { Column } from '../vector/column.ts'
 import { type Scope, selectorKey, type Shift, shiftOf } from '../vector/scope.ts'
 import { type Steps, timeAt } from '../vector/steps.ts'
 import { rangeMs, subquerySteps } from '../vector/subquery-steps.ts'
 
-/** A series that windows are taken of: without stale markers. */
+/** A series that windows are taken of. */
 export interface RangeSeries {
   readonly labels: Labels
-  readonly times: Float64Array
-  readonly values: Float64Array
-  readonly histograms: readonly (FloatHistogram | undefined)[] | undefined
   readonly dropsName: boolean
+  /** Its samples without stale markers; good until another series is read. */
+  read(): SeriesSamples
 }
 
 /** Series together with how far back each step looks. */
@@ -28,34 +27,32 @@ export function rangesOf(expr: MatrixSelector | SubqueryExpr, scope: Scope, eval
   const modifiers = expr.kind === 'subquery' ? expr : expr.selector
   const shift = shiftOf(modifiers, scope.query)
   const range = rangeMs(expr.range, scope.query.times)
-  if (expr.kind === 'matrix-selector') return { ...shift, range, series: (scope.series.get(selectorKey(expr.selector)) ?? []).map((series) => withoutMarkers(series, scope)) }
+  if (expr.kind === 'matrix-selector') return { ...shift, range, series: (scope.series.get(selectorKey(expr.selector)) ?? []).map((series) => ofStored(series)) }
   const steps = subquerySteps(expr, scope.steps, scope.query, scope.defaultStep)
   if (steps.count === 0) return { ...shift, range, series: [] }
   const columns = evaluate(expr.expr, { ...scope, steps })
-  return { ...shift, range, series: columns.map((column) => ofColumn(column, steps)) }
+  return { ...shift, range, series: columns.map((column) => ({ labels: column.labels, dropsName: column.dropsName, read: () => samplesOf(column, steps) })) }
 }
 
-function withoutMarkers(series: StoredSeries, { budget }: Scope): RangeSeries {
-  const { labels, times, values, histograms } = series
-  budget.add(times.length)
+function ofStored(series: ReadableSeries): RangeSeries {
+  return { labels: series.labels, dropsName: false, read: () => withoutMarkers(series.read()) }
+}
+
+function withoutMarkers(samples: SeriesSamples): SeriesSamples {
+  const { times, values, histograms } = samples
+  if (!isStaleAmong(values)) return samples
   const isStale = staleReader(values)
   const kept: number[] = []
-  let isWhole = true
-  for (let at = 0; at < times.length; at += 1) if (isStale(at)) isWhole = false
-  if (isWhole) return { labels, times, values, histograms, dropsName: false }
   for (let at = 0; at < times.length; at += 1) if (!isStale(at)) kept.push(at)
-  return {
-    labels, times: Float64Array.from(kept, (at) => times[at] as number), values: Float64Array.from(kept, (at) => values[at] as number),
-    histograms: histograms && kept.map((at) => histograms[at]), dropsName: false,
-  }
+  return { times: Float64Array.from(kept, (at) => times[at] as number), values: Float64Array.from(kept, (at) => values[at] as number), histograms: histograms && kept.map((at) => histograms[at]) }
 }
 
-function ofColumn(column: Column, steps: Steps): RangeSeries {
+function samplesOf(column: Column, steps: Steps): SeriesSamples {
   const kept: number[] = []
   for (let at = 0; at < steps.count; at += 1) if (column.present[at] === 1) kept.push(at)
   return {
-    labels: column.labels, times: Float64Array.from(kept, (at) => timeAt(steps, at)), values: Float64Array.from(kept, (at) => column.values[at] as number),
-    histograms: column.histograms && kept.map((at) => unhinted(column.histograms?.[at])), dropsName: column.dropsName,
+    times: Float64Array.from(kept, (at) => timeAt(steps, at)), values: Float64Array.from(kept, (at) => column.values[at] as number),
+    histograms: column.histograms && kept.map((at): FloatHistogram | undefined => unhinted(column.histograms?.[at])),
   }
 }
 

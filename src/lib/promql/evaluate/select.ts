@@ -1,5 +1,5 @@
 import { staleReader } from '../model/stale-marker.ts'
-import type { StoredSeries } from '../model/series.ts'
+import type { ReadableSeries } from '../model/series.ts'
 import type { VectorSelector } from '../parse/ast.ts'
 import { type Column, emptyColumn, hasSample, noHistograms } from '../vector/column.ts'
 import { type Scope, selectorKey, type Shift, shiftOf } from '../vector/scope.ts'
@@ -18,8 +18,8 @@ export function selectInstants(selector: VectorSelector, scope: Scope, wanted: '
   return columns
 }
 
-function instantsOf(series: StoredSeries, { steps, lookback }: Scope, { offset, pinned }: Shift, wanted: 'values' | 'times'): Column {
-  const { times, values, histograms } = series
+function instantsOf(series: ReadableSeries, { steps, lookback }: Scope, { offset, pinned }: Shift, wanted: 'values' | 'times'): Column {
+  const { times, values, histograms } = series.read()
   const column = emptyColumn(series.labels, steps.count)
   const found = histograms && wanted === 'values' ? noHistograms(steps.count) : undefined
   const isStale = staleReader(values)

@@ -1,8 +1,40 @@
+import type { Column } from '../vector/column.ts'
 import type { RangeFunction, Window } from '../vector/window.ts'
+import type { WindowBounds } from '../vector/window-bounds.ts'
 
 export const rate: RangeFunction = (window) => extrapolated(window, true, true)
 export const increase: RangeFunction = (window) => extrapolated(window, true, false)
 export const delta: RangeFunction = (window) => extrapolated(window, false, false)
+
+export interface Growth {
+  readonly isCounter: boolean
+  readonly isRate: boolean
+}
+
+/** What `extrapolated` gives at all steps, in one pass over a series without histograms: most of what is asked is this. */
+export function growthColumn({ isCounter, isRate }: Growth, times: Float64Array, values: Float64Array, bounds: WindowBounds, { values: out, present }: Column): void {
+  const { firsts, ends } = bounds.of(times)
+  const seconds = bounds.range / 1000
+  const falls = isCounter ? fallsOf(values) : []
+  let nextFall = 0
+  const window = { times, first: 0, end: 0, rangeStart: 0, rangeEnd: 0 }
+  for (let at = 0; at < out.length; at += 1) {
+    const [first, end] = [firsts[at] as number, ends[at] as number]
+    if (end - first < 2) continue
+    let growth = (values[end - 1] as number) - (values[first] as number)
+    while (nextFall < falls.length && (falls[nextFall] as number) <= first) nextFall += 1
+    let lost = 0
+    for (let fall = nextFall; fall < falls.length && (falls[fall] as number) < end; fall += 1) lost += values[(falls[fall] as number) - 1] as number
+    growth += lost
+    window.first = first
+    window.end = end
+    window.rangeEnd = bounds.endTime(at)
+    window.rangeStart = window.rangeEnd - bounds.range
+    const factor = extrapolationFactor(window, isCounter, growth, values[first] as number)
+    present[at] = 1
+    out[at] = growth * (isRate ? factor / seconds : factor)
+  }
+}
 
 /** The growth over a range, from its samples out to its bounds (Prometheus, promql: extrapolatedRate). */
 function extrapolated(window: Window, isCounter: boolean, isRate: boolean): number | undefined {

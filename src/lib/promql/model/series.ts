@@ -2,13 +2,23 @@ import type { FloatHistogram } from '../histogram/float-histogram.ts'
 import type { Labels } from './labels.ts'
 import type { Matcher } from './matcher.ts'
 
-/** One series as a store gives it: samples ascending in time (ms since 1970), stale markers among the values. */
-export interface StoredSeries {
-  readonly labels: Labels
+/** Samples of one series, ascending in time (ms since 1970), stale markers among the values. */
+export interface SeriesSamples {
   readonly times: Float64Array
   readonly values: Float64Array
   /** Where a sample is a native histogram it stands here, at its index. */
   readonly histograms?: readonly (FloatHistogram | undefined)[] | undefined
+}
+
+export interface StoredSeries extends SeriesSamples {
+  readonly labels: Labels
+}
+
+/** One series as a store gives it to an evaluation, which takes one after the other: a day of thousands of series is never held at once. */
+export interface ReadableSeries {
+  readonly labels: Labels
+  /** The values are good until another series is read; whoever keeps some copies them. The same `times` mean the same times. */
+  read(): SeriesSamples
 }
 
 /** What a selector needs: all series that fit, with their samples after `from` up to and with `to` (ms). */
@@ -18,7 +28,7 @@ export interface SeriesRequest {
   readonly to: number
 }
 
-/** Where an evaluation reads. It is asked once for each different selector of an expression. */
+/** Where an evaluation reads. It is asked once for each different selector of an expression, before anything is calculated. */
 export interface SeriesSource {
-  select(request: SeriesRequest): Promise<readonly StoredSeries[]>
+  select(request: SeriesRequest): Promise<readonly ReadableSeries[]>
 }

@@ -16,3 +16,13 @@ export function staleReader(values: Float64Array): (at: number) => boolean {
   const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2)
   return (at) => words[at * 2] === lowWord && Number.isNaN(values[at])
 }
+
+/** Is any of them a stale marker? */
+export function isStaleAmong(values: Float64Array): boolean {
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number
+    // eslint-disable-next-line no-self-compare -- only a NaN differs from itself, and this loop is a query's hottest
+    if (value !== value && staleReader(values)(at)) return true
+  }
+  return false
+}

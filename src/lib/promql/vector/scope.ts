@@ -1,5 +1,5 @@
 import type { Notes } from '../model/notes.ts'
-import type { StoredSeries } from '../model/series.ts'
+import type { ReadableSeries } from '../model/series.ts'
 import type { TimeModifiers, VectorSelector } from '../parse/ast.ts'
 import { durationMs, type QueryTimes } from '../parse/duration.ts'
 import type { Budget } from './budget.ts'
@@ -14,7 +14,7 @@ export interface Scope {
   readonly lookback: number
   /** The step of a subquery that names none, in ms. */
   readonly defaultStep: number
-  readonly series: ReadonlyMap<string, readonly StoredSeries[]>
+  readonly series: ReadonlyMap<string, readonly ReadableSeries[]>
   readonly notes: Notes
   readonly budget: Budget
 }

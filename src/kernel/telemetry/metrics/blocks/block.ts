@@ -7,7 +7,8 @@ import { keySeparator } from '../index/series-key.ts'
 import { type BlockIndex, decodeIndex, footBytes, indexSize } from './block-format.ts'
 import { type Chunk, histogramsOf, type Samples } from './chunk.ts'
 
-const wholeReadBytes = 64 * 2 ** 20
+/** What is read at once where neighbours are wanted too. */
+const readBytes = 2 ** 18
 
 /** A file of chunks that does not change any more. */
 export class Block {
@@ -78,17 +79,25 @@ export class Block {
     return { count: this.index.timesCounts[times] as number, first: this.index.timesFirst[times] as number, last: this.index.timesLast[times] as number }
   }
 
-  /** Reads chunks: at once where many of them lie together. */
-  reader(chunks: readonly number[]): ChunkReader {
-    const [first = 0, last = -1] = ends(chunks)
-    const [from, to] = [this.#valuesAt[first] ?? 0, this.#valuesAt[last + 1] ?? 0]
-    const wanted = chunks.reduce((sum, chunk) => sum + (this.#valuesAt[chunk + 1] as number) - (this.#valuesAt[chunk] as number), 0)
-    const isWhole = to - from <= wholeReadBytes && wanted * 4 >= to - from
-    const bytes = isWhole && to > from ? this.read(from, to - from) : undefined
+  /** Reads chunks of ranges (from the first up to but without the second), many at once where they lie together. */
+  reader(ranges: readonly (readonly [first: number, end: number])[]): ChunkReader {
+    let [from, to, wanted] = [Infinity, 0, 0]
+    for (const [first, end] of ranges) {
+      const [start, stop] = [this.#valuesAt[first] as number, this.#valuesAt[end] as number]
+      from = Math.min(from, start)
+      to = Math.max(to, stop)
+      wanted += stop - start
+    }
+    const isDense = wanted * 4 >= to - from
+    let [bytes, bytesAt]: [Buffer, number] = [Buffer.alloc(0), 0]
     const valuesOf = (chunk: number) => {
       const at = this.#valuesAt[chunk] as number
       const size = this.index.valueSizes[chunk] as number
-      return bytes ? bytes.subarray(at - from, at - from + size) : this.read(at, size)
+      if (at < bytesAt || at + size > bytesAt + bytes.length) {
+        bytes = this.read(at, isDense ? Math.max(size, Math.min(readBytes, to - at)) : size)
+        bytesAt = at
+      }
+      return bytes.subarray(at - bytesAt, at - bytesAt + size)
     }
     return new ChunkReader(this, valuesOf)
   }
@@ -141,8 +150,11 @@ export class ChunkReader {
     return times
   }
 
-  values(chunk: number, out: Float64Array): void {
-    decodeValues(this.#valuesOf(chunk), out)
+  /** Decodes into `out` from a place on; gives the place behind. */
+  values(chunk: number, out: Float64Array, at = 0): number {
+    const end = at + this.#block.spanOf(chunk).count
+    decodeValues(this.#valuesOf(chunk), out, at, end)
+    return end
   }
 
   hasHistograms(chunk: number): boolean {
@@ -185,10 +197,6 @@ function readIndex(file: number, size: number): BlockIndex | undefined {
   const body = Buffer.alloc(length)
   readSync(file, body, 0, length, size - footBytes - length)
   return decodeIndex(body, foot)
-}
-
-function ends(chunks: readonly number[]): number[] {
-  return chunks.length === 0 ? [] : [chunks.reduce((a, b) => Math.min(a, b)), chunks.reduce((a, b) => Math.max(a, b))]
 }
 
 function sums(counts: Uint32Array): Uint32Array

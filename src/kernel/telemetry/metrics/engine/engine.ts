@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { SeriesRequest, StoredSeries } from '#lib/promql'
+import type { ReadableSeries, SeriesRequest, StoredSeries } from '#lib/promql'
 import type { Cardinality, MetricMetadata, SeriesQuery, WriteReport } from '../../metrics-store.ts'
 import type { SeriesEntry } from '../index/series-entry.ts'
 import { SeriesIndex } from '../index/series-index.ts'
@@ -15,7 +15,7 @@ import type { EngineLimits } from './engine-limits.ts'
 import type { EngineState } from './engine-state.ts'
 import { keepUp, mergeDays, removeOld } from './keep-up.ts'
 import { MetadataFile } from './metadata-file.ts'
-import { type ReadLimits, readSeries } from './read-series.ts'
+import { readableSeries, readSeries } from './read-series.ts'
 import { type Rejection, Rejections } from './rejections.ts'
 import { replayLog } from './replay-log.ts'
 import { windowOf } from './window.ts'
@@ -139,7 +139,7 @@ export class Engine {
     const [from, to] = block?.chunksOf(entry) ?? [0, 0]
     if (!block || entry.thawed?.block === block && entry.thawed.windows.has(window)) return
     const chunks = Array.from({ length: to - from }, (_, at) => from + at).filter((chunk) => windowOf(block.spanOf(chunk).first) === window)
-    const reader = block.reader(chunks)
+    const reader = block.reader(chunks.map((chunk) => [chunk, chunk + 1]))
     for (const chunk of chunks) {
       const { times, values, histograms } = reader.samples(chunk)
       for (const [at, each] of times.entries()) if (entry.hot.insert(each, values, at, histograms?.[at])) this.#state.hotSamples += 1
@@ -147,9 +147,15 @@ export class Engine {
     entry.thawed = { block, windows: new Set([...(entry.thawed?.block === block ? entry.thawed.windows : []), window]) }
   }
 
-  select({ matchers, from, to }: SeriesRequest, limits: Partial<ReadLimits> = {}): StoredSeries[] {
+  /** Series for an evaluation, which reads them in the same stretch of this thread. */
+  readable({ matchers, from, to }: SeriesRequest): ReadableSeries[] {
     const { index, blocks } = this.#state
-    return readSeries(index.select(matchers), blocks.within(from, to), { from, to }, { maxSamples: this.#state.limits.maxQuerySamples, check: () => {}, ...limits })
+    return readableSeries(index.select(matchers), blocks.within(from, to), { from, to })
+  }
+
+  select({ matchers, from, to }: SeriesRequest): StoredSeries[] {
+    const { index, blocks, limits } = this.#state
+    return readSeries(index.select(matchers), blocks.within(from, to), { from, to }, limits.maxQuerySamples)
   }
 
   /** Series that have samples within [from, to], by what is known without reading any. */

@@ -1,8 +1,7 @@
-import { PromqlError, type StoredSeries } from '#lib/promql'
-import type { Block } from '../blocks/block.ts'
-import type { Samples } from '../blocks/chunk.ts'
+import { PromqlError, type ReadableSeries, type SeriesSamples, type StoredSeries } from '#lib/promql'
+import type { Block, ChunkReader } from '../blocks/block.ts'
 import type { SeriesEntry } from '../index/series-entry.ts'
-import { Room } from './room.ts'
+import { TimesJoiner } from './joined-times.ts'
 import { mergeSamples, sliceHot } from './merge-samples.ts'
 
 interface Range {
@@ -10,97 +9,112 @@ interface Range {
   readonly to: number
 }
 
-export interface ReadLimits {
-  readonly maxSamples: number
-  readonly check: () => void
-}
+/** A series' chunks of one block that have samples in the range: from the first up to but without the second. */
+type Chunks = readonly [first: number, end: number]
 
-/** A series' chunks of one block that have samples in the range. */
 interface Wanted {
   readonly block: Block
-  readonly byEntry: ReadonlyMap<SeriesEntry, readonly number[]>
+  readonly byEntry: ReadonlyMap<SeriesEntry, Chunks>
 }
 
-/** Samples of each entry after `from` up to and with `to`, from blocks and from what is in none yet. */
-export function readSeries(entries: readonly SeriesEntry[], blocks: readonly Block[], range: Range, limits: ReadLimits): StoredSeries[] {
+const noTimes = new Float64Array(0)
+
+/** Series of which there are samples after `from` up to and with `to`, in blocks or in none yet. Nothing is decoded before it is read, and nothing may be written between this and that. */
+export function readableSeries(entries: readonly SeriesEntry[], blocks: readonly Block[], range: Range): ReadableSeries[] {
   const wanted = blocks.map((block) => ({ block, byEntry: chunksWanted(block, entries, range) }))
-  refuseTooMany(entries, wanted, range, limits)
-  const readers = wanted.map(({ block, byEntry }) => ({ byEntry, reader: block.reader([...byEntry.values()].flat()) }))
-  const room = new Room()
+  const reader = new RangeReader(wanted, range)
+  const hasAny = (entry: SeriesEntry) => entry.hot.hasWithin(range.from, range.to) || wanted.some(({ byEntry }) => byEntry.has(entry))
+  return entries.filter(hasAny).map((entry) => ({ labels: entry.labels, read: () => reader.read(entry) }))
+}
+
+/** The same with copies of all samples. The words of the error are Prometheus's. */
+export function readSeries(entries: readonly SeriesEntry[], blocks: readonly Block[], range: Range, maxSamples: number): StoredSeries[] {
   const found: StoredSeries[] = []
-  for (const entry of entries) {
-    limits.check()
-    const stored = storedOf(entry, readers, room)
-    const from = entry.hot.placeOf(range.from)
-    const hot = sliceHot(entry.hot, from, entry.hot.length)
-    const isAfter = stored.times.length === 0 || hot.times.length === 0 || (stored.times[stored.times.length - 1] as number) < (hot.times[0] as number)
-    const samples = trimmed(isAfter ? concatenated(stored, hot) : mergeSamples(stored, hot), range)
-    if (samples.times.length > 0) found.push({ labels: entry.labels, ...samples })
+  let count = 0
+  for (const { labels, read } of readableSeries(entries, blocks, range)) {
+    const { times, values, histograms } = read()
+    count += times.length
+    if (count > maxSamples) throw new PromqlError('execution', 'query processing would load too many samples into memory in query execution')
+    if (times.length > 0) found.push({ labels, times: times.slice(), values: values.slice(), histograms })
   }
   return found
 }
 
-function chunksWanted(block: Block, entries: readonly SeriesEntry[], { from, to }: Range): Map<SeriesEntry, readonly number[]> {
-  const wanted = new Map<SeriesEntry, readonly number[]>()
+function chunksWanted(block: Block, entries: readonly SeriesEntry[], { from, to }: Range): Map<SeriesEntry, Chunks> {
+  const wanted = new Map<SeriesEntry, Chunks>()
   for (const entry of entries) {
-    const chunks = block.chunksOf(entry)
-    if (!chunks) continue
-    const kept: number[] = []
-    for (let chunk = chunks[0]; chunk < chunks[1]; chunk += 1) {
-      const { first, last } = block.spanOf(chunk)
-      if (last > from && first <= to) kept.push(chunk)
-    }
-    if (kept.length > 0) wanted.set(entry, kept)
+    let [first, end] = block.chunksOf(entry) ?? [0, 0]
+    while (first < end && block.spanOf(first).last <= from) first += 1
+    while (first < end && block.spanOf(end - 1).first > to) end -= 1
+    if (first < end) wanted.set(entry, [first, end])
   }
   return wanted
 }
 
-/** Before anything is decoded. The words are Prometheus's. */
-function refuseTooMany(entries: readonly SeriesEntry[], wanted: readonly Wanted[], { from, to }: Range, { maxSamples }: ReadLimits): void {
-  let count = 0
-  for (const { hot } of entries) count += Math.max(0, hot.placeOf(to + 1) - hot.placeOf(from))
-  for (const { block, byEntry } of wanted) for (const chunks of byEntry.values()) for (const chunk of chunks) {
-    const span = block.spanOf(chunk)
-    const share = span.last === span.first ? 1 : (Math.min(to, span.last) - Math.max(from, span.first)) / (span.last - span.first)
-    count += span.count * share
+/** Reads one series after the other into the same room. */
+class RangeReader {
+  readonly #readers: readonly { readonly byEntry: Wanted['byEntry']; readonly reader: ChunkReader }[]
+  readonly #range: Range
+  readonly #times: TimesJoiner
+  #values = new Float64Array(1024)
+
+  constructor(wanted: readonly Wanted[], range: Range) {
+    this.#readers = wanted.filter(({ byEntry }) => byEntry.size > 0).map(({ block, byEntry }) => ({ byEntry, reader: block.reader([...byEntry.values()]) }))
+    this.#range = range
+    this.#times = new TimesJoiner(range.from, range.to)
   }
-  if (count > maxSamples) throw new PromqlError('execution', 'query processing would load too many samples into memory in query execution')
-}
 
-type Readers = readonly { readonly byEntry: Wanted['byEntry']; readonly reader: ReturnType<Block['reader']> }[]
-
-function storedOf(entry: SeriesEntry, readers: Readers, room: Room): Samples {
-  const chunks = readers.flatMap(({ byEntry, reader }) => (byEntry.get(entry) ?? []).map((chunk) => ({ reader, chunk, times: reader.times(chunk) })))
-  const times = room.timesOf(chunks.map((chunk) => chunk.times))
-  const values = room.values(times.length)
-  const hasHistograms = chunks.some(({ reader, chunk }) => reader.hasHistograms(chunk))
-  const histograms: Exclude<Samples['histograms'], undefined>[number][] = []
-  let at = 0
-  for (const { reader, chunk, times: { length } } of chunks) {
-    reader.values(chunk, values.subarray(at, at + length))
-    if (hasHistograms) histograms.push(...(reader.histograms(chunk) ?? Array.from<undefined>({ length })))
-    at += length
+  read(entry: SeriesEntry): SeriesSamples {
+    const { from, to } = this.#range
+    const { hot } = entry
+    const [firstHot, endHot] = [hot.placeOf(from), hot.placeOf(to + 1)]
+    const stored = this.#storedTimes(entry)
+    const lastStored = stored.at(-1)
+    const isMixed = lastStored !== undefined && firstHot < endHot && (lastStored[lastStored.length - 1] as number) >= (hot.times[firstHot] as number)
+    if (isMixed || hot.histograms || this.#hasHistograms(entry)) return this.#merged(entry, firstHot, endHot)
+    const { times, first } = this.#times.join(stored, hot.times.subarray(firstHot, endHot))
+    if (stored.length === 0) return { times, values: hot.values.subarray(firstHot + first, firstHot + first + times.length) }
+    const size = stored.reduce((sum, { length }) => sum + length, 0)
+    if (size + endHot - firstHot > this.#values.length) this.#values = new Float64Array((size + endHot - firstHot) * 2)
+    this.#decode(entry)
+    this.#values.set(hot.values.subarray(firstHot, endHot), size)
+    return { times, values: this.#values.subarray(first, first + times.length) }
   }
-  return { times, values, histograms: hasHistograms ? histograms : undefined }
-}
 
-function concatenated(a: Samples, b: Samples): Samples {
-  if (a.times.length === 0) return b
-  if (b.times.length === 0) return a
-  const size = a.times.length + b.times.length
-  const [times, values] = [new Float64Array(size), new Float64Array(size)]
-  times.set(a.times)
-  times.set(b.times, a.times.length)
-  values.set(a.values)
-  values.set(b.values, a.times.length)
-  const padded = ({ histograms, times: { length } }: Samples) => histograms ?? Array.from<undefined>({ length })
-  return { times, values, histograms: a.histograms || b.histograms ? [...padded(a), ...padded(b)] : undefined }
-}
+  #storedTimes(entry: SeriesEntry): Float64Array[] {
+    const found: Float64Array[] = []
+    for (const { byEntry, reader } of this.#readers) {
+      const [first, end] = byEntry.get(entry) ?? [0, 0]
+      for (let chunk = first; chunk < end; chunk += 1) found.push(reader.times(chunk))
+    }
+    return found
+  }
 
-function trimmed({ times, values, histograms }: Samples, { from, to }: Range): Samples {
-  let [first, end] = [0, times.length]
-  while (first < end && (times[first] as number) <= from) first += 1
-  while (end > first && (times[end - 1] as number) > to) end -= 1
-  const kept = histograms?.slice(first, end)
-  return { times: times.subarray(first, end), values: values.subarray(first, end), histograms: kept?.some((histogram) => histogram) ? kept : undefined }
+  #decode(entry: SeriesEntry): void {
+    let at = 0
+    for (const { byEntry, reader } of this.#readers) {
+      const [first, end] = byEntry.get(entry) ?? [0, 0]
+      for (let chunk = first; chunk < end; chunk += 1) at = reader.values(chunk, this.#values, at)
+    }
+  }
+
+  #hasHistograms(entry: SeriesEntry): boolean {
+    return this.#readers.some(({ byEntry, reader }) => {
+      const [first, end] = byEntry.get(entry) ?? [0, 0]
+      for (let chunk = first; chunk < end; chunk += 1) if (reader.hasHistograms(chunk)) return true
+      return false
+    })
+  }
+
+  /** What is not only numbers one behind the other. */
+  #merged(entry: SeriesEntry, firstHot: number, endHot: number): SeriesSamples {
+    const stored = this.#readers.flatMap(({ byEntry, reader }) => {
+      const [first, end] = byEntry.get(entry) ?? [0, 0]
+      return Array.from({ length: end - first }, (_, at) => reader.samples(first + at))
+    })
+    const { times, values, histograms } = [...stored, sliceHot(entry.hot, firstHot, endHot)].reduce(mergeSamples, { times: noTimes, values: noTimes })
+    const { times: kept, first } = new TimesJoiner(this.#range.from, this.#range.to).join([], times)
+    const own = histograms?.slice(first, first + kept.length)
+    return { times: kept, values: values.subarray(first, first + kept.length), histograms: own?.some((histogram) => histogram) ? own : undefined }
+  }
 }

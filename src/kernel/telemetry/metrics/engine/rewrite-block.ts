@@ -39,7 +39,7 @@ export async function rewriteBlock(index: SeriesIndex, blocks: BlockSet, rewrite
   const writer = new BlockWriter(path)
   const written: Written[] = []
   try {
-    const readers = old.map((block) => ({ block, reader: block.reader(allChunks(block)) }))
+    const readers = old.map((block) => ({ block, reader: block.reader([[0, block.index.timesOf.length]]) }))
     let startedAt = performance.now()
     for (const entry of entriesOf(index, old, rewrite)) {
       writer.add(entry.key, chunksOf(entry, readers, rewrite, written))
@@ -59,10 +59,6 @@ export async function rewriteBlock(index: SeriesIndex, blocks: BlockSet, rewrite
   }
   blocks.replace(old, path, index)
   for (const each of written) letGo(each)
-}
-
-function allChunks({ index }: Block): number[] {
-  return Array.from({ length: index.timesOf.length }, (_, chunk) => chunk)
 }
 
 function entriesOf(index: SeriesIndex, old: readonly Block[], { firstWindow, lastWindow }: Rewrite): SeriesEntry[] {

@@ -43,6 +43,14 @@ export class HotSamples {
     return low
   }
 
+  /** Is there one after `from` up to and with `to`? */
+  hasWithin(from: number, to: number): boolean {
+    if (!(this.lastTime > from)) return false
+    let place = this.placeOf(from)
+    if (this.times[place] === from) place += 1
+    return place < this.length && (this.times[place] as number) <= to
+  }
+
   /** Takes out all from place `from` up to but without `to`. */
   remove(from: number, to: number): void {
     if (to <= from) return

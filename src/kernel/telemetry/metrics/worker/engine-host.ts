@@ -93,12 +93,12 @@ async function query(engine: Engine, cache: ResultCache, { request, lookbackMs, 
   if (known) return known
   let newest = -Infinity
   const source = {
-    select: async (each: Parameters<Engine['select']>[0]) => {
+    select: async (each: Parameters<Engine['readable']>[0]) => {
       newest = Math.max(newest, each.to)
-      return engine.select(each, { maxSamples, check })
+      return engine.readable(each)
     },
   }
-  // Reading and calculating are one stretch of this thread between two selectors: what comes in meanwhile is seen by `changes`.
+  // Finding, reading and calculating are one stretch of this thread: nothing comes in meanwhile. Should it ever, `changes` would tell.
   const before = engine.changes
   const result = packResult(await evaluateQuery(source, request, { maxSamples, check, ...(lookbackMs === undefined ? {} : { lookback: lookbackMs }) }))
   if (engine.changes === before) cache.keep(key, result, newest)
