@@ -47,13 +47,28 @@ export interface Cardinality {
   readonly bySource: readonly { readonly source: string; readonly series: number }[]
 }
 
+export interface MetricsQueryOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly timeoutMs?: number | undefined
+  readonly lookbackMs?: number | undefined
+}
+
+/** `json` is `"resultType":…,"result":…`, as Prometheus's API has it. */
+export interface QueryJson {
+  readonly json: Buffer
+  readonly warnings: readonly string[]
+  readonly infos: readonly string[]
+}
+
 /** Metrics by time. The embedded engine and a remote one are the same to whoever writes and asks. */
 export interface MetricsStore {
   /** Resolves when what is accepted will be there after a crash. Throws only where nothing was taken (a full disk). */
   write(batch: SampleBatch): Promise<WriteReport>
   writeMetadata(metadata: readonly MetricMetadata[]): Promise<void>
   /** Evaluates PromQL away from the server's own thread. Throws `PromqlError`. */
-  query(request: QueryRequest, options?: { readonly signal?: AbortSignal; readonly timeoutMs?: number; readonly lookbackMs?: number }): Promise<QueryResult>
+  query(request: QueryRequest, options?: MetricsQueryOptions): Promise<QueryResult>
+  /** The same as text, made away from the server's own thread too: for answers that are only passed on. */
+  queryJson(request: QueryRequest, options?: MetricsQueryOptions & { readonly limit?: number | undefined }): Promise<QueryJson>
   /** Samples as they are stored, after `from` up to and with `to`. */
   select(request: SeriesRequest): Promise<readonly StoredSeries[]>
   series(query: SeriesQuery): Promise<readonly Labels[]>

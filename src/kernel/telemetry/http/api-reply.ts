@@ -11,10 +11,12 @@ export interface ApiNotes {
   readonly infos?: readonly string[]
 }
 
-/** `data` is JSON already. */
-export function success(data: string, { warnings = [], infos = [] }: ApiNotes = {}): RouteReply {
+/** `data` is JSON already, of one piece or of several. */
+export function success(data: string | readonly Buffer[], { warnings = [], infos = [] }: ApiNotes = {}): RouteReply {
   const notes = `${warnings.length > 0 ? `,"warnings":${JSON.stringify(warnings)}` : ''}${infos.length > 0 ? `,"infos":${JSON.stringify(infos)}` : ''}`
-  return { status: 200, headers: { 'content-type': 'application/json' }, body: `{"status":"success","data":${data}${notes}}` }
+  const [before, after] = ['{"status":"success","data":', `${notes}}`]
+  const body = typeof data === 'string' ? `${before}${data}${after}` : Buffer.concat([Buffer.from(before), ...data, Buffer.from(after)])
+  return { status: 200, headers: { 'content-type': 'application/json' }, body }
 }
 
 function failure(error: unknown): RouteReply {

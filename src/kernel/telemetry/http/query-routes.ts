@@ -1,11 +1,10 @@
 import { performance } from 'node:perf_hooks'
 import type { HttpRoute, RouteReply, RouteRequest } from '#kernel/feature'
-import { PromqlError, type QueryRequest, type QueryResult } from '#lib/promql'
+import { PromqlError, type QueryRequest } from '#lib/promql'
 import type { Telemetry } from '../telemetry.ts'
 import { apiRoutes, success } from './api-reply.ts'
 import { bad, type RequestParams } from './request-params.ts'
 import { requireSteps } from './require-steps.ts'
-import { resultJson } from './result-json.ts'
 
 const longestMs = 120_000
 
@@ -38,18 +37,12 @@ async function answer({ metrics }: Telemetry, query: QueryRequest, params: Reque
   const limit = params.limit()
   const startedAt = performance.now()
   try {
-    const result = await metrics.query(query, { signal, timeoutMs, ...(lookbackMs === undefined ? {} : { lookbackMs }) })
-    const cut = limited(result, limit)
+    const { json, ...notes } = await metrics.queryJson(query, { signal, timeoutMs, lookbackMs, limit })
     const seconds = (performance.now() - startedAt) / 1000
     const stats = params.text('stats') === undefined ? '' : `,"stats":{"timings":{"evalTotalTime":${seconds},"execTotalTime":${seconds}}}`
-    return success(`{${resultJson(cut)}${stats}}`, cut)
+    return success([Buffer.from('{'), json, Buffer.from(`${stats}}`)], notes)
   } catch (error) {
     if (error instanceof PromqlError && error.type === 'bad_data') throw bad('query', error.message)
     throw error
   }
-}
-
-function limited(result: QueryResult, limit: number | undefined): QueryResult {
-  if (limit === undefined || !('series' in result) || result.series.length <= limit) return result
-  return { ...result, series: result.series.slice(0, limit), warnings: [...result.warnings, 'results truncated due to limit'] }
 }

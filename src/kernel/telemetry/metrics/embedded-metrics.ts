@@ -1,10 +1,10 @@
 import type { Labels, QueryRequest, QueryResult, SeriesRequest, StoredSeries } from '#lib/promql'
-import type { Cardinality, MetricMetadata, MetricsStore, SampleBatch, SeriesQuery, WriteReport } from '../metrics-store.ts'
+import type { Cardinality, MetricMetadata, MetricsQueryOptions, MetricsStore, QueryJson, SampleBatch, SeriesQuery, WriteReport } from '../metrics-store.ts'
 import { bareMatcher } from '../thread/bare-matcher.ts'
 import { labelsOfKey, seriesKey } from './index/series-key.ts'
 import { EngineClient, type EngineClientOptions } from './worker/engine-client.ts'
 import { unpackSeries } from './worker/pack-series.ts'
-import type { PackedResult, SeriesCall } from './worker/protocol.ts'
+import type { PackedResult, QueryCall, SeriesCall } from './worker/protocol.ts'
 
 const defaultTimeoutMs = 120_000
 /** Series that are known by number to the engine's thread; with more it begins anew. */
@@ -45,14 +45,22 @@ export class EmbeddedMetrics implements MetricsStore {
     await this.#client.call('writeMetadata', metadata.map(({ name, type, help, unit }) => ({ name, type, help, unit })))
   }
 
-  async query(request: QueryRequest, { signal, timeoutMs = defaultTimeoutMs, lookbackMs }: { signal?: AbortSignal; timeoutMs?: number; lookbackMs?: number } = {}): Promise<QueryResult> {
+  async query(request: QueryRequest, options: MetricsQueryOptions = {}): Promise<QueryResult> {
+    return unpackResult(await this.#ask(request, options, (call) => this.#client.call('query', call)))
+  }
+
+  async queryJson(request: QueryRequest, { limit, ...options }: MetricsQueryOptions & { readonly limit?: number | undefined } = {}): Promise<QueryJson> {
+    const { json, warnings, infos } = await this.#ask(request, options, (call) => this.#client.call('queryJson', { ...call, limit }))
+    return { json: Buffer.from(json.buffer, json.byteOffset, json.byteLength), warnings, infos }
+  }
+
+  async #ask<Answer>({ query, start, end, step }: QueryRequest, { signal, timeoutMs = defaultTimeoutMs, lookbackMs }: MetricsQueryOptions, call: (asked: QueryCall) => Promise<Answer>): Promise<Answer> {
     const stop = new Int32Array(new SharedArrayBuffer(4))
     const abort = () => void Atomics.store(stop, 0, 1)
     if (signal?.aborted) abort()
     signal?.addEventListener('abort', abort, { once: true })
     try {
-      const { query, start, end, step } = request
-      return unpackResult(await this.#client.call('query', { request: { query, start, end, step }, lookbackMs, timeoutMs, stop }))
+      return await call({ request: { query, start, end, step }, lookbackMs, timeoutMs, stop })
     } finally {
       signal?.removeEventListener('abort', abort)
     }

@@ -4,7 +4,8 @@ import { deriv, doubleExponentialSmoothing, predictLinear } from '../functions/t
 import { histogramOverRange } from '../functions/over-range.ts'
 import type { SeriesSamples } from '../model/series.ts'
 import type { CallExpr, Expr, MatrixSelector, SubqueryExpr } from '../parse/ast.ts'
-import { type Column, emptyColumn, hasSample, noHistograms } from '../vector/column.ts'
+import { type Column, hasSample, noHistograms } from '../vector/column.ts'
+import { ColumnRoom } from '../vector/column-room.ts'
 import { warnOfQuantile } from '../functions/quantile.ts'
 import { mergeSame } from '../vector/merge-same.ts'
 import { type RangeSeries, rangesOf } from './ranges.ts'
@@ -29,11 +30,14 @@ export function overRanges(call: CallExpr, matrix: MatrixSelector | SubqueryExpr
   const ranges = rangesOf(matrix, scope, evaluate)
   const calculate = rangeFunctions[call.name]
   if (!calculate) return []
-  const bounds = new WindowBounds(scope.steps, ranges.range, ranges)
+  const pass: Pass = { call, matrix, calculate, scalars, bounds: new WindowBounds(scope.steps, ranges.range, ranges), room: new ColumnRoom(scope.steps.count) }
   const columns: Column[] = []
   for (const series of ranges.series) {
-    const column = columnOf({ call, matrix, calculate, scalars, bounds }, series, scope)
-    if (!hasSample(column)) continue
+    const column = columnOf(pass, series, scope)
+    if (!hasSample(column)) {
+      pass.room.takeBack()
+      continue
+    }
     scope.budget.add(scope.steps.count)
     columns.push(column)
     if (call.name === 'rate' || call.name === 'increase') noteNonCounter(series, column, matrix, scope)
@@ -48,14 +52,15 @@ interface Pass {
   readonly calculate: RangeFunction
   readonly scalars: readonly Float64Array[]
   readonly bounds: WindowBounds
+  readonly room: ColumnRoom
 }
 
 function columnOf(pass: Pass, series: RangeSeries, scope: Scope): Column {
-  const { call: { name }, bounds } = pass
+  const { call: { name }, bounds, room } = pass
   const { budget, steps } = scope
   const samples = series.read()
   const { times, values, histograms } = samples
-  const column = { ...emptyColumn(series.labels, steps.count, series.dropsName || !keepsName.has(name)), histograms: histograms && noHistograms(steps.count) }
+  const column = { ...room.column(series.labels, series.dropsName || !keepsName.has(name)), histograms: histograms && noHistograms(steps.count) }
   budget.add(times.length)
   const growth = histograms ? undefined : growths[name]
   if (growth) growthColumn(growth, times, values, bounds, column)

@@ -1,26 +1,30 @@
 import { staleReader } from '../model/stale-marker.ts'
 import type { ReadableSeries } from '../model/series.ts'
 import type { VectorSelector } from '../parse/ast.ts'
-import { type Column, emptyColumn, hasSample, noHistograms } from '../vector/column.ts'
+import { type Column, hasSample, noHistograms } from '../vector/column.ts'
+import { ColumnRoom } from '../vector/column-room.ts'
 import { type Scope, selectorKey, type Shift, shiftOf } from '../vector/scope.ts'
 import { timeAt } from '../vector/steps.ts'
 
 /** The newest sample of each series within the look-back, at each step; or that sample's own time, in seconds. */
 export function selectInstants(selector: VectorSelector, scope: Scope, wanted: 'values' | 'times' = 'values'): Column[] {
   const shift = shiftOf(selector, scope.query)
+  const room = new ColumnRoom(scope.steps.count)
   const columns: Column[] = []
   for (const series of scope.series.get(selectorKey(selector)) ?? []) {
-    const column = instantsOf(series, scope, shift, wanted)
-    if (!hasSample(column)) continue
+    const column = instantsOf(series, room.column(series.labels), scope, shift, wanted)
+    if (!hasSample(column)) {
+      room.takeBack()
+      continue
+    }
     scope.budget.add(scope.steps.count)
     columns.push(column)
   }
   return columns
 }
 
-function instantsOf(series: ReadableSeries, { steps, lookback }: Scope, { offset, pinned }: Shift, wanted: 'values' | 'times'): Column {
+function instantsOf(series: ReadableSeries, column: Column, { steps, lookback }: Scope, { offset, pinned }: Shift, wanted: 'values' | 'times'): Column {
   const { times, values, histograms } = series.read()
-  const column = emptyColumn(series.labels, steps.count)
   const found = histograms && wanted === 'values' ? noHistograms(steps.count) : undefined
   const isStale = staleReader(values)
   let next = 0

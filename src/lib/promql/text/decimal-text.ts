@@ -5,6 +5,7 @@ export function decimalText(value: number): string {
   if (value === -Infinity) return '-Inf'
   if (Object.is(value, -0)) return '-0'
   const text = String(value)
+  if (!text.includes('e')) return text
   const match = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text)
   if (!match) return text
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match

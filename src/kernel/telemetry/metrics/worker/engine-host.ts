@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import type { TransferListItem } from 'node:worker_threads'
 import { evaluateQuery, PromqlError, type QueryResult } from '#lib/promql'
 import type { SeriesQuery } from '../../metrics-store.ts'
+import { limitedResult, resultJson } from '../../http/result-json.ts'
 import { answerCalls, type Port } from '../../thread/answer-calls.ts'
 import { wholeMatcher } from '../../thread/bare-matcher.ts'
 import type { Failure, ReplyMessage } from '../../thread/protocol.ts'
@@ -9,8 +10,8 @@ import type { Engine } from '../engine/engine.ts'
 import { isRejection, type Rejection } from '../engine/rejections.ts'
 import type { SeriesEntry } from '../index/series-entry.ts'
 import { packSeries } from './pack-series.ts'
-import { ResultCache } from './result-cache.ts'
-import type { EngineCalls, PackedResult, PackedSeries, QueryCall, SeriesCall, WriteCall } from './protocol.ts'
+import { type Answer, ResultCache } from './result-cache.ts'
+import type { EngineCalls, PackedResult, PackedSeries, QueryCall, SeriesCall, WriteCall, WrittenResult } from './protocol.ts'
 
 const keepUpMs = 30_000
 const defaultMost = 50_000_000
@@ -27,12 +28,17 @@ export function hostEngine(engine: Engine, port: Port, { maxQuerySamples = defau
 
 function callsOf(engine: Engine, maxSamples: number, stop: () => void): Host {
   const writer = new Writer(engine)
-  const cache = new ResultCache()
-  engine.onChange = (from) => cache.changed(from)
+  const packed = new ResultCache<PackedResult>()
+  const written = new ResultCache<WrittenResult>()
+  engine.onChange = (from) => {
+    packed.changed(from)
+    written.changed(from)
+  }
   const entries = (call: SeriesCall) => engine.entries(queryOf(call))
   return {
     write: (call) => writer.write(call),
-    query: (call) => query(engine, cache, call, maxSamples),
+    query: (call) => query({ engine, cache: packed, maxSamples, shape: packResult }, call),
+    queryJson: ({ limit, ...call }) => query({ engine, cache: written, maxSamples, shape: (result) => writeResult(limitedResult(result, limit)), variant: limit }, call),
     select: ({ matchers, from, to }) => packSeries(engine.select({ matchers: matchers.map(wholeMatcher), from, to })),
     series: (call) => entries(call).map(({ key }) => key).toSorted().slice(0, call.limit),
     labelNames: (call) => sortedUnique(entries(call).flatMap(({ labels: { items } }) => items.filter((_, at) => at % 2 === 0))).slice(0, call.limit),
@@ -80,7 +86,16 @@ class Writer {
   }
 }
 
-async function query(engine: Engine, cache: ResultCache, { request, lookbackMs, timeoutMs, stop }: QueryCall, maxSamples: number): Promise<PackedResult> {
+interface Asking<Of extends Answer> {
+  readonly engine: Engine
+  readonly cache: ResultCache<Of>
+  readonly maxSamples: number
+  readonly shape: (result: QueryResult) => Of
+  /** What else the answer depends on. */
+  readonly variant?: number | undefined
+}
+
+async function query<Of extends Answer>({ engine, cache, maxSamples, shape, variant }: Asking<Of>, { request, lookbackMs, timeoutMs, stop }: QueryCall): Promise<Of> {
   const deadline = performance.now() + timeoutMs
   const check = () => {
     if (Atomics.load(stop, 0) !== 0) throw new PromqlError('canceled', 'query was canceled in expression evaluation')
@@ -88,7 +103,7 @@ async function query(engine: Engine, cache: ResultCache, { request, lookbackMs, 
   }
   // What waited its turn for too long is not begun.
   check()
-  const key = JSON.stringify([request, lookbackMs])
+  const key = JSON.stringify([request, lookbackMs, variant])
   const known = cache.find(key)
   if (known) return known
   let newest = -Infinity
@@ -100,9 +115,14 @@ async function query(engine: Engine, cache: ResultCache, { request, lookbackMs, 
   }
   // Finding, reading and calculating are one stretch of this thread: nothing comes in meanwhile. Should it ever, `changes` would tell.
   const before = engine.changes
-  const result = packResult(await evaluateQuery(source, request, { maxSamples, check, ...(lookbackMs === undefined ? {} : { lookback: lookbackMs }) }))
+  const result = shape(await evaluateQuery(source, request, { maxSamples, check, ...(lookbackMs === undefined ? {} : { lookback: lookbackMs }) }))
   if (engine.changes === before) cache.keep(key, result, newest)
   return result
+}
+
+/** Text is made here too: many answers keep the server's own thread no longer than it takes to send them. */
+function writeResult(result: QueryResult): WrittenResult {
+  return { json: new Uint8Array(Buffer.from(resultJson(result))), warnings: result.warnings, infos: result.infos }
 }
 
 function packResult(result: QueryResult): PackedResult {
@@ -121,8 +141,14 @@ function sortedUnique(values: readonly string[]): string[] {
 
 /** Arrays are handed over, not copied. */
 function buffersOf(output: unknown): TransferListItem[] {
-  const packed = typeof output === 'object' && output !== null && 'series' in output ? output.series as PackedSeries | undefined : output as PackedSeries | undefined
-  return packed && typeof packed === 'object' && 'counts' in packed ? [packed.times.buffer as ArrayBuffer, packed.values.buffer as ArrayBuffer] : []
+  if (!isObject(output)) return []
+  if ('json' in output && output.json instanceof Uint8Array) return [output.json.buffer as ArrayBuffer]
+  const packed = 'series' in output ? output.series : output
+  return isObject(packed) && 'counts' in packed ? [(packed as PackedSeries).times.buffer as ArrayBuffer, (packed as PackedSeries).values.buffer as ArrayBuffer] : []
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 function failureOf(error: unknown): Failure {

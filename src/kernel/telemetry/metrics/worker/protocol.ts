@@ -54,10 +54,18 @@ export interface PackedResult {
   readonly infos: readonly string[]
 }
 
+/** The same as Prometheus's API writes it. */
+export interface WrittenResult {
+  readonly json: Uint8Array
+  readonly warnings: readonly string[]
+  readonly infos: readonly string[]
+}
+
 /** All that can be asked of the engine's thread: what it is given, what it answers. */
 export interface EngineCalls {
   readonly write: [WriteCall, WriteReport]
   readonly query: [QueryCall, PackedResult]
+  readonly queryJson: [QueryCall & { readonly limit: number | undefined }, WrittenResult]
   readonly select: [SelectCall, PackedSeries]
   readonly series: [SeriesCall, readonly string[]]
   readonly labelNames: [SeriesCall, readonly string[]]
