@@ -1,7 +1,7 @@
 /** The pages that every Daybook has, the first of each list for those of one thing. */
 export async function pagesOf(api, { run: hintedRun, entity: hintedEntity } = {}) {
   const first = async (operation, input = {}) => (await api.query(operation, input)).items[0]
-  const [run, incident, environment, check, repository, workflow] = await Promise.all([first('runs.list', { kind: 'pipeline' }), first('incidents.list'), first('releases.environments'), first('checks.list'), first('repositories.list'), first('pipelines.list')])
+  const [run, incident, environment, check, repository, workflow, exception, trace] = await Promise.all([first('runs.list', { kind: 'pipeline' }), first('incidents.list'), first('releases.environments'), first('checks.list'), first('repositories.list'), first('pipelines.list'), first('exceptions.list'), first('traces.list')])
   const commit = repository && await first('repositories.log', { repository: repository.ref, limit: 1 }).catch(() => undefined)
   const runId = hintedRun ?? run?.id
   const entity = hintedEntity ?? environment?.service ?? (await first('entities.list'))?.ref
@@ -18,6 +18,7 @@ export async function pagesOf(api, { run: hintedRun, entity: hintedEntity } = {}
     pipelines: '/pipelines', workflow: workflowPath, ...below('workflow', workflowPath, ['problems']), releases: '/releases', 'releases-all': '/releases?tab=releases', environment: environmentPath, ...below('environment', environmentPath, ['releases']),
     explore: '/explore', 'explore-queries': `/explore?query=${encodeURIComponent('sum by (mode) (rate(node_cpu_seconds_total[$step]))')}&query-b=node_load1&show=both&range=15m`, logs: '/logs', traces: '/traces',
     alerts: '/alerts', checks: '/alerts?tab=checks', check: at(check, ({ name }) => `/checks/${name}`), receivers: '/alerts/receivers', incidents: '/incidents', incident: incidentPath, ...below('incident', incidentPath, ['actions', 'postmortem']),
+    'service-map': '/traces/map', trace: at(trace, ({ traceId }) => `/traces/${traceId}`), exceptions: '/exceptions', exception: at(exception, ({ id }) => `/exceptions/${id}`), targets: '/targets',
     ...Object.fromEntries(['people', 'tokens', 'secrets', 'runners', 'schedules', 'audit', 'dead-letters'].map((name) => [`settings-${name}`, `/settings/${name}`])),
   }
   const pages = Object.entries(paths).filter(([, path]) => path !== undefined).map(([name, path]) => ({ name, path, ...(name === 'kit' ? { open: always } : {}) }))

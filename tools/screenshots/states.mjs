@@ -8,6 +8,7 @@ import { Api } from '../demo/api.mjs'
 import { DaybookProcess } from '../demo/daybook-process.mjs'
 import { stopShop, tellStory } from '../demo/story.mjs'
 import { addOneOfEach } from './add-one-of-each.mjs'
+import { sendTelemetry } from './send-telemetry.mjs'
 import { alonePages, awayPages, loadingPages, missingPages, viewerPages } from './in-the-way.mjs'
 import { pagesOf } from './pages-of.mjs'
 
@@ -25,6 +26,7 @@ export const states = {
     try {
       const { number } = await tellStory({ daybook, folder: join(folder, 'shop'), tell: (text) => console.log(text) })
       const { viewer } = await addOneOfEach(api, number)
+      await sendTelemetry(daybook)
       const all = await pagesOf(api)
       entityPath = all.entityPath
       await shoot(daybook, [...all.pages, ...missingPages, ...viewerPages(viewer), ...loadingPages(entityPath)])

@@ -32,7 +32,7 @@ export function watchedText(watched: z.infer<typeof showToday.output>['watched']
 }
 
 /** What can be talked about: an entity by its reference, anything else by its kind and id. */
-const On = z.string().min(3).max(600).describe('What it is about: service:default/shop, incident:12, run:ID, event:ID, alert:ID, release:SERVICE@VERSION or commit:REPOSITORY@SHA.')
+const On = z.string().min(3).max(600).describe('What it is about: service:default/shop, incident:12, run:ID, event:ID, alert:ID, exception:ID, release:SERVICE@VERSION or commit:REPOSITORY@SHA.')
 
 export const Mention = z.object({ handle: z.string(), kind: z.enum(['person', 'team']), id: z.string(), name: z.string() })
 export const Comment = z.object({

@@ -6,6 +6,7 @@ import { getRun } from '#kernel/runs/contract'
 import { getEvent } from '#kernel/timeline/contract'
 import { listAlerts } from '#features/alerting/contract'
 import { getIncident } from '#features/incidents/contract'
+import { getException } from '#features/observability/contract'
 import { listReleases, releaseName, releasePath } from '#features/releases/contract'
 import { commitPath, getCommit } from '#features/repositories/contract'
 
@@ -41,6 +42,10 @@ const kinds: Readonly<Record<string, Find>> = {
     const [alert] = (await ctx.call(listAlerts, { ids: [id] })).items
     if (!alert) throw new ProductError('not-found', 'There is no such alert. List them with: daybook alerts list')
     return { on: `alert:${alert.id}`, title: `${alert.name}: ${alert.summary}`, subject: alert.service, href: alert.check === null ? '/alerts' : `/checks/${encodeURIComponent(alert.check)}` }
+  },
+  async exception(ctx, id) {
+    const { exception } = await ctx.call(getException, { id })
+    return { on: `exception:${exception.id}`, title: `${exception.type} of ${exception.service}`, subject: exception.entity, href: `/exceptions/${exception.id}` }
   },
   async release(ctx, id) {
     const [service, version] = splitAt(id)

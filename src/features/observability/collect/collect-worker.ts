@@ -12,6 +12,8 @@ import { readHost } from './host/read-host.ts'
 interface Source {
   readonly job: string
   readonly read: (now: Date, signal: AbortSignal) => Promise<readonly Family[]>
+  /** Its counters were 0 before they were first seen: with that written down, their first counts are an increase too. */
+  readonly countsFromZero?: boolean
 }
 
 /** Measures this machine, its containers, Daybook itself and what the spans that it took tell, on every server of several: each is its own instance. */
@@ -38,7 +40,7 @@ function sourcesOf({ settings, ownMetrics, dockerHost }: ObservabilityOptions, w
     ...(isLinux && settings.hostMetrics ? [{ job: 'node', read: (now: Date) => readHost(now, { stuck }) }] : []),
     ...(isLinux && settings.containerMetrics ? [{ job: 'cadvisor', read: (_now: Date, signal: AbortSignal) => readContainers({ dockerHost, signal }) }] : []),
     ...(settings.ownMetrics ? [{ job: 'daybook', read: async () => readFamilies(await ownMetrics(), 'text') }] : []),
-    { job: 'traces', read: async () => spanMetrics.families() },
+    { job: 'traces', read: async () => spanMetrics.families(), countsFromZero: true },
   ]
 }
 
@@ -51,11 +53,13 @@ class Collection {
   #known = new Map<string, { readonly labels: Labels; round: number }>()
   #described = new Set<string>()
   #round = 0
+  #lastMs: number
 
   constructor(source: Source, options: ObservabilityOptions, worker: WorkerContext) {
     this.#source = source
     this.#options = options
     this.#worker = worker
+    this.#lastMs = worker.clock.now().getTime()
   }
 
   async collect(now: Date): Promise<void> {
@@ -63,8 +67,8 @@ class Collection {
     const startedAt = performance.now()
     try {
       const families = await read(now, this.#worker.signal)
-      if (families.length === 0 && this.#known.size === 0) return
-      await this.#write(families, now.getTime(), (performance.now() - startedAt) / 1000)
+      if (families.length > 0 || this.#known.size > 0) await this.#write(families, now.getTime(), (performance.now() - startedAt) / 1000)
+      this.#lastMs = now.getTime()
     } catch (error) {
       if (!this.#worker.signal.aborted) this.#worker.log.warn('Something that Daybook measures could not be measured or kept.', { job, error })
     }
@@ -73,6 +77,9 @@ class Collection {
   async #write(families: readonly Family[], timeMs: number, seconds: number): Promise<void> {
     this.#round += 1
     const columns = new SampleColumns(1024)
+    if (this.#source.countsFromZero && this.#lastMs < timeMs) {
+      for (const { labels } of families.flatMap(({ samples }) => samples)) if (!this.#known.has(labels.key)) columns.addSample(columns.addSeries(this.#labels(labels)), this.#lastMs, 0)
+    }
     for (const { labels, value } of families.flatMap(({ samples }) => samples)) columns.addSample(columns.addSeries(this.#labels(labels)), timeMs, value)
     for (const [name, value] of [['up', 1], ['scrape_duration_seconds', seconds]] as const) columns.addSample(columns.addSeries(this.#labels(Labels.of({ __name__: name }))), timeMs, value)
     for (const [key, { labels, round }] of this.#known) {

@@ -51,10 +51,11 @@ function Numbers({ shown: { exception, latest } }: { shown: Shown }) {
 
 function Calls({ occurrence: { frames, text } }: { occurrence: ExceptionOccurrence }) {
   const [isWhole, setIsWhole] = useState(false)
+  const calls = frames.map((frame, at) => ({ ...frame, at })).filter(({ isOwn }, at) => isOwn || at === 0).slice(0, 12)
   if (frames.length === 0) return <Text look="muted">It came without a stack. With one, the place in the code stands here.</Text>
   return (
     <>
-      <Facts items={frames.filter(({ isOwn }, at) => isOwn || at === 0).slice(0, 12).map((frame, at) => [`${at + 1}`, <Row key={at}><code>{frame.function || '(anonymous)'}</code><Text look="muted">{frame.file}{frame.line === null ? '' : `:${frame.line}`}</Text>{frame.isOwn ? null : <Chip>library</Chip>}</Row>])} />
+      <Table label="Calls" name="calls" isMain={false} rows={calls} rowKey={({ at }) => String(at)} columns={callColumns} />
       <Row><Button size="small" onClick={() => setIsWhole(!isWhole)}>{isWhole ? 'Only its own calls' : 'The whole stack, as it was written'}</Button></Row>
       {isWhole ? <CodeBlock label="The whole stack" text={text} /> : null}
     </>
@@ -72,6 +73,11 @@ function Latest({ occurrence: { at, labels, traceId, text, frames } }: { occurre
     </>
   )
 }
+
+const callColumns: readonly Column<ExceptionOccurrence['frames'][number] & { readonly at: number }>[] = [
+  { key: 'function', label: 'Call', cell: (frame) => <Row><code>{frame.function || '(anonymous)'}</code>{frame.isOwn ? null : <Chip>library</Chip>}</Row>, width: 'minmax(160px, 1fr)' },
+  { key: 'place', label: 'Place', cell: ({ file, line }) => `${file}${line === null ? '' : `:${line}`}` || '–', width: 'minmax(200px, 2fr)' },
+]
 
 const versionColumns: readonly Column<Version>[] = [
   { key: 'version', label: 'Version', cell: ({ version }) => version ?? 'not told' },

@@ -53,8 +53,9 @@ function percent(share: number): string {
   return `${share < 0.001 ? '< 0.1' : (share * 100).toFixed(share < 0.1 ? 1 : 0)} %`
 }
 
-/** Calls a second, or a minute where they are few. */
+/** Calls a second, or a minute where they are few; nothing where they were not counted twice yet. */
 function perSecond(rate: number): string {
+  if (rate === 0) return '–'
   return rate >= 1 ? `${rate.toFixed(rate < 10 ? 1 : 0)}/s` : `${(rate * 60).toFixed(rate * 60 < 10 ? 1 : 0)}/min`
 }
 
@@ -63,7 +64,7 @@ const columns: readonly Column<Edge>[] = [
   { key: 'to', label: 'To', cell: ({ to }) => to, sort: ({ to }) => to, width: 'minmax(120px, 2fr)' },
   { key: 'kind', label: 'How', cell: ({ kind }) => kind, width: '110px', isHiddenOnPhone: true },
   { key: 'rate', label: 'Calls', cell: (edge) => perSecond(edge.perSecond), sort: (edge) => edge.perSecond, align: 'end', width: '100px' },
-  { key: 'failed', label: 'Failures', cell: ({ failedShare }) => <Status state={stateOf(failedShare)} word={wordOf(failedShare)} />, sort: ({ failedShare }) => failedShare, width: '140px' },
+  { key: 'failed', label: 'Failures', cell: ({ failedShare, perSecond: rate }) => <Status state={rate > 0 ? stateOf(failedShare) : 'unknown'} word={rate > 0 ? wordOf(failedShare) : 'None measured'} />, sort: ({ failedShare }) => failedShare, width: '140px' },
   { key: 'p95', label: '95 of 100 within', cell: ({ p95Ms }) => (p95Ms === null ? '–' : <DurationMs ms={p95Ms} />), sort: ({ p95Ms }) => p95Ms ?? -1, align: 'end', width: '130px' },
 ]
 
