@@ -8,3 +8,4 @@ export type { Cardinality, MetricMetadata, MetricsStore, RejectReason, SampleBat
 export { LogsSettings } from './logs/logs-settings.ts'
 export { MetricsSettings } from './metrics/metrics-settings.ts'
 export { type RunningTelemetry, startTelemetry, type Telemetry } from './telemetry.ts'
+export { faultOfRule, type MutableLabels, relabel, type RelabelAction, relabelActions, relabelPattern, type RelabelRule } from './relabel.ts'

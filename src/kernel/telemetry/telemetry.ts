@@ -7,6 +7,7 @@ import type { LogsStore } from './logs-store.ts'
 import type { MetricsStore } from './metrics-store.ts'
 import { EmbeddedMetrics } from './metrics/embedded-metrics.ts'
 import { defaultLimits } from './metrics/engine/engine-limits.ts'
+import { LabelRules } from './metrics/label-rules.ts'
 import { RemoteMetrics } from './metrics/remote/remote-metrics.ts'
 import type { MetricsSettings } from './metrics/metrics-settings.ts'
 
@@ -42,9 +43,10 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Running
 }
 
 async function startMetrics({ dataDir, settings, metricsUrl, metricsWorkerFile, now, log }: TelemetryOptions): Promise<{ store: MetricsStore; stop: () => Promise<void> }> {
-  if (metricsUrl !== undefined && metricsUrl !== '') return { store: new RemoteMetrics(webAddress(metricsUrl)), stop: async () => undefined }
-  const { retention, ...quotas } = settings
-  const store = await EmbeddedMetrics.start({ folder: join(dataDir, 'telemetry', 'metrics'), limits: { ...defaultLimits, ...quotas, retentionMs: retention }, workerFile: metricsWorkerFile, now, log })
+  const { retention, drop, relabel, ...quotas } = settings
+  const rules = new LabelRules({ drop, relabel })
+  if (metricsUrl !== undefined && metricsUrl !== '') return { store: new RemoteMetrics(webAddress(metricsUrl), rules), stop: async () => undefined }
+  const store = await EmbeddedMetrics.start({ folder: join(dataDir, 'telemetry', 'metrics'), limits: { ...defaultLimits, ...quotas, retentionMs: retention }, rules, workerFile: metricsWorkerFile, now, log })
   return { store, stop: () => store.close() }
 }
 

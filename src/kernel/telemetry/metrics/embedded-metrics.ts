@@ -2,6 +2,7 @@ import type { Labels, QueryRequest, QueryResult, SeriesRequest, StoredSeries } f
 import type { Cardinality, MetricMetadata, MetricsQueryOptions, MetricsStore, QueryJson, SampleBatch, SeriesQuery, WriteReport } from '../metrics-store.ts'
 import { bareMatcher } from '../thread/bare-matcher.ts'
 import { labelsOfKey, seriesKey } from './index/series-key.ts'
+import type { LabelRules } from './label-rules.ts'
 import { EngineClient, type EngineClientOptions } from './worker/engine-client.ts'
 import { unpackSeries } from './worker/pack-series.ts'
 import type { PackedResult, QueryCall, SeriesCall } from './worker/protocol.ts'
@@ -13,17 +14,20 @@ const mostRefs = 1_000_000
 /** Metrics in files of this machine. */
 export class EmbeddedMetrics implements MetricsStore {
   readonly #client: EngineClient
+  readonly #rules: LabelRules | undefined
   #refs = new Map<string, number>()
 
-  private constructor(client: EngineClient) {
+  private constructor(client: EngineClient, rules: LabelRules | undefined) {
     this.#client = client
+    this.#rules = rules
   }
 
-  static async start(options: EngineClientOptions): Promise<EmbeddedMetrics> {
-    return new EmbeddedMetrics(await EngineClient.start(options))
+  static async start({ rules, ...options }: EngineClientOptions & { readonly rules?: LabelRules }): Promise<EmbeddedMetrics> {
+    return new EmbeddedMetrics(await EngineClient.start(options), rules)
   }
 
-  write({ series, seriesOf, times, values, histograms, source }: SampleBatch): Promise<WriteReport> {
+  write(batch: SampleBatch): Promise<WriteReport> {
+    const { series, seriesOf, times, values, histograms, source } = this.#rules?.apply(batch) ?? batch
     const isAnew = this.#refs.size > mostRefs
     if (isAnew) this.#refs = new Map()
     const newKeys: string[] = []

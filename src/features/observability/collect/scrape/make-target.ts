@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { parseDuration } from '#lib/duration'
 import { Labels } from '#lib/promql'
-import { type MutableLabels, relabel } from './relabel.ts'
+import { type MutableLabels, relabel } from '#kernel/telemetry'
 import type { ScrapeJob, TargetGroup } from './scrape-job.ts'
 
 /** One address that a job asks. */

@@ -1,4 +1,4 @@
-import type { RelabelRule } from './relabel.ts'
+import type { RelabelRule } from '#kernel/telemetry'
 
 /** How a target is asked. Secrets are texts or files that hold them, read anew each time. */
 export interface HttpClientConfig {

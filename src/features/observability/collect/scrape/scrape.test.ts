@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { seriesText } from '#lib/exposition'
 import { Labels, staleReader } from '#lib/promql'
 import { makeTarget } from './make-target.ts'
-import { relabel } from './relabel.ts'
+import { relabel } from '#kernel/telemetry'
 import { readPrometheusConfig } from './config/read-prometheus-config.ts'
 import { type ScrapeResult, TargetScrape } from './scrape-target.ts'
 

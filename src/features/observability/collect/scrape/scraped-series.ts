@@ -1,6 +1,6 @@
 import { ExpositionError, readSeries } from '#lib/exposition'
 import { Labels } from '#lib/promql'
-import { type MutableLabels, relabel } from './relabel.ts'
+import { type MutableLabels, relabel } from '#kernel/telemetry'
 import type { Target } from './make-target.ts'
 
 /** The labels that a series of a target gets; undefined where a rule drops it. Throws `ExpositionError` for what is over a limit. */

@@ -2,6 +2,7 @@ import { Labels, type Matcher, type QueryRequest, type QueryResult, type SeriesR
 import { limitedResult, resultJson } from '../../http/result-json.ts'
 import type { Cardinality, MetricMetadata, MetricsQueryOptions, MetricsStore, QueryJson, RejectReason, SampleBatch, SeriesQuery, WriteReport } from '../../metrics-store.ts'
 import { z } from 'zod'
+import type { LabelRules } from '../label-rules.ts'
 import { MetadataData, NamesData, QueryData, SeriesData, TsdbData } from './remote-answers.ts'
 import { RemoteHttp } from './remote-http.ts'
 import { metadataRequest, writeRequests } from './write-requests.ts'
@@ -12,12 +13,15 @@ const types: readonly string[] = ['counter', 'gauge', 'histogram', 'gaugehistogr
 /** Metrics in a Prometheus-compatible server elsewhere: its query API, and remote-write 1.0. */
 export class RemoteMetrics implements MetricsStore {
   readonly #http: RemoteHttp
+  readonly #rules: LabelRules | undefined
 
-  constructor(url: string) {
+  constructor(url: string, rules?: LabelRules) {
     this.#http = new RemoteHttp(url)
+    this.#rules = rules
   }
 
-  async write(batch: SampleBatch): Promise<WriteReport> {
+  async write(given: SampleBatch): Promise<WriteReport> {
+    const batch = this.#rules?.apply(given) ?? given
     const rejected = new Map<RejectReason, { count: number; example: string }>()
     const left = batch.histograms?.size ?? 0
     if (left > 0) rejected.set('bad-labels', { count: left, example: 'Native histograms are not sent to a remote metrics server.' })

@@ -1,9 +1,8 @@
-import { RE2JS, RE2JSException } from 're2js'
-import type { RelabelAction, RelabelRule } from '../relabel.ts'
+import { type RE2JS, RE2JSException } from 're2js'
+import { faultOfRule, type RelabelAction, relabelActions, relabelPattern, type RelabelRule } from '#kernel/telemetry'
 import type { ConfigReader } from './config-reader.ts'
 
-const known: ReadonlySet<string> = new Set<RelabelAction>(['replace', 'keep', 'drop', 'keepequal', 'dropequal', 'hashmod', 'labelmap', 'labeldrop', 'labelkeep', 'lowercase', 'uppercase'])
-const needTarget: ReadonlySet<RelabelAction> = new Set(['replace', 'hashmod', 'lowercase', 'uppercase', 'keepequal', 'dropequal'])
+const known: ReadonlySet<string> = new Set(relabelActions)
 
 /** `relabel_configs` or `metric_relabel_configs`. A rule with a fault is left out and named. */
 export function readRelabelRules(config: ConfigReader, key: string): RelabelRule[] {
@@ -22,15 +21,15 @@ function readRule(rule: ConfigReader): RelabelRule | undefined {
   }
   const { pattern } = made
   if (pattern === undefined) return undefined
-  if (needTarget.has(made.action) && made.targetLabel === '') return void rule.fault('target_label', `The action ${action} needs a target_label.`)
-  if (action === 'hashmod' && made.modulus === 0n) return void rule.fault('modulus', 'The action hashmod needs a modulus above 0.')
+  const fault = faultOfRule(made)
+  if (fault) return void rule.fault(fault.field, fault.message)
   return { ...made, pattern }
 }
 
 function patternOf(rule: ConfigReader): RE2JS | undefined {
   const text = rule.text('regex', '(.*)')
   try {
-    return RE2JS.compile(`^(?s:${text})$`)
+    return relabelPattern(text)
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error
     rule.fault('regex', `${JSON.stringify(text.slice(0, 200))} is no pattern of RE2: ${error.message}`)

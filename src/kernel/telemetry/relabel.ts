@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { RE2JS } from 're2js'
+import { RE2JS } from 're2js'
 
-export type RelabelAction = 'replace' | 'keep' | 'drop' | 'keepequal' | 'dropequal' | 'hashmod' | 'labelmap' | 'labeldrop' | 'labelkeep' | 'lowercase' | 'uppercase'
+export const relabelActions = ['replace', 'keep', 'drop', 'keepequal', 'dropequal', 'hashmod', 'labelmap', 'labeldrop', 'labelkeep', 'lowercase', 'uppercase'] as const
+export type RelabelAction = typeof relabelActions[number]
+
+const needTarget: ReadonlySet<RelabelAction> = new Set(['replace', 'hashmod', 'lowercase', 'uppercase', 'keepequal', 'dropequal'])
 
 /** One rule of `relabel_configs`. The pattern is anchored at both ends. */
 export interface RelabelRule {
@@ -12,6 +15,18 @@ export interface RelabelRule {
   readonly modulus: bigint
   readonly targetLabel: string
   readonly replacement: string
+}
+
+/** What a rule lacks: which field, and a sentence; undefined where nothing. */
+export function faultOfRule({ action, targetLabel, modulus }: Pick<RelabelRule, 'action' | 'targetLabel' | 'modulus'>): { readonly field: 'target_label' | 'modulus'; readonly message: string } | undefined {
+  if (needTarget.has(action) && targetLabel === '') return { field: 'target_label', message: `The action ${action} needs a target_label.` }
+  if (action === 'hashmod' && modulus === 0n) return { field: 'modulus', message: 'The action hashmod needs a modulus above 0.' }
+  return undefined
+}
+
+/** Throws `RE2JSException` where the text is no pattern. */
+export function relabelPattern(text: string): RE2JS {
+  return RE2JS.compile(`^(?s:${text})$`)
 }
 
 /** Labels that change; an empty value is none. */
