@@ -57,6 +57,9 @@ export function partsForDescription(): Feature[] {
     get logs(): never {
       return refuse()
     },
+    get exemplars(): never {
+      return refuse()
+    },
   }
   return joinParts({ settings, secrets, telemetry, ownMetrics: async () => refuse(), dockerHost: '', attempts: openDatabase({ connection: {} }).db })
 }

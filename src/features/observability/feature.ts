@@ -6,7 +6,6 @@ import { exceptionHandlers } from './exceptions/ask-exceptions.ts'
 import { exceptionsAttention } from './exceptions/exceptions-attention.ts'
 import { exceptionsWorker } from './exceptions/exceptions-worker.ts'
 import { exemplarRoutes } from './exemplars/exemplar-routes.ts'
-import { ExemplarRing } from './exemplars/exemplar-ring.ts'
 import { inferMonitoredByDashboards } from './infer-monitored.ts'
 import { otlpRoutes } from './ingest/otlp-routes.ts'
 import { remoteWriteRoute } from './ingest/remote-write-route.ts'
@@ -24,14 +23,13 @@ import { SpanMetrics } from './traces/span-metrics.ts'
  */
 export function createObservability(options: ObservabilityOptions): Feature {
   const work = new ScrapeWork()
-  const exemplars = new ExemplarRing()
   const spanMetrics = new SpanMetrics()
   return defineFeature({
     id: 'observability', title: 'Observability',
     handlers: [targetsHandler(work), ...traceHandlers(options), serviceMapHandler(options), ...exceptionHandlers, ...searchHandlers],
     attention: [exceptionsAttention],
     detectors: [detectDashboards, inferMonitoredByDashboards],
-    workers: [scrapeWorker(options, work, exemplars), collectWorker(options, spanMetrics), syslogWorker(options), exceptionsWorker(options)],
-    routes: [remoteWriteRoute(options, exemplars), ...otlpRoutes(options, exemplars, spanMetrics), targetsRoute(work), ...exemplarRoutes(exemplars)],
+    workers: [scrapeWorker(options, work), collectWorker(options, spanMetrics), syslogWorker(options), exceptionsWorker(options)],
+    routes: [remoteWriteRoute(options), ...otlpRoutes(options, spanMetrics), targetsRoute(work), ...exemplarRoutes(options)],
   })
 }

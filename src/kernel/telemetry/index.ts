@@ -4,6 +4,7 @@
  */
 export { createTelemetry } from './feature.ts'
 export type { LineFilter, LogBatch, LogChunk, LogRequest, LogSource, LogsStore, LogWriteReport, StreamVolume } from './logs-store.ts'
+export type { ExemplarsOfSeries, ExemplarStore } from './exemplars/exemplar-store.ts'
 export type { Cardinality, MetricMetadata, MetricsStore, RejectReason, SampleBatch, SeriesQuery, WriteReport } from './metrics-store.ts'
 export { LogsSettings } from './logs/logs-settings.ts'
 export { MetricsSettings } from './metrics/metrics-settings.ts'

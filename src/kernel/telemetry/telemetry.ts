@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { ProductError } from '#lib/errors'
 import type { Log } from '#platform/log'
+import { ExemplarStore } from './exemplars/exemplar-store.ts'
 import { EmbeddedLogs } from './logs/embedded-logs.ts'
 import { limitsOf, type LogsSettings } from './logs/logs-settings.ts'
 import type { LogsStore } from './logs-store.ts'
@@ -15,6 +16,7 @@ import type { MetricsSettings } from './metrics/metrics-settings.ts'
 export interface Telemetry {
   readonly metrics: MetricsStore
   readonly logs: LogsStore
+  readonly exemplars: ExemplarStore
 }
 
 export interface TelemetryOptions {
@@ -37,14 +39,16 @@ export interface RunningTelemetry extends Telemetry {
 
 /** Opens what is kept in the data folder. For one process at a time. */
 export async function startTelemetry(options: TelemetryOptions): Promise<RunningTelemetry> {
-  const metrics = await startMetrics(options)
+  const { dataDir, settings: { drop, relabel }, now, log } = options
+  const rules = new LabelRules({ drop, relabel })
+  const metrics = await startMetrics(options, rules)
   const logs = await startLogs(options)
-  return { metrics: metrics.store, logs: logs.store, stop: async () => { await Promise.all([metrics.stop(), logs.stop()]) } }
+  const exemplars = ExemplarStore.open({ folder: join(dataDir, 'telemetry', 'exemplars'), rules, now, log })
+  return { metrics: metrics.store, logs: logs.store, exemplars, stop: async () => { await Promise.all([metrics.stop(), logs.stop(), exemplars.close()]) } }
 }
 
-async function startMetrics({ dataDir, settings, metricsUrl, metricsWorkerFile, now, log }: TelemetryOptions): Promise<{ store: MetricsStore; stop: () => Promise<void> }> {
-  const { retention, drop, relabel, ...quotas } = settings
-  const rules = new LabelRules({ drop, relabel })
+async function startMetrics({ dataDir, settings, metricsUrl, metricsWorkerFile, now, log }: TelemetryOptions, rules: LabelRules): Promise<{ store: MetricsStore; stop: () => Promise<void> }> {
+  const { retention, drop: _drop, relabel: _relabel, ...quotas } = settings
   if (metricsUrl !== undefined && metricsUrl !== '') return { store: new RemoteMetrics(webAddress(metricsUrl), rules), stop: async () => undefined }
   const store = await EmbeddedMetrics.start({ folder: join(dataDir, 'telemetry', 'metrics'), limits: { ...defaultLimits, ...quotas, retentionMs: retention }, rules, workerFile: metricsWorkerFile, now, log })
   return { store, stop: () => store.close() }

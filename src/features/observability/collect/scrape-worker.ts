@@ -1,5 +1,4 @@
 import type { Worker, WorkerContext } from '#kernel/feature'
-import type { ExemplarRing } from '../exemplars/exemplar-ring.ts'
 import type { ObservabilityOptions } from '../observability-settings.ts'
 import { loadPlan, planStamp, type PlanSources } from './scrape/load-plan.ts'
 import { Scraper } from './scrape/scraper.ts'
@@ -14,11 +13,11 @@ export class ScrapeWork {
 }
 
 /** Scrapes all targets, on one server of several. A configuration that changes is read anew. */
-export function scrapeWorker({ settings, telemetry, dockerHost }: ObservabilityOptions, work: ScrapeWork, exemplars: ExemplarRing): Worker {
+export function scrapeWorker({ settings, telemetry, dockerHost }: ObservabilityOptions, work: ScrapeWork): Worker {
   return {
     id: 'scrape', leader: true,
     async run(worker) {
-      const scraper = new Scraper({ metrics: telemetry.metrics, exemplars, clock: worker.clock, log: worker.log })
+      const scraper = new Scraper({ metrics: telemetry.metrics, exemplars: telemetry.exemplars, clock: worker.clock, log: worker.log })
       const sources: PlanSources = { prometheusFile: settings.prometheusFile, projectDir: worker.site.projectDir, dockerHost: settings.dockerTargets ? dockerHost : undefined }
       work.scraper = scraper
       try {

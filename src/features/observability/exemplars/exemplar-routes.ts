@@ -1,11 +1,11 @@
 import type { HttpRoute, RouteReply, RouteRequest } from '#kernel/feature'
 import { decimalText, type Labels, type Matcher, parseQuery, PromqlError } from '#lib/promql'
-import type { ExemplarRing } from './exemplar-ring.ts'
+import type { ObservabilityOptions } from '../observability-settings.ts'
 
 const maxFormBytes = 2 ** 20
 
 /** Prometheus's list of exemplars: those of every series that an expression selects. */
-export function exemplarRoutes(exemplars: ExemplarRing): HttpRoute[] {
+export function exemplarRoutes(options: ObservabilityOptions): HttpRoute[] {
   return (['GET', 'POST'] as const).map((method): HttpRoute => ({
     method, path: '/prometheus/api/v1/query_exemplars', access: 'metrics:read', body: method === 'GET' ? 'none' : 'raw', maxBodyBytes: maxFormBytes, challenge: 'basic', summary: 'List exemplars, as Prometheus does.',
     handler: async (request) => {
@@ -13,7 +13,7 @@ export function exemplarRoutes(exemplars: ExemplarRing): HttpRoute[] {
       const [from, to] = [timeOf(params.get('start'), 0), timeOf(params.get('end'), Number.MAX_SAFE_INTEGER)]
       if (from === undefined || to === undefined) return failure('start and end are times: seconds since 1970, or RFC 3339.')
       try {
-        const found = selectorsOf(parseQuery(params.get('query') ?? '')).flatMap((matchers) => exemplars.select(matchers, from, to))
+        const found = selectorsOf(parseQuery(params.get('query') ?? '')).flatMap((matchers) => options.telemetry.exemplars.select(matchers, from, to))
         const unique = [...new Map(found.map((each) => [each.series.key, each])).values()]
         return answer(200, { status: 'success', data: unique.map(shaped) })
       } catch (error) {

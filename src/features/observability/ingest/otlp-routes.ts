@@ -1,6 +1,5 @@
 import type { HttpRoute, RouteContext, RouteReply, RouteRequest } from '#kernel/feature'
 import { DeltaTotals, otlpToLines, otlpToSamples, otlpToSpans, ProtobufWriter, readOtlpJson, readOtlpProtobuf, WireError } from '#lib/wire'
-import type { ExemplarRing } from '../exemplars/exemplar-ring.ts'
 import type { ObservabilityOptions } from '../observability-settings.ts'
 import { linesOfSpans } from '../traces/lines-of-spans.ts'
 import type { SpanMetrics } from '../traces/span-metrics.ts'
@@ -19,7 +18,7 @@ const unavailable = 14
 const nsInMs = 1_000_000n
 
 /** OTLP over HTTP (opentelemetry.io/docs/specs/otlp), as protobuf and as JSON. */
-export function otlpRoutes(options: ObservabilityOptions, exemplars: ExemplarRing, spanMetrics: SpanMetrics): HttpRoute[] {
+export function otlpRoutes(options: ObservabilityOptions, spanMetrics: SpanMetrics): HttpRoute[] {
   const totals = new DeltaTotals()
   const route = <K extends Kind>(kind: K, path: string, access: HttpRoute['access'], summary: string, take: (request: ReturnType<typeof readOtlpProtobuf<K>>, ctx: RouteContext) => Promise<Partial>): HttpRoute => ({
     method: 'POST', path, access, summary, body: 'raw', maxBodyBytes: options.settings.maxBodyBytes,
@@ -40,7 +39,7 @@ export function otlpRoutes(options: ObservabilityOptions, exemplars: ExemplarRin
       const { samples, exemplars: sent, metadata, rejected, faults } = otlpToSamples(request, { totals })
       const report = samples.times.length === 0 ? { rejected: [] } : await options.telemetry.metrics.write({ ...samples, source: `otlp:${ctx.actor.name}` })
       if (metadata.length > 0) await options.telemetry.metrics.writeMetadata(metadata)
-      exemplars.addAll(sent)
+      await options.telemetry.exemplars.write(sent)
       return joined(rejected, faults, report.rejected.filter(({ reason }) => reason !== 'duplicate'))
     }),
     route('LogsRequest', '/v1/logs', 'logs:write', 'Take logs by OTLP.', async (request, ctx) => {

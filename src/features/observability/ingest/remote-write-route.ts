@@ -1,14 +1,13 @@
 import type { HttpRoute, RouteContext, RouteReply, RouteRequest } from '#kernel/feature'
 import type { WriteReport } from '#kernel/telemetry'
 import { readWriteRequest, SeriesCache, WireError, type WriteRequest } from '#lib/wire'
-import type { ExemplarRing } from '../exemplars/exemplar-ring.ts'
 import type { ObservabilityOptions } from '../observability-settings.ts'
 import { headerOf, plain, readBody } from './read-body.ts'
 
 const retrySeconds = '5'
 
 /** Prometheus's remote-write 1.0 (prometheus.io/docs/specs/prw/remote_write_spec). What can never be taken is 400, so that the sender goes on; what may be tried again is 5xx or 429. */
-export function remoteWriteRoute(options: ObservabilityOptions, exemplars: ExemplarRing): HttpRoute {
+export function remoteWriteRoute(options: ObservabilityOptions): HttpRoute {
   const cache = new SeriesCache()
   return {
     method: 'POST', path: '/prometheus/api/v1/write', access: 'metrics:write', body: 'raw', maxBodyBytes: options.settings.maxBodyBytes, challenge: 'basic',
@@ -18,7 +17,7 @@ export function remoteWriteRoute(options: ObservabilityOptions, exemplars: Exemp
       if (refusal) return refusal
       try {
         const written = readWriteRequest(await readBody(request, options.settings.maxBodyBytes), { cache })
-        return await take(written, options, exemplars, ctx)
+        return await take(written, options, ctx)
       } catch (error) {
         if (error instanceof WireError) return plain(error.isTooLarge ? 413 : 400, error.message)
         ctx.log.error('Samples that were sent could not be kept.', { error })
@@ -35,10 +34,10 @@ function refusalOf(request: RouteRequest): RouteReply | undefined {
   return headerOf(request, 'content-encoding').toLowerCase() === 'snappy' ? undefined : plain(415, 'Remote-write bodies are compressed with snappy (Content-Encoding: snappy).')
 }
 
-async function take({ samples, metadata, exemplars: sent, faults }: WriteRequest, { telemetry: { metrics } }: ObservabilityOptions, exemplars: ExemplarRing, ctx: RouteContext): Promise<RouteReply> {
+async function take({ samples, metadata, exemplars: sent, faults }: WriteRequest, { telemetry: { metrics, exemplars } }: ObservabilityOptions, ctx: RouteContext): Promise<RouteReply> {
   const report = samples.times.length === 0 ? { accepted: 0, rejected: [] } : await metrics.write({ ...samples, source: `remote-write:${ctx.actor.name}` })
   if (metadata.length > 0) await metrics.writeMetadata(metadata)
-  exemplars.addAll(sent)
+  await exemplars.write(sent)
   return answerTo(report, faults)
 }
 

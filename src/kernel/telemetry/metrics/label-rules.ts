@@ -41,6 +41,12 @@ export class LabelRules {
     }
   }
 
+  /** The labels as they are kept; undefined where they are not. */
+  applyTo(labels: Labels): Labels | undefined {
+    const { drop, relabel: rules } = this.#settings
+    return drop.length === 0 && rules.length === 0 ? labels : this.#ruled(labels)
+  }
+
   #ruled(labels: Labels): Labels | undefined {
     const { key } = labels
     const known = this.#known.get(key)

@@ -31,7 +31,7 @@ interface RunningTarget {
 }
 
 interface ScraperParts {
-  readonly exemplars: { addAll(exemplars: ScrapeResult['exemplars']): void }
+  readonly exemplars: { write(exemplars: ScrapeResult['exemplars']): Promise<void> }
   readonly metrics: Pick<MetricsStore, 'write' | 'writeMetadata'>
   readonly clock: Clock
   readonly log: Log
@@ -165,7 +165,7 @@ export class Scraper {
     const { metrics } = this.#parts
     const report = await metrics.write({ ...samples, source: sourceOf(target) })
     if (metadata.length > 0) await metrics.writeMetadata(metadata)
-    this.#parts.exemplars.addAll(exemplars)
+    await this.#parts.exemplars.write(exemplars)
     const [worst] = report.rejected.filter(({ reason }) => reason !== 'duplicate')
     return worst === undefined ? '' : `${worst.count} samples were not taken: ${worst.example}`
   }
