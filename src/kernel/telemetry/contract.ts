@@ -113,3 +113,14 @@ export const listLogPatterns = defineOperation({
   }),
   positional: ['query'], table: { rows: 'patterns', columns: ['state', 'level', 'count', 'usual', 'template'] },
 })
+
+export const countLogLevels = defineOperation({
+  name: 'telemetry.logVolume', kind: 'query', access: 'logs:read',
+  summary: 'Count log lines by level over a range.',
+  input: z.object({ query: z.string().min(1).max(100_000).describe('A log query in LogQL: {service_name="shop"} |= "error".'), from: Moment, to: Moment, points: z.number().int().min(1).max(500).default(60).describe('Steps that lines are counted in.') }),
+  output: z.object({
+    levels: z.array(z.object({ level: LogPattern.shape.level, counts: z.array(z.number().int()) })).describe('The worst first; null: no level was told.'), stepMs: z.number(), lines: z.number().int().describe('Estimated where the answer is sampled.'), linesRead: z.number().int(),
+    isSampled: z.boolean().describe('There are too many lines to read: evenly spread parts of the time were read, and counts are estimates.'),
+  }),
+  positional: ['query'], table: { rows: 'levels', columns: ['level', 'counts'] },
+})

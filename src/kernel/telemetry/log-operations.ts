@@ -1,13 +1,14 @@
 import { handle, type Handled } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
 import { LogqlError, type LogqlResult, parseSelector } from '#lib/logql'
+import { nsOfMoment } from '#lib/moment-ns'
 import { decimalText } from '#lib/promql'
 import { listLogLabels, listLogPatterns, type LogLine, queryLogs } from './contract.ts'
 import { patternsAnswer } from './patterns/patterns-answer.ts'
 import type { Telemetry } from './telemetry.ts'
 
 const nsPerMs = 1_000_000n
-const hourMs = 3_600_000
+const hourNs = 3_600_000_000_000n
 
 /** The log queries of pages and the command line. */
 export function logHandlers(telemetry: Telemetry): Handled[] {
@@ -35,8 +36,8 @@ export function logHandlers(telemetry: Telemetry): Handled[] {
 }
 
 function rangeOf(from: string | undefined, to: string | undefined, now: Date): { from: bigint; to: bigint } {
-  const end = to === undefined ? now.getTime() : Date.parse(to)
-  return { from: BigInt(from === undefined ? end - hourMs : Date.parse(from)) * nsPerMs, to: BigInt(end) * nsPerMs }
+  const end = to === undefined ? BigInt(now.getTime()) * nsPerMs : nsOfMoment(to)
+  return { from: from === undefined ? end - hourNs : nsOfMoment(from), to: end }
 }
 
 function linesOf(result: LogqlResult, oldestFirst: boolean): LogLine[] {

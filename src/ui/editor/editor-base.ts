@@ -12,7 +12,7 @@ const mostOptions = 100
 export function editorBase(ask: () => void): Extension {
   return [
     history(), bracketMatching(), closeBrackets(), EditorView.lineWrapping, syntaxHighlighting(classHighlighter), tooltips({ position: 'fixed' }),
-    autocompletion({ defaultKeymap: false, maxRenderedOptions: mostOptions, icons: false, activateOnTypingDelay: 80 }),
+    autocompletion({ defaultKeymap: false, maxRenderedOptions: mostOptions, icons: false, activateOnTypingDelay: 80, activateOnCompletion: ({ apply }) => typeof apply === 'function' }),
     Prec.highest(keymap.of([
       { key: 'Enter', run: (view) => chooses(view) || asks(view, ask) }, { key: 'Mod-Enter', run: (view) => asks(view, ask) }, { key: 'Shift-Enter', run: insertNewline }, { key: 'Tab', run: acceptCompletion },
       { key: 'Ctrl-Space', run: startCompletion }, { key: 'Alt-`', run: startCompletion }, { key: 'Escape', run: closeCompletion },

@@ -3,7 +3,7 @@ import { exactTime, zoneName } from './relative-time.ts'
 
 export interface HistogramProps {
   /** Evenly spaced, oldest first; `at` is the start of the bucket, ISO 8601. */
-  readonly buckets: readonly { readonly at: string; readonly count: number }[]
+  readonly buckets: readonly { readonly at: string; readonly count: number; /** What a bar is made of, from its foot up; each name has its colour. */ readonly parts?: readonly { readonly name: string; readonly count: number }[] }[]
   readonly label: string
   /** Dragging over bars, or Shift with arrows and Enter, chooses a time range. */
   readonly onRange?: (since: string, until: string) => void
@@ -56,9 +56,9 @@ export function Histogram({ buckets, label, onRange }: HistogramProps) {
       <div className="histogram-bars" ref={frame} style={{ height: heightPx, gridTemplateColumns: `repeat(${buckets.length}, 1fr)` }} {...keys} onBlur={() => setChoice(undefined)}
         onPointerDown={onRange ? (event) => { event.currentTarget.setPointerCapture(event.pointerId); setIsDragged(true); setChoice({ from: indexAt(event), to: indexAt(event) }) } : undefined}
         onPointerMove={isDragged && choice ? (event) => setChoice({ from: choice.from, to: indexAt(event) }) : undefined} onPointerUp={isDragged ? finish : undefined} onPointerCancel={() => { setIsDragged(false); setChoice(undefined) }}>
-        {buckets.map(({ at, count }, index) => (
-          <span key={at} className={isIn(index) ? 'bar-slot is-chosen' : 'bar-slot'} title={`${exactTime(Date.parse(at))}: ${count}`}>
-            <span className="bar" style={{ height: count === 0 ? 0 : Math.max(2, (count / most) * (heightPx - 4)) }} />
+        {buckets.map(({ at, count, parts }, index) => (
+          <span key={at} className={isIn(index) ? 'bar-slot is-chosen' : 'bar-slot'} title={`${exactTime(Date.parse(at))}: ${count}${(parts ?? []).map((part) => `\n${part.name}: ${part.count}`).join('')}`}>
+            {parts ? <span className="bar-parts" style={{ height: count === 0 ? 0 : Math.max(2, (count / most) * (heightPx - 4)) }}>{parts.toReversed().map((part) => <span key={part.name} className={`bar-part bar-${part.name}`} style={{ flex: part.count }} />)}</span> : <span className="bar" style={{ height: count === 0 ? 0 : Math.max(2, (count / most) * (heightPx - 4)) }} />}
           </span>
         ))}
       </div>

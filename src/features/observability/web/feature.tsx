@@ -14,7 +14,7 @@ export const observabilityWeb = defineWebFeature({
   routes: [
     { path: '/dashboards', page: lazyPart(async () => (await import('./dashboards-page.tsx')).DashboardsPage) },
     { path: '/explore', page: lazyPart(async () => (await import('./explore/explore-page.tsx')).ExplorePage) },
-    { path: '/logs', page: lazyPart(async () => (await import('./logs-page.tsx')).LogsPage) },
+    { path: '/logs', page: lazyPart(async () => (await import('./logs/logs-page.tsx')).LogsPage) },
     { path: '/traces', page: lazyPart(async () => (await import('./traces-page.tsx')).TracesPage) },
     { path: '/traces/map', page: lazyPart(async () => (await import('./service-map-page.tsx')).ServiceMapPage) },
     { path: '/traces/$traceId', page: lazyPart(async () => (await import('./trace-page.tsx')).TracePage) },

@@ -1,4 +1,4 @@
-import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete'
+import { type Completion, type CompletionContext, type CompletionResult, snippetCompletion } from '@codemirror/autocomplete'
 import { LRLanguage } from '@codemirror/language'
 import { parser } from '@grafana/lezer-logql'
 import { styleTags, tags } from '@lezer/highlight'
@@ -36,7 +36,7 @@ async function complete(context: CompletionContext, signal: AbortSignal): Promis
     case 'expression':
       return typed === '' && !context.explicit ? null : result([{ label: '{', detail: 'streams', info: 'Chooses streams by their labels.' }, ...functions, ...aggregations, { label: 'by', type: 'keyword' }, { label: 'without', type: 'keyword' }])
     case 'label-name':
-      return result((await labelsOf(place.matchers, signal)).map((label) => ({ label, type: 'constant', apply: `${label}="` })))
+      return result((await labelsOf(place.matchers, signal)).map((label) => snippetCompletion(`${label}="#{}"`, { label, type: 'constant' })))
     case 'label-value':
       return result((await valuesOf(place.label, place.matchers, signal)).map((label) => ({ label, type: 'text', apply: escaped(label) })), /^[^"`]*$/)
     case 'grouping-label':

@@ -1,4 +1,4 @@
-import type { Completion } from '@codemirror/autocomplete'
+import { type Completion, snippetCompletion } from '@codemirror/autocomplete'
 
 const overTime = '(log range) → vector'
 const unwrapped = '(log range | unwrap) → vector'
@@ -28,7 +28,7 @@ export const stages: readonly Completion[] = [
 ].map((option) => ({ detail: 'stage', ...option, type: 'keyword' }))
 
 export const pipes: readonly Completion[] = [
-  { label: '|= ""', detail: 'line contains', apply: '|= "' }, { label: '!= ""', detail: 'line does not contain', apply: '!= "' }, { label: '|~ ""', detail: 'line fits a regular expression', apply: '|~ "' }, { label: '!~ ""', detail: 'line does not fit', apply: '!~ "' }, { label: '|> ``', detail: 'line fits a pattern', apply: '|> `' },
+  ...[['|=', 'line contains'], ['!=', 'line does not contain'], ['|~', 'line fits a regular expression'], ['!~', 'line does not fit'], ['|>', 'line fits a pattern']].map(([operator, detail]) => snippetCompletion(`${operator} "#{}"`, { label: `${operator} ""`, detail: detail ?? '' })),
   ...stages.map(({ label, apply, info }) => ({ label: `| ${label}`, apply: `| ${typeof apply === 'string' ? apply : label}`, info: info as string, detail: 'stage' })),
 ]
 
