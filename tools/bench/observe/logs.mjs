@@ -24,11 +24,11 @@ export const logs = {
     const folder = await bench.folder('logs')
     const engine = await loadEngine(folder)
     const plain = join(folder, 'lines.txt')
-    const store = await engine.EmbeddedLogs.open({ directory: join(folder, 'store'), limits: { retentionDays: 0 } })
+    const store = await engine.EmbeddedLogs.start({ directory: join(folder, 'store'), limits: { retentionDays: 0 }, workerFile: join(folder, 'logs-worker.mjs'), now: () => Date.now(), log: logTo(bench) })
     try {
       const written = await write(store, engine, plain)
       bench.tell(`  ${written.lines} lines are written`)
-      const { bytes } = store.size()
+      const { bytes } = await store.size()
       const peers = await measurePeers(plain)
       bench.tell('  the peers have searched')
       return [
@@ -42,8 +42,14 @@ export const logs = {
   },
 }
 
+function logTo(bench) {
+  const tell = (text) => bench.tell(`  ${text}`)
+  return { debug: () => {}, info: () => {}, warn: tell, error: tell }
+}
+
 async function loadEngine(folder) {
   const outfile = join(folder, 'engine.mjs')
+  await build({ entryPoints: [join(root, 'src/kernel/telemetry/logs/worker/logs-worker.ts')], outfile: join(folder, 'logs-worker.mjs'), bundle: true, platform: 'node', format: 'esm', logLevel: 'warning' })
   await build({
     stdin: { contents: "export { EmbeddedLogs } from './src/kernel/telemetry/logs/embedded-logs.ts'\nexport { Labels, matcherOf } from './src/lib/promql/index.ts'", resolveDir: root }, outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'warning',
   })

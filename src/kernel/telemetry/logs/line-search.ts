@@ -1,9 +1,8 @@
-import { type LineFilter, lineFilterOf } from '#lib/logql'
+import { isAscii } from 'node:buffer'
+import { type LineFilter, lineFilterOf, type LineTest } from '#lib/logql'
 import { lineAt, type OpenBlock } from './block.ts'
 import { mayHave } from './grams.ts'
 import { type Need, neededText } from './needed-text.ts'
-
-type Test = (line: string) => boolean
 
 const maxAnchors = 16
 
@@ -14,7 +13,7 @@ export class LineSearch {
   readonly #anchors: readonly Buffer[]
   /** The anchor, where it is one: a line without it is none. */
   readonly #only: string
-  readonly #tests: readonly Test[]
+  readonly #tests: readonly LineTest[]
 
   constructor(filters: readonly LineFilter[]) {
     const positive = filters.filter(({ operator, text }) => (operator === '|=' || operator === '|~') && text !== '')
@@ -42,16 +41,19 @@ export class LineSearch {
 
   /** The indexes of the lines from `from` up to, without, `to` that fit, with their text. */
   *linesIn(block: OpenBlock, from: number, to: number): Iterable<readonly [at: number, line: string]> {
-    if (this.#anchors.length === 0) {
-      for (let at = from; at < to; at += 1) {
-        const line = lineAt(block, at)
-        if (this.#tests.every((test) => test(line))) yield [at, line]
-      }
+    const candidates = this.#anchors.length === 0 ? numbers(from, to) : this.#anchored(block, from, to)
+    if (this.#tests.length === 0) {
+      for (const at of candidates) yield [at, lineAt(block, at)]
       return
     }
-    for (const at of this.#anchored(block, from, to)) {
-      const line = lineAt(block, at)
-      if (this.#tests.every((test) => test(line))) yield [at, line]
+    const { text, offsets } = block
+    // One text of the whole block, of which lines are only parts, costs less than a text for each line.
+    const whole = isAscii(text) ? text.toString('latin1') : undefined
+    for (const at of candidates) {
+      const line = whole === undefined ? lineAt(block, at) : whole.slice(offsets[at], (offsets[at + 1] as number) - 1)
+      const isPlain = whole !== undefined || line.length === (offsets[at + 1] as number) - (offsets[at] as number) - 1
+      // A part of the block's text would keep all of it in memory.
+      if (this.#tests.every((test) => test(line, isPlain))) yield [at, whole === undefined ? line : lineAt(block, at)]
     }
   }
 
@@ -70,6 +72,10 @@ export class LineSearch {
       for (const [index, next] of nexts.entries()) if (next !== -1 && next < after) nexts[index] = text.indexOf(this.#anchors[index] as Buffer, after)
     }
   }
+}
+
+function* numbers(from: number, to: number): Iterable<number> {
+  for (let at = from; at < to; at += 1) yield at
 }
 
 /** Of several choices the one that is rarest by the look of it: its shortest text is the longest. */

@@ -4,24 +4,37 @@ import { LogqlError } from '../model/logql-error.ts'
 import type { LineFilter } from '../model/source.ts'
 import type { LineFilterStage } from '../parse/ast.ts'
 import { linePattern } from './line-pattern.ts'
+import { safePattern } from './safe-pattern.ts'
+
+/** `isAscii`: known to be so; it is looked for where nothing is said. */
+export type LineTest = (line: string, isAscii?: boolean) => boolean
+
+const notAscii = /[^\0-\x7f]/
 
 /** Does a line pass? Throws where the pattern is none that RE2 knows. */
-export function lineFilterOf({ operator, text }: LineFilter): (line: string) => boolean {
+export function lineFilterOf({ operator, text }: LineFilter): LineTest {
   return lineFilterStage({ kind: 'line-filter', operator, texts: [{ text, isIp: false }] })
 }
 
-export function lineFilterStage({ operator, texts }: LineFilterStage): (line: string) => boolean {
+export function lineFilterStage({ operator, texts }: LineFilterStage): LineTest {
   const tests = texts.map(({ text, isIp }) => isIp ? ipWithin(text) ?? (() => false) : testOf(operator, text))
   const [only] = tests
-  const passes = tests.length === 1 && only ? only : (line: string) => tests.some((test) => test(line))
-  return operator.startsWith('!') ? (line) => !passes(line) : passes
+  const passes: LineTest = tests.length === 1 && only ? only : (line, isAscii) => tests.some((test) => test(line, isAscii))
+  return operator.startsWith('!') ? (line, isAscii) => !passes(line, isAscii) : passes
 }
 
-function testOf(operator: LineFilterStage['operator'], text: string): (line: string) => boolean {
+function testOf(operator: LineFilterStage['operator'], text: string): LineTest {
   if (operator === '|=' || operator === '!=') return (line) => line.includes(text)
   if (operator === '|>' || operator === '!>') return linePattern(text)
+  return patternTest(text)
+}
+
+/** A pattern that is found in a line; JavaScript's own expression where it does the same and cannot hang. */
+function patternTest(text: string): LineTest {
   const pattern = compiled(text)
-  return (line) => pattern.test(line)
+  const fast = safePattern(text)
+  if (!fast) return (line) => pattern.test(line)
+  return (line, isAscii = !notAscii.test(line)) => (isAscii ? fast(line) : undefined) ?? pattern.test(line)
 }
 
 export function compiled(pattern: string): RE2JS {
