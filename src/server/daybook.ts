@@ -85,7 +85,7 @@ async function start(options: DaybookOptions, { projectDir, dataDir, settings }:
   const { database, attempts } = await openStore(dataDir, environment, log, cleanUps)
   await migrate(database, await findMigrations(paths.migrationRoots))
   const secrets = await openSecretBox({ dataDir, environmentKey: environment['DAYBOOK_SECRET_KEY'] })
-  const telemetry = await startTelemetry({ dataDir, settings: settings.metrics, metricsUrl: environment['METRICS_URL'], logs: settings.logs, metricsWorkerFile: paths.metricsWorkerFile, logsWorkerFile: paths.logsWorkerFile, now: () => clock.now().getTime(), log })
+  const telemetry = await startTelemetry({ dataDir, settings: settings.metrics, metricsUrl: environment['METRICS_URL'], logs: settings.logs, logsUrl: environment['LOGS_URL'], logsTenant: environment['LOGS_TENANT'], metricsWorkerFile: paths.metricsWorkerFile, logsWorkerFile: paths.logsWorkerFile, now: () => clock.now().getTime(), log })
   cleanUps.add('telemetry', () => telemetry.stop())
   const ownMetrics = new OwnMetrics()
   const parts = joinParts({ settings, secrets, telemetry, ownMetrics: () => ownMetrics.text(), dockerHost: environment['DOCKER_HOST'] ?? '', attempts: attempts.db })

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { ProductError } from '#lib/errors'
 import type { Log } from '#platform/log'
 import { ExemplarStore } from './exemplars/exemplar-store.ts'
 import { EmbeddedLogs } from './logs/embedded-logs.ts'
 import { limitsOf, type LogsSettings } from './logs/logs-settings.ts'
+import { RemoteLogs } from './logs/remote/remote-logs.ts'
 import type { LogsStore } from './logs-store.ts'
 import type { MetricsStore } from './metrics-store.ts'
 import { EmbeddedMetrics } from './metrics/embedded-metrics.ts'
@@ -11,6 +11,7 @@ import { defaultLimits } from './metrics/engine/engine-limits.ts'
 import { LabelRules } from './metrics/label-rules.ts'
 import { RemoteMetrics } from './metrics/remote/remote-metrics.ts'
 import type { MetricsSettings } from './metrics/metrics-settings.ts'
+import { webAddress } from './remote/remote-server.ts'
 
 /** What the other parts write to and ask. */
 export interface Telemetry {
@@ -25,6 +26,9 @@ export interface TelemetryOptions {
   readonly logs: LogsSettings
   /** METRICS_URL: a Prometheus-compatible server to use instead of an engine here. */
   readonly metricsUrl?: string | undefined
+  /** LOGS_URL: a Loki-compatible server to use instead of an engine here; and its tenant where it has several. */
+  readonly logsUrl?: string | undefined
+  readonly logsTenant?: string | undefined
   /** The built file of the metrics engine's thread; left out: it runs in this thread, as from source. */
   readonly metricsWorkerFile?: string | undefined
   /** The same of the logs engine. */
@@ -49,18 +53,13 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Running
 
 async function startMetrics({ dataDir, settings, metricsUrl, metricsWorkerFile, now, log }: TelemetryOptions, rules: LabelRules): Promise<{ store: MetricsStore; stop: () => Promise<void> }> {
   const { retention, drop: _drop, relabel: _relabel, ...quotas } = settings
-  if (metricsUrl !== undefined && metricsUrl !== '') return { store: new RemoteMetrics(webAddress(metricsUrl), rules), stop: async () => undefined }
+  if (metricsUrl !== undefined && metricsUrl !== '') return { store: new RemoteMetrics(webAddress(metricsUrl, 'METRICS_URL', 'http://prometheus.example:9090, with the path that its /api/v1 is below'), rules), stop: async () => undefined }
   const store = await EmbeddedMetrics.start({ folder: join(dataDir, 'telemetry', 'metrics'), limits: { ...defaultLimits, ...quotas, retentionMs: retention }, rules, workerFile: metricsWorkerFile, now, log })
   return { store, stop: () => store.close() }
 }
 
-async function startLogs({ dataDir, logs: settings, logsWorkerFile, now, log }: TelemetryOptions): Promise<{ store: LogsStore; stop: () => Promise<void> }> {
+async function startLogs({ dataDir, logs: settings, logsUrl, logsTenant, logsWorkerFile, now, log }: TelemetryOptions): Promise<{ store: LogsStore; stop: () => Promise<void> }> {
+  if (logsUrl !== undefined && logsUrl !== '') return { store: new RemoteLogs(webAddress(logsUrl, 'LOGS_URL', 'http://loki.example:3100, with the path that its /loki/api/v1 is below'), logsTenant), stop: async () => undefined }
   const store = await EmbeddedLogs.start({ directory: join(dataDir, 'telemetry', 'logs'), limits: limitsOf(settings), workerFile: logsWorkerFile, now, log })
   return { store, stop: () => store.close() }
-}
-
-function webAddress(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return text
-  throw new ProductError('invalid', 'METRICS_URL is no address of a web server. Write http://prometheus.example:9090, with the path that its /api/v1 is below.')
 }
