@@ -9,6 +9,12 @@ export function pathPattern(pattern: string): (path: string) => boolean {
   return (path) => fitsParts(parts, path.split('/'))
 }
 
+/** Does a path fit a pattern as a shell has it: `*` and `?` within a name, `**` for any number of folders? Both begin at the same place. */
+export function pathGlob(pattern: string): (path: string) => boolean {
+  const parts = pattern.replace(/^\//, '').split('/')
+  return (path) => fitsParts(parts, path.replace(/^\//, '').split('/'))
+}
+
 /** The one path that an anchored pattern without wildcards names. */
 export function literalPath(pattern: string): string | undefined {
   const plain = pattern.replace(/^\//, '').replace(/\/$/, '')

@@ -7,7 +7,7 @@ import { type Clock, systemClock } from '#platform/clock'
 import { loadSettings } from '#platform/config'
 import { type Database, findMigrations, migrate, openDatabase, startDatabase } from '#platform/database'
 import { lockFolder } from '#platform/files'
-import { createLog, type Log } from '#platform/log'
+import { createLog, type Log, LogEcho } from '#platform/log'
 import { openSecretBox } from '#platform/secrets'
 import { CleanUps } from './clean-ups.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
@@ -54,10 +54,11 @@ export interface Daybook {
 /** Starts everything for a folder, in order, and undoes what it did when a step fails. */
 export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
   const place = await readPlace(options)
-  const log = options.log ?? createLog({ level: place.settings.server.logLevel })
+  const echo = new LogEcho()
+  const log = options.log ?? createLog({ level: place.settings.server.logLevel, echo })
   const cleanUps = new CleanUps()
   try {
-    return await start(options, place, cleanUps, log)
+    return await start(options, place, cleanUps, log, echo)
   } catch (error) {
     await cleanUps.run(log)
     throw error
@@ -77,7 +78,7 @@ async function readPlace(options: DaybookOptions): Promise<Place> {
   return { projectDir, dataDir, settings }
 }
 
-async function start(options: DaybookOptions, { projectDir, dataDir, settings }: Place, cleanUps: CleanUps, log: Log): Promise<Daybook> {
+async function start(options: DaybookOptions, { projectDir, dataDir, settings }: Place, cleanUps: CleanUps, log: Log, echo: LogEcho): Promise<Daybook> {
   const { host = '127.0.0.1', port = 7300, environment = {}, clock = systemClock, isWorking = true } = options
   const lock = await lockFolder(dataDir, 'daybook.lock')
   cleanUps.add('lock', () => lock.release())
@@ -88,7 +89,7 @@ async function start(options: DaybookOptions, { projectDir, dataDir, settings }:
   const telemetry = await startTelemetry({ dataDir, settings: settings.metrics, metricsUrl: environment['METRICS_URL'], logs: settings.logs, logsUrl: environment['LOGS_URL'], logsTenant: environment['LOGS_TENANT'], metricsWorkerFile: paths.metricsWorkerFile, logsWorkerFile: paths.logsWorkerFile, now: () => clock.now().getTime(), log })
   cleanUps.add('telemetry', () => telemetry.stop())
   const ownMetrics = new OwnMetrics()
-  const parts = joinParts({ settings, secrets, telemetry, ownMetrics: () => ownMetrics.text(), dockerHost: environment['DOCKER_HOST'] ?? '', attempts: attempts.db })
+  const parts = joinParts({ settings, secrets, telemetry, ownMetrics: () => ownMetrics.text(), dockerHost: environment['DOCKER_HOST'] ?? '', ownLog: echo, attempts: attempts.db })
   let site: Site = { dataDir, projectDir, url: settings.server.publicUrl?.replace(/\/+$/, '') ?? '', version }
   const ports = joinPorts(clock)
   const dispatcher = new Dispatcher({ parts, ports, db: database.db, clock, log, site: () => site })

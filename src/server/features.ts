@@ -12,6 +12,7 @@ import { scripts } from '../features/scripts/feature.ts'
 import { security } from '../features/security/feature.ts'
 import type { Feature } from '#kernel/feature'
 import type { Telemetry } from '#kernel/telemetry'
+import type { LogEcho } from '#platform/log'
 import type { SecretBox } from '#platform/secrets'
 import type { Settings } from './settings.ts'
 
@@ -23,9 +24,10 @@ export interface FeaturesOptions {
   /** Daybook's own metrics, as text. */
   readonly ownMetrics: () => Promise<string>
   readonly dockerHost: string
+  readonly ownLog: LogEcho
 }
 
-export function createFeatures({ settings, secrets, telemetry, ownMetrics, dockerHost }: FeaturesOptions): readonly Feature[] {
-  const observability = createObservability({ settings: settings.observability, telemetry, ownMetrics, dockerHost })
+export function createFeatures({ settings, secrets, telemetry, ownMetrics, dockerHost, ownLog }: FeaturesOptions): readonly Feature[] {
+  const observability = createObservability({ settings: settings.observability, telemetry, ownMetrics, dockerHost, ownLog })
   return [createAlerting({ settings: settings.alerting, secrets }), collaboration, containers, incidents, pipelines, provisioning, releases, repositories, knowledge, observability, scripts, security]
 }

@@ -8,6 +8,7 @@ import { createTelemetry, type Telemetry } from '#kernel/telemetry'
 import { createTimeline, type TeamsOf } from '#kernel/timeline'
 import type { Db } from '#platform/database'
 import { openDatabase } from '#platform/database'
+import { LogEcho } from '#platform/log'
 import type { SecretBox } from '#platform/secrets'
 import { declaredEvents } from './contracts.ts'
 import { createFeatures } from './features.ts'
@@ -21,13 +22,15 @@ export interface PartsOptions {
   readonly ownMetrics: () => Promise<string>
   /** Where Docker's engine is told to be (DOCKER_HOST). */
   readonly dockerHost: string
+  /** What Daybook's own log says. */
+  readonly ownLog: LogEcho
   /** A small pool of its own for counting failed sign-ins. */
   readonly attempts: Db
 }
 
 /** All parts of the product: the kernel's, made from what the features declare, and the features. */
-export function joinParts({ settings, secrets, telemetry, ownMetrics, dockerHost, attempts }: PartsOptions): Feature[] {
-  const features = createFeatures({ settings, secrets, telemetry, ownMetrics, dockerHost })
+export function joinParts({ settings, secrets, telemetry, ownMetrics, dockerHost, ownLog, attempts }: PartsOptions): Feature[] {
+  const features = createFeatures({ settings, secrets, telemetry, ownMetrics, dockerHost, ownLog })
   const runs = createRuns({ kinds: () => features.flatMap((feature) => feature.runKinds ?? []), secrets })
   const catalog = createCatalog({ detectors: [detectHost, ...features.flatMap((feature) => feature.detectors ?? [])] })
   const access = createAccess({ attempts, oidc: settings.oidc })
@@ -60,8 +63,11 @@ export function partsForDescription(): Feature[] {
     get exemplars(): never {
       return refuse()
     },
+    get writes(): never {
+      return refuse()
+    },
   }
-  return joinParts({ settings, secrets, telemetry, ownMetrics: async () => refuse(), dockerHost: '', attempts: openDatabase({ connection: {} }).db })
+  return joinParts({ settings, secrets, telemetry, ownMetrics: async () => refuse(), dockerHost: '', ownLog: new LogEcho(), attempts: openDatabase({ connection: {} }).db })
 }
 
 function refuse(): never {

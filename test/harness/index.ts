@@ -1,5 +1,6 @@
 /** What tests share: a database of their own, folders, a clock by hand, and waiting without fixed sleeps. */
 export { bundleProgram, type RunningProgram, runProgram } from './bundled-program.ts'
+export { type DockerEngine, noDockerEngine, startDockerEngine } from './docker-engine.ts'
 export { eventually } from './eventually.ts'
 export { type Findings, findIn, findInFiles } from './find-in.ts'
 export { type FreshDatabase, freshDatabase } from './fresh-database.ts'

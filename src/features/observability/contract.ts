@@ -46,6 +46,19 @@ export const listTargets = defineOperation({
   table: { rows: 'items', columns: ['health', 'job', 'instance', 'samples', 'durationMs', 'lastScrapeAt', 'lastError'] },
 })
 
+/** Something that sends, or that is read: how much came since the start of this server, when last, and what is wrong. */
+export const TelemetrySource = z.object({
+  kind: z.enum(['file', 'journal', 'container', 'run', 'daybook', 'syslog', 'loki', 'otlp', 'remote-write']), name: z.string(), health: z.enum(['ok', 'waiting', 'degraded', 'failing', 'off']), problem: z.string().nullable().describe('What is wrong and what to do.'),
+  items: z.number().int().describe('Lines, or samples.'), bytes: z.number().int(), perSecond: z.number(), lastAt: z.iso.datetime({ offset: true }).nullable(), detail: z.string(),
+})
+
+export const listSources = defineOperation({
+  name: 'sources.list', kind: 'query', access: 'metrics:read', summary: 'List what logs are read from and who sends logs, metrics and traces, and how it goes.',
+  input: z.object({ kind: TelemetrySource.shape.kind.optional() }),
+  output: z.object({ items: z.array(TelemetrySource), file: z.string().nullable().describe('The file that says which files are read.'), faults: z.array(Fault) }),
+  table: { rows: 'items', columns: ['health', 'kind', 'name', 'items', 'perSecond', 'lastAt', 'problem'] },
+})
+
 const moment = z.iso.datetime({ offset: true })
 const anything = z.record(z.string(), z.unknown())
 

@@ -12,6 +12,10 @@ import { remoteWriteRoute } from './ingest/remote-write-route.ts'
 import type { ObservabilityOptions } from './observability-settings.ts'
 import { searchHandlers } from './searches/saved-searches.ts'
 import { syslogWorker } from './syslog/syslog-worker.ts'
+import { listSourcesHandler, sendersWorker } from './sources.ts'
+import { FilesWork } from './tail/files/files-worker.ts'
+import { logWorkers } from './tail/log-workers.ts'
+import { SourceBoard } from './tail/source-board.ts'
 import { targetsHandler, targetsRoute } from './targets.ts'
 import { traceHandlers } from './traces/read-traces.ts'
 import { serviceMapHandler } from './traces/service-map.ts'
@@ -23,13 +27,15 @@ import { SpanMetrics } from './traces/span-metrics.ts'
  */
 export function createObservability(options: ObservabilityOptions): Feature {
   const work = new ScrapeWork()
+  const board = new SourceBoard()
+  const files = new FilesWork()
   const spanMetrics = new SpanMetrics()
   return defineFeature({
     id: 'observability', title: 'Observability',
-    handlers: [targetsHandler(work), ...traceHandlers(options), serviceMapHandler(options), ...exceptionHandlers, ...searchHandlers],
+    handlers: [targetsHandler(work), listSourcesHandler(board, files), ...traceHandlers(options), serviceMapHandler(options), ...exceptionHandlers, ...searchHandlers],
     attention: [exceptionsAttention],
     detectors: [detectDashboards, inferMonitoredByDashboards],
-    workers: [scrapeWorker(options, work), collectWorker(options, spanMetrics), syslogWorker(options), exceptionsWorker(options)],
+    workers: [scrapeWorker(options, work), collectWorker(options, spanMetrics), syslogWorker(options), sendersWorker(options, board), ...logWorkers(options, board, files), exceptionsWorker(options)],
     routes: [remoteWriteRoute(options), ...otlpRoutes(options, spanMetrics), targetsRoute(work), ...exemplarRoutes(options)],
   })
 }

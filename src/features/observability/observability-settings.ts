@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Telemetry } from '#kernel/telemetry'
+import type { LogEcho } from '#platform/log'
 
 /** What is measured and what comes in: `DAYBOOK_OBSERVABILITY_…`, or `observability` in settings.json. */
 export const ObservabilitySettings = z.object({
@@ -13,6 +14,12 @@ export const ObservabilitySettings = z.object({
   syslogHost: z.string().default('127.0.0.1').describe('The address that syslog is listened for on.'),
   syslogTcpPort: z.number().int().min(0).max(65535).optional().describe('Take syslog over TCP on this port. Left out: not at all.'),
   syslogUdpPort: z.number().int().min(0).max(65535).optional().describe('Take syslog over UDP on this port. Left out: not at all.'),
+  logFiles: z.array(z.string().min(1)).default([]).describe('Files whose lines are kept: paths with *, ? and **.'),
+  logFilesConfig: z.string().optional().describe('A YAML file that says which files are read and how. Left out: daybook-logs.yaml in the folder, where there is one. Empty: none.'),
+  maxLineBytes: z.number().int().min(1024).max(2 ** 20).default(256 * 1024).describe('The longest line of a file, a journal or a container: what is longer is cut.'),
+  journal: z.boolean().default(true).describe('Keep what systemd\'s journal of this machine says (Linux).'),
+  journalDirectory: z.string().optional().describe('Read the journal files of this folder instead of this machine\'s journal.'),
+  containerLogs: z.boolean().default(true).describe('Keep what the containers of this machine say, but those with the label daybook.logs=false.'),
 })
 export type ObservabilitySettings = z.infer<typeof ObservabilitySettings>
 
@@ -24,4 +31,6 @@ export interface ObservabilityOptions {
   readonly ownMetrics: () => Promise<string>
   /** Where Docker's engine is told to be (DOCKER_HOST); empty is the usual socket. */
   readonly dockerHost: string
+  /** What Daybook's own log says. */
+  readonly ownLog: LogEcho
 }

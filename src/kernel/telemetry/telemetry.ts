@@ -12,12 +12,15 @@ import { LabelRules } from './metrics/label-rules.ts'
 import { RemoteMetrics } from './metrics/remote/remote-metrics.ts'
 import type { MetricsSettings } from './metrics/metrics-settings.ts'
 import { webAddress } from './remote/remote-server.ts'
+import { WriteWatch } from './write-watch.ts'
 
 /** What the other parts write to and ask. */
 export interface Telemetry {
   readonly metrics: MetricsStore
   readonly logs: LogsStore
   readonly exemplars: ExemplarStore
+  /** Tells of each write. */
+  readonly writes: WriteWatch
 }
 
 export interface TelemetryOptions {
@@ -48,7 +51,8 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Running
   const metrics = await startMetrics(options, rules)
   const logs = await startLogs(options)
   const exemplars = ExemplarStore.open({ folder: join(dataDir, 'telemetry', 'exemplars'), rules, now, log })
-  return { metrics: metrics.store, logs: logs.store, exemplars, stop: async () => { await Promise.all([metrics.stop(), logs.stop(), exemplars.close()]) } }
+  const writes = new WriteWatch()
+  return { metrics: writes.watchMetrics(metrics.store), logs: writes.watchLogs(logs.store), exemplars, writes, stop: async () => { await Promise.all([metrics.stop(), logs.stop(), exemplars.close()]) } }
 }
 
 async function startMetrics({ dataDir, settings, metricsUrl, metricsWorkerFile, now, log }: TelemetryOptions, rules: LabelRules): Promise<{ store: MetricsStore; stop: () => Promise<void> }> {

@@ -1,4 +1,5 @@
 import { pino, type Logger } from 'pino'
+import type { LogEcho } from './log-echo.ts'
 
 export type LogFields = Readonly<Record<string, unknown>>
 
@@ -19,6 +20,8 @@ interface LogOptions {
   readonly level?: LogLevel
   /** Default: standard error. */
   readonly destination?: { write(line: string): void }
+  /** Hears every line too. */
+  readonly echo?: LogEcho
 }
 
 const secretNames = ['password', 'secret', 'token', 'authorization', 'cookie', 'set-cookie', 'apiKey', 'accessToken', 'refreshToken', 'privateKey', 'connectionString', 'databaseUrl', 'x-api-key']
@@ -36,7 +39,17 @@ export function createLog(options: LogOptions = {}): Log {
     serializers: { error: pino.stdSerializers.err },
     redact: { paths: redactedPaths, censor: '[redacted]' },
   }
-  return wrap(pino(settings, options.destination ?? pino.destination({ dest: 2, sync: true })))
+  const destination = options.destination ?? pino.destination({ dest: 2, sync: true })
+  return wrap(pino(settings, options.echo ? echoing(destination, options.echo) : destination))
+}
+
+function echoing(destination: { write(line: string): void }, echo: LogEcho): { write(line: string): void } {
+  return {
+    write: (line) => {
+      destination.write(line)
+      echo.push(line)
+    },
+  }
 }
 
 function wrap(logger: Logger): Log {

@@ -1,4 +1,4 @@
-import { request, type RequestOptions } from 'node:http'
+import { type IncomingMessage, request, type RequestOptions } from 'node:http'
 
 const timeoutMs = 5000
 const maxBytes = 32 * 2 ** 20
@@ -23,6 +23,19 @@ export async function askEngine(host: string, path: string, signal: AbortSignal)
     asking.end()
   })
   return JSON.parse(text) as unknown
+}
+
+/** An answer of Docker's engine that goes on, until the signal aborts. Throws where there is none, with the engine's own words. */
+export async function streamEngine(host: string, path: string, signal: AbortSignal): Promise<IncomingMessage> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const asking = request({ ...addressOf(host), path, headers: { host: 'docker' }, agent: false, signal }, resolve)
+    asking.on('error', reject)
+    asking.end()
+  })
+  if (response.statusCode === 200) return response
+  const chunks: Buffer[] = []
+  for await (const chunk of response) if (chunks.length < 100) chunks.push(chunk as Buffer)
+  throw new Error(`Docker's engine answered with status ${response.statusCode}: ${Buffer.concat(chunks).toString('utf8').slice(0, 300).trim()}`)
 }
 
 function addressOf(host: string): RequestOptions {

@@ -1,12 +1,17 @@
-import { type Column, DurationMs, Empty, Notice, Page, StatusWord, Table, Text, Time, useOperation } from '#ui'
+import { type Column, DurationMs, Empty, Notice, Page, Status, type StatusState, Table, Tabs, Text, Time, useOperation } from '#ui'
 import type { OutputOf } from '#lib/operation'
-import { listTargets } from '../contract.ts'
+import { listSources, listTargets } from '../contract.ts'
+import { SourcesTable } from './sources-table.tsx'
 
 type Target = OutputOf<typeof listTargets>['items'][number]
+type Unused = OutputOf<typeof listTargets>['notSupported'][number]
+
+const states: Readonly<Record<Target['health'], StatusState>> = { up: 'ok', down: 'failing', unknown: 'unknown' }
+const healthWords: Readonly<Record<Target['health'], string>> = { up: 'Up', down: 'Down', unknown: 'Unknown' }
 
 const columns: readonly Column<Target>[] = [
   { key: 'url', label: 'Address', cell: ({ url }) => url, sort: ({ url }) => url, width: 'minmax(200px, 3fr)' },
-  { key: 'health', label: 'State', cell: ({ health }) => <StatusWord word={health} />, filter: ({ health }) => health, width: '110px' },
+  { key: 'health', label: 'State', cell: ({ health }) => <Status state={states[health]} word={healthWords[health]} />, filter: ({ health }) => healthWords[health], width: '110px' },
   { key: 'job', label: 'Job', cell: ({ job }) => job, filter: ({ job }) => job },
   { key: 'samples', label: 'Samples', cell: ({ samples }) => samples.toLocaleString('en'), sort: ({ samples }) => samples, align: 'end', isNamedOnPhone: true, width: '90px' },
   { key: 'took', label: 'Took', cell: ({ durationMs }) => <DurationMs ms={durationMs} />, sort: ({ durationMs }) => durationMs, align: 'end', isNamedOnPhone: true, width: '90px' },
@@ -14,16 +19,28 @@ const columns: readonly Column<Target>[] = [
   { key: 'error', label: 'What was wrong', cell: ({ lastError }) => lastError ?? '', width: 'minmax(120px, 2fr)' },
 ]
 
-/** What metrics are scraped from, and what of the configuration is not done. */
+const unusedColumns: readonly Column<Unused>[] = [
+  { key: 'path', label: 'Where', cell: ({ path }) => <code>{path}</code>, sort: ({ path }) => path, width: 'minmax(200px, 1fr)' },
+  { key: 'message', label: 'Why', cell: ({ message }) => message, width: 'minmax(240px, 2fr)' },
+]
+
+/** All that metrics and logs come from, how it goes, and what of the configuration is not used. */
 export function TargetsPage() {
-  const { data, error, refetch } = useOperation(listTargets, {}, { live: false, everyMs: 10_000 })
+  const targets = useOperation(listTargets, {}, { live: false, everyMs: 10_000 })
+  const sources = useOperation(listSources, {}, { live: false, everyMs: 10_000 })
+  const { data } = targets
+  const faults = [...(data?.faults ?? []), ...(sources.data?.faults ?? [])]
   return (
-    <Page title="Targets" crumbs={[{ label: 'Dashboards', href: '/dashboards' }]} lead={data?.file ? <>Read from <code>{data.file}</code>, and from the containers of this machine.</> : 'What metrics are scraped from.'}>
-      {data?.faults.map(({ path, message }) => <Notice key={`${path}${message}`} look="degraded"><strong>{path}</strong> {message}</Notice>)}
-      {data?.notSupported.map(({ path, message }) => <Notice key={`${path}${message}`} look="degraded"><strong>{path}</strong> {message}</Notice>)}
+    <Page title="Targets" crumbs={[{ label: 'Dashboards', href: '/dashboards' }]} lead={data?.file ? <>Scraped as <code>{data.file}</code> and the labels of containers say.</> : 'What metrics and logs come from.'}>
+      {faults.map(({ path, message }) => <Notice key={`${path}${message}`} look="degraded"><strong>{path}</strong> {message}</Notice>)}
       {data && !data.isScraping ? <Text look="muted">Another server of this Daybook scrapes at the moment; states are known there.</Text> : null}
-      <Table label="Targets" rows={data?.items} columns={columns} rowKey={({ job, url }) => `${job} ${url}`} error={error} onRetry={() => void refetch()}
-        empty={<Empty title="Nothing is scraped">Put a prometheus.yml into the folder, or give a container the label prometheus.io/scrape=true. This machine is measured all the same.</Empty>} />
+      <Tabs tabs={[
+        { key: 'scraped', label: 'Scraped', count: data?.items.length, content: <Table label="Targets" rows={data?.items} columns={columns} rowKey={({ job, url }) => `${job} ${url}`} error={targets.error} onRetry={() => void targets.refetch()}
+          empty={<Empty title="Nothing is scraped">Put a prometheus.yml into the folder, or give a container the label prometheus.io/scrape=true. This machine is measured all the same.</Empty>} /> },
+        { key: 'sources', label: 'Read and sent', count: sources.data?.items.length, content: <SourcesTable rows={sources.data?.items} error={sources.error} onRetry={() => void sources.refetch()} /> },
+        { key: 'unused', label: 'Not used', count: data?.notSupported.length, content: <Table label="Not used" rows={data?.notSupported} columns={unusedColumns} rowKey={({ path }) => path} error={targets.error} onRetry={() => void targets.refetch()}
+          empty={<Empty title="All of the configuration is used">What a prometheus.yml asks for and Daybook does not do is listed here.</Empty>} /> },
+      ]} />
     </Page>
   )
 }
