@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { stripVTControlCharacters } from 'node:util'
 import type { SpokenJob } from '#kernel/runs'
 import { parseEntityRef } from '#lib/entity-ref'
 import { Labels } from '#lib/promql'
@@ -16,8 +17,6 @@ interface SpokenChunk {
 }
 
 const nsInMs = 1_000_000
-// What colours are on a terminal says nothing in a store.
-const colours = /\u001b\[[0-9;]*[A-Za-z]/g
 
 /** What a job said, from a line on. Few labels; the run, the job and the step are structured metadata. Empty lines are left out. */
 export function linesOfChunk(job: SpokenJob, chunk: SpokenChunk, from: number, maxBytes: number): TakenLine[] {
@@ -27,7 +26,7 @@ export function linesOfChunk(job: SpokenJob, chunk: SpokenChunk, from: number, m
   const place = Math.max(1, Math.floor(nsInMs / (chunk.count + 1)))
   const own = createHash('sha1').update(`${job.runId} ${job.job}`).digest().readUInt32BE() % place
   return chunk.text.split('\n').flatMap((raw, index) => {
-    const plain = raw.replaceAll(colours, '')
+    const plain = stripVTControlCharacters(raw)
     if (chunk.first + index < from || plain === '') return []
     const { text, isCut } = textWithin(Buffer.from(plain), maxBytes, false)
     const level = levelOfLine(text)

@@ -23,9 +23,10 @@ export function LinePanel({ line, query, streamNames, onClose, onAsk }: LinePane
   const others = Object.entries(line.labels).filter(([name]) => !streamNames.known.has(name))
   const own = lineFields(line.line)
   const trace = traceIdOf(line)
+  const run = line.labels['run_id']
   const rows = (entries: readonly (readonly [string, string])[], source: FieldFilter['source']) => <FieldRows entries={entries} source={source} onFilter={(filter) => onAsk(withFilter(query, filter))} />
   return (
-    <Panel title={<Time at={line.at} />} onClose={onClose} actions={<><Button size="small" onClick={() => onAsk(selectorOfLabels(stream))}>Only this stream</Button><Button size="small" isPressed={hasContext} onClick={() => setHasContext(!hasContext)}>Before and after</Button>{trace ? <Button size="small" href={`/traces/${trace}`}>Its trace</Button> : null}</>}>
+    <Panel title={<Time at={line.at} />} onClose={onClose} actions={<><Button size="small" onClick={() => onAsk(selectorOfLabels(stream))}>Only this stream</Button><Button size="small" isPressed={hasContext} onClick={() => setHasContext(!hasContext)}>Before and after</Button>{trace ? <Button size="small" href={`/traces/${trace}`}>Its trace</Button> : null}{run ? <Button size="small" href={`/runs/${run}?job=${encodeURIComponent(line.labels['run_job'] ?? '')}`}>Its run</Button> : null}</>}>
       <Stack>
         <Row align="start"><CopyButton text={line.line} label="Copy the line" /></Row>
         <CodeBlock label="Line" text={readable(line.line)} />
