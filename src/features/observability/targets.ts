@@ -2,6 +2,7 @@ import type { Handled, HttpRoute } from '#kernel/feature'
 import { handle } from '#kernel/feature'
 import type { ScrapeWork } from './collect/scrape-worker.ts'
 import type { TargetState } from './collect/scrape/scraper.ts'
+import { durationText } from './collect/scrape/duration-text.ts'
 import { listTargets } from './contract.ts'
 
 /** What is scraped and how it goes, for people. */
@@ -49,6 +50,6 @@ function activeOf({ target, health, lastError, lastScrapeAt, lastDurationMs }: T
   const address = withoutSecrets(target.url)
   return {
     discoveredLabels: target.discovered, labels: target.labels.toRecord(), scrapePool: target.job.name, scrapeUrl: address, globalUrl: address, lastError, health,
-    lastScrape: (lastScrapeAt ?? new Date(0)).toISOString(), lastScrapeDuration: lastDurationMs / 1000, scrapeInterval: `${target.intervalMs / 1000}s`, scrapeTimeout: `${target.timeoutMs / 1000}s`,
+    lastScrape: (lastScrapeAt ?? new Date(0)).toISOString(), lastScrapeDuration: lastDurationMs / 1000, scrapeInterval: durationText(target.intervalMs), scrapeTimeout: durationText(target.timeoutMs),
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { parseDuration } from '#lib/duration'
 import { Labels } from '#lib/promql'
 import { type MutableLabels, relabel } from '#kernel/telemetry'
+import { durationText } from './duration-text.ts'
 import type { ScrapeJob, TargetGroup } from './scrape-job.ts'
 
 /** One address that a job asks. */
@@ -24,7 +25,7 @@ export type MadeTarget = { readonly target: Target } | { readonly dropped: Reado
 /** A target from an address of a group, as Prometheus makes it (scrape/target.go, PopulateLabels). */
 export function makeTarget(job: ScrapeJob, group: TargetGroup, address: string): MadeTarget {
   const labels: MutableLabels = new Map(Object.entries({ ...group.labels, __address__: address }).filter(([, value]) => value !== ''))
-  const defaults: Record<string, string> = { job: job.name, __scrape_interval__: `${job.intervalMs}ms`, __scrape_timeout__: `${job.timeoutMs}ms`, __metrics_path__: job.path, __scheme__: job.scheme }
+  const defaults: Record<string, string> = { job: job.name, __scrape_interval__: durationText(job.intervalMs), __scrape_timeout__: durationText(job.timeoutMs), __metrics_path__: job.path, __scheme__: job.scheme }
   for (const [key, values] of Object.entries(job.params)) defaults[`__param_${key}`] = values[0] ?? ''
   for (const [name, value] of Object.entries(defaults)) if (!labels.has(name) && value !== '') labels.set(name, value)
   const discovered = Object.fromEntries(labels)

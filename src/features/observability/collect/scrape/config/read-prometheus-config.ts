@@ -4,6 +4,7 @@ import type { Discovery, ScrapeJob, ScrapeLimits } from '../scrape-job.ts'
 import { type ConfigFault, ConfigNotes, ConfigReader } from './config-reader.ts'
 import { readHttpClient } from './read-http-client.ts'
 import { readRelabelRules } from './read-relabel-rules.ts'
+import { unusedOfFile, unusedOfGlobal, unusedOfJob, usedOfFile, usedOfGlobal, usedOfJob } from './unused-keys.data.ts'
 
 export interface PrometheusConfig {
   readonly jobs: readonly ScrapeJob[]
@@ -14,12 +15,7 @@ export interface PrometheusConfig {
 
 const minute = 60_000
 const maxBodyBytes = 64 * 2 ** 20
-const elsewhere: Readonly<Record<string, string>> = {
-  remote_write: 'Samples are kept here and sent nowhere.', remote_read: 'Nothing is read from elsewhere.', alerting: 'Alerts are Daybook\'s own: see its checks and receivers.',
-  storage: 'How long samples are kept is a setting of Daybook.', tracing: 'Daybook sends no traces.', otlp: 'OTLP is translated as Prometheus does by default.', scrape_config_files: 'Write their scrape_configs into this file.',
-}
 const discoveries = new Set(['static_configs', 'file_sd_configs', 'http_sd_configs', 'docker_sd_configs'])
-const ignoredKeys = ['scrape_classic_histograms', 'always_scrape_classic_histograms', 'convert_classic_histograms_to_nhcb', 'native_histogram_bucket_limit', 'native_histogram_min_bucket_factor', 'keep_dropped_targets', 'scrape_native_histograms'] as const
 
 /** Reads a `prometheus.yml`. What has a fault is left out and named; `folder` is where its relative paths begin. */
 export function readPrometheusConfig(text: string, folder: string): PrometheusConfig {
@@ -27,8 +23,9 @@ export function readPrometheusConfig(text: string, folder: string): PrometheusCo
   const { documents, faults } = readYaml(text)
   for (const { line, message } of faults) notes.fault(`line ${line}`, message)
   const config = new ConfigReader(documents[0]?.value, '', notes)
-  for (const key of config.keys()) if (elsewhere[key] !== undefined) config.unsupported(key, elsewhere[key] ?? '')
   const global = config.map('global')
+  nameUnused(config, usedOfFile, unusedOfFile)
+  nameUnused(global, usedOfGlobal, unusedOfGlobal)
   const names = new Set<string>()
   const jobs = config.maps('scrape_configs').flatMap((entry) => {
     const job = readJob(entry, global, folder)
@@ -43,7 +40,7 @@ export function readPrometheusConfig(text: string, folder: string): PrometheusCo
 function readJob(entry: ConfigReader, global: ConfigReader, folder: string): ScrapeJob | undefined {
   const name = entry.text('job_name', '')
   if (name === '') return void entry.fault('job_name', 'A scrape needs a job_name.')
-  for (const key of ignoredKeys) if (entry.has(key)) entry.unsupported(key, `${key} is not supported: nothing is different without it.`)
+  nameUnused(entry, usedOfJob, unusedOfJob)
   const intervalMs = entry.durationMs('scrape_interval', global.durationMs('scrape_interval', minute))
   const timeoutMs = entry.durationMs('scrape_timeout', Math.min(intervalMs, global.durationMs('scrape_timeout', 10_000)))
   if (timeoutMs > intervalMs) entry.fault('scrape_timeout', 'The timeout is longer than the interval: the interval is taken.')
@@ -55,6 +52,15 @@ function readJob(entry: ConfigReader, global: ConfigReader, folder: string): Scr
     limits: readLimits(entry, global), client: readHttpClient(entry, folder),
     relabelRules: readRelabelRules(entry, 'relabel_configs'), metricRelabelRules: readRelabelRules(entry, 'metric_relabel_configs'),
     discoveries: readDiscoveries(entry, folder), externalLabels: global.labels('external_labels'),
+  }
+}
+
+/** Nothing is passed over in silence: what is not used is named with why, what nobody knows is a fault. */
+function nameUnused(config: ConfigReader, used: ReadonlySet<string>, unused: Readonly<Record<string, string>>): void {
+  for (const key of config.keys()) {
+    const why = Object.hasOwn(unused, key) ? unused[key] : undefined
+    if (why !== undefined) config.unsupported(key, why)
+    else if (!used.has(key) && !key.endsWith('_sd_configs') && key !== 'static_configs') config.fault(key, 'Prometheus knows no such key here. See whether it is misspelt, or stands in the wrong place.')
   }
 }
 
