@@ -48,6 +48,31 @@ export function useOperations<Op extends Operation>(operation: Op, inputs: reado
   })
 }
 
+export interface AskedOperation {
+  readonly operation: Operation
+  readonly input: unknown
+}
+export interface OperationAnswer {
+  readonly data: unknown
+  readonly error: CallError | null
+  readonly isFetching: boolean
+}
+
+/** Answers of several queries, as many as there are. Asked again when their input changes, by nothing else. */
+export function useAskedOperations(asked: readonly AskedOperation[], isOn = true): readonly OperationAnswer[] {
+  return useQueries({
+    queries: asked.map(({ operation, input }) => ({
+      queryKey: [operation.name, '', JSON.stringify(input)], enabled: isOn, placeholderData: keepPreviousData, staleTime: Infinity,
+      queryFn: ({ signal }: { signal: AbortSignal }): Promise<unknown> => callOperation(operation, input as never, { signal }),
+    })),
+    combine: combineAnswers,
+  })
+}
+
+function combineAnswers(results: readonly { data: unknown; error: unknown; isFetching: boolean }[]): OperationAnswer[] {
+  return results.map(({ data, error, isFetching }) => ({ data, error: error as CallError | null, isFetching }))
+}
+
 interface ListPage<Row> {
   readonly items: readonly Row[]
   readonly nextCursor: string | null

@@ -32,11 +32,14 @@ async function open(path: string): Promise<void> {
 describe('what is measured', () => {
   test.skipIf(process.platform !== 'linux')('the host and Daybook itself have a dashboard without any set-up', async () => {
     await eventually(async () => expect(await measured('rate(node_cpu_seconds_total[1m])')).toBeGreaterThan(0), { timeoutMs: 30_000, intervalMs: 500 })
-    await open('/dashboards?range=15m')
+    await open('/dashboards')
+    await page.getByRole('table', { name: 'Dashboards' }).getByText('Daybook itself').waitFor()
+    await expectAccessible(page, 'the list of dashboards')
+    await open('/dashboards?tab=host&range=15m')
     await page.getByRole('figure', { name: 'Processors' }).locator('canvas').waitFor()
-    await page.getByRole('figure', { name: 'Memory in use' }).getByRole('button', { name: /^used \d/ }).waitFor()
+    await page.getByRole('figure', { name: 'Memory' }).getByRole('button', { name: /^used \d/ }).waitFor()
     await expectAccessible(page, 'the dashboard of a host')
-    await page.getByRole('tab', { name: 'Daybook itself' }).click()
+    await open('/dashboards/daybook?range=15m')
     await page.getByRole('figure', { name: 'Memory of the server' }).locator('canvas').waitFor()
   }, 120_000)
 

@@ -7,6 +7,10 @@ export {
   Exception, ExceptionAppeared, type ExceptionOccurrence, ExceptionRegressed, ExceptionsChanged, getException, ignoreExceptions, listExceptions, reopenExceptions, resolveExceptions,
 } from './exceptions/exceptions-contract.ts'
 
+export {
+  DashboardDeleted, DashboardRestored, DashboardSaved, DashboardSummary, deleteDashboard, exportDashboard, importDashboard, listDashboards, listDashboardVersions, listMarks, listVariableValues, type NotUnderstood, restoreDashboard, saveDashboard, showDashboard, starDashboard, validateDashboard,
+} from './dashboards/dashboards-contract.ts'
+
 export interface DashboardPanel {
   readonly title: string
   readonly type: string
@@ -14,9 +18,10 @@ export interface DashboardPanel {
   readonly queries: readonly string[]
 }
 
-/** Facts of an entity of kind `dashboard`: a Grafana dashboard as JSON. */
+/** Facts of an entity of kind `dashboard`: a file of ours, or a Grafana dashboard as JSON. */
 export interface DashboardFacts {
   readonly path: string
+  readonly format: 'daybook' | 'grafana'
   readonly title: string
   readonly uid: string | null
   readonly schemaVersion: number | null

@@ -24,9 +24,9 @@ export const detectDashboards: FileDetector = {
   },
 }
 
-function detectionOf(file: FoundFile, facts: Omit<DashboardFacts, 'path'>) {
+function detectionOf(file: FoundFile, facts: Omit<DashboardFacts, 'path' | 'format'>) {
   const ref = placeRef('dashboard', file)
-  const spec: DashboardFacts = { path: pathInside(file), ...facts }
+  const spec: DashboardFacts = { path: pathInside(file), format: 'grafana', ...facts }
   return {
     entities: [{ ref, title: facts.title.trim() === '' ? (spec.path.split('/').at(-1) ?? spec.path) : facts.title, description: `Grafana dashboard with ${facts.panelCount} panels`, spec: { ...spec }, evidence: { file: file.path, line: 1 } }],
     relations: partOfRepository(ref, file), problems: [],

@@ -1,6 +1,9 @@
 import { defineFeature, type Feature } from '#kernel/feature'
 import { collectWorker } from './collect/collect-worker.ts'
 import { scrapeWorker, ScrapeWork } from './collect/scrape-worker.ts'
+import { dashboardHandlers } from './dashboards/dashboard-handlers.ts'
+import { forgetDeletedDashboards } from './dashboards/dashboard-versions.ts'
+import { detectDashboardFiles } from './detect-dashboard-files.ts'
 import { detectDashboards } from './detect-dashboards.ts'
 import { exceptionHandlers } from './exceptions/ask-exceptions.ts'
 import { exceptionsAttention } from './exceptions/exceptions-attention.ts'
@@ -34,8 +37,8 @@ export function createObservability(options: ObservabilityOptions): Feature {
     id: 'observability', title: 'Observability',
     handlers: [targetsHandler(work), listSourcesHandler(board, files), ...traceHandlers(options), serviceMapHandler(options), ...exceptionHandlers, ...searchHandlers],
     attention: [exceptionsAttention],
-    detectors: [detectDashboards, inferMonitoredByDashboards],
-    workers: [scrapeWorker(options, work), collectWorker(options, spanMetrics), syslogWorker(options), sendersWorker(options, board), ...logWorkers(options, board, files), exceptionsWorker(options)],
+    detectors: [detectDashboards, detectDashboardFiles, inferMonitoredByDashboards],
+    workers: [scrapeWorker(options, work), collectWorker(options, spanMetrics), syslogWorker(options), sendersWorker(options, board), ...logWorkers(options, board, files), exceptionsWorker(options), forgetDeletedDashboards],
     routes: [remoteWriteRoute(options), ...otlpRoutes(options, spanMetrics), targetsRoute(work), ...exemplarRoutes(options)],
   })
 }

@@ -24,7 +24,7 @@ it('reads a dashboard of Grafana and tells which services it watches', async () 
   }, [...(containers.detectors ?? []).filter(({ kind }) => kind !== 'machine'), detectDashboards, inferMonitoredByDashboards])
   expect(problems).toEqual([])
   expect(entities.filter(({ ref }) => ref.startsWith('dashboard:')).map(({ spec }) => spec)).toEqual([{
-    path: 'grafana/shop.json', title: 'Shop', uid: 'shop-1', schemaVersion: 39, panelCount: 3, variables: ['namespace'], dataSources: ['loki', 'prometheus'], tags: ['shop'], links: [{ title: 'Runbook', url: 'https://docs.example/shop' }],
+    path: 'grafana/shop.json', format: 'grafana', title: 'Shop', uid: 'shop-1', schemaVersion: 39, panelCount: 3, variables: ['namespace'], dataSources: ['loki', 'prometheus'], tags: ['shop'], links: [{ title: 'Runbook', url: 'https://docs.example/shop' }],
     panels: [{ title: 'Errors', type: 'timeseries', queries: ['rate(http_errors_total{job="api"}[5m])'] }, { title: 'Logs', type: 'logs', queries: ['{app=~"web|gone"}'] }, { title: 'About', type: 'text', queries: [] }],
   }])
   const watched = relations.filter(({ type, from }) => type === 'monitoredBy' && from.startsWith('workload:'))

@@ -7,8 +7,8 @@ const maxQuery = 2000
 const expressionFields = ['expr', 'query', 'rawSql', 'rawQuery', 'target', 'queryText', 'expression', 'statement']
 
 /** Facts of a Grafana dashboard out of plain JSON; undefined for what is none. Also one that is wrapped, as the API, exports and the operator have it. */
-export function readDashboard(value: unknown): Omit<DashboardFacts, 'path'> | undefined {
-  const dashboard = unwrapped(value)
+export function readDashboard(value: unknown): Omit<DashboardFacts, 'path' | 'format'> | undefined {
+  const dashboard = unwrappedDashboard(value)
   if (!dashboard) return undefined
   const panels = panelsOf(dashboard)
   const title = textOf(dashboard['title'])
@@ -23,7 +23,8 @@ export function readDashboard(value: unknown): Omit<DashboardFacts, 'path'> | un
 
 type Fields = Readonly<Record<string, unknown>>
 
-function unwrapped(value: unknown): Fields | undefined {
+/** The dashboard itself, also where it is wrapped as the API, exports and the operator have it. */
+export function unwrappedDashboard(value: unknown): Fields | undefined {
   const top = recordOf(value)
   return [top, recordOf(top['dashboard']), recordOf(top['spec'])].find(isDashboard)
 }

@@ -12,7 +12,11 @@ export const observabilityWeb = defineWebFeature({
     { section: 'run', label: 'Exceptions', icon: IconBug, path: '/exceptions', order: 37, access: 'exceptions:read' },
   ],
   routes: [
-    { path: '/dashboards', page: lazyPart(async () => (await import('./dashboards-page.tsx')).DashboardsPage) },
+    { path: '/dashboards', page: lazyPart(async () => (await import('./dashboards/dashboards-page.tsx')).DashboardsPage) },
+    { path: '/dashboards/new', page: lazyPart(async () => (await import('./dashboards/new-dashboard-page.tsx')).NewDashboardPage) },
+    { path: '/dashboards/import', page: lazyPart(async () => (await import('./dashboards/import-page.tsx')).ImportPage) },
+    { path: '/dashboards/file/$namespace/$name', page: lazyPart(async () => (await import('./dashboards/dashboard-page.tsx')).DashboardPage) },
+    { path: '/dashboards/$id', page: lazyPart(async () => (await import('./dashboards/dashboard-page.tsx')).DashboardPage) },
     { path: '/explore', page: lazyPart(async () => (await import('./explore/explore-page.tsx')).ExplorePage) },
     { path: '/logs', page: lazyPart(async () => (await import('./logs/logs-page.tsx')).LogsPage) },
     { path: '/traces', page: lazyPart(async () => (await import('./traces-page.tsx')).TracesPage) },
@@ -23,7 +27,11 @@ export const observabilityWeb = defineWebFeature({
     { path: '/targets', page: lazyPart(async () => (await import('./targets-page.tsx')).TargetsPage) },
   ],
   panels: [
-    { kinds: ['host'], title: 'Measures', component: lazyPart(async () => (await import('./host-measures.tsx')).HostMeasures), order: 5 },
+    { kinds: ['host'], title: 'Measures', component: lazyPart(async () => (await import('./dashboards/ready-measures.tsx')).HostMeasures), order: 5 },
+    { kinds: ['service', 'workload'], title: 'Measures', component: lazyPart(async () => (await import('./dashboards/ready-measures.tsx')).ServiceMeasures), order: 30 },
+    { kinds: ['engine'], title: 'Measures', component: lazyPart(async () => (await import('./dashboards/ready-measures.tsx')).EngineMeasures), order: 5 },
+    { kinds: ['dashboard'], title: 'Dashboard', component: lazyPart(async () => (await import('./dashboards/dashboard-entity.tsx')).DashboardEntity), order: 1 },
     { kinds: ['service'], title: 'Exceptions', component: lazyPart(async () => (await import('./entity-exceptions.tsx')).EntityExceptions), order: 28 },
   ],
+  objectPanels: [{ kinds: ['run'], title: 'The machine meanwhile', component: lazyPart(async () => (await import('./dashboards/ready-measures.tsx')).RunMeasures) }],
 })

@@ -1,0 +1,53 @@
+import { IconPencil, IconStar, IconStarFilled } from '@tabler/icons-react'
+import { Button, Chip, ErrorNotice, IconButton, Page, useAddress, useCan, useCommand, useOperation, useSay, Waiting } from '#ui'
+import type { OutputOf } from '#lib/operation'
+import { lazy, Suspense } from 'react'
+import { saveDashboard, showDashboard, starDashboard } from '../../contract.ts'
+import { DashboardActions } from './dashboard-actions.tsx'
+import { DashboardView } from './dashboard-view.tsx'
+import { dashboardIdOf, sourceWords } from './dashboard-href.ts'
+import { NotUnderstoodNotice } from './not-understood.tsx'
+import { TimeBar } from './time-bar.tsx'
+import { useDashboardTime } from './use-dashboard-time.ts'
+
+const Editor = lazy(async () => ({ default: (await import('./edit/dashboard-editor.tsx')).DashboardEditor }))
+
+/** A dashboard: looked at, or edited in place. */
+export function DashboardPage() {
+  const { params, search } = useAddress()
+  const id = dashboardIdOf(params)
+  const version = Number(search['version'])
+  const { data, error, refetch } = useOperation(showDashboard, { id, ...(Number.isInteger(version) && version > 0 ? { version } : {}) }, { live: ['dev.daybook.dashboard.', 'dev.daybook.entity.'] })
+  const crumbs = [{ label: 'Dashboards', href: '/dashboards' }]
+  if (error && !data) return <Page title="Dashboard" crumbs={crumbs}><ErrorNotice error={error} title={error.code === 'not-found' ? 'There is no such dashboard' : 'The dashboard could not be read'} onRetry={() => void refetch()} /></Page>
+  if (!data || data.id !== id) return <Page title="Dashboard" crumbs={crumbs}><Waiting rows={10} /></Page>
+  if (search['edit'] !== undefined) return <Suspense fallback={<Waiting rows={10} />}><Editor key={id} shown={data} /></Suspense>
+  return <ShownDashboard shown={data} />
+}
+
+function ShownDashboard({ shown }: { readonly shown: OutputOf<typeof showDashboard> }) {
+  const { search, setSearch } = useAddress()
+  const { id, dashboard, source, file, notUnderstood, updatedBy, isStarred } = shown
+  const time = useDashboardTime(dashboard)
+  const say = useSay()
+  const star = useCommand(starDashboard)
+  const can = useCan()
+  const aloneAt = search['panel'] === undefined ? undefined : Number(search['panel'])
+  return (
+    <Page title={dashboard.title} crumbs={[{ label: 'Dashboards', href: '/dashboards' }]}
+      aside={<>
+        <IconButton icon={isStarred ? IconStarFilled : IconStar} label={isStarred ? 'Take the star away' : 'Star it'} isPressed={isStarred} onClick={() => star.mutate({ id, isStarred: !isStarred }, { onError: say.error })} />
+        <Chip>{sourceWords[source]}</Chip>{(dashboard.tags ?? []).map((tag) => <Chip key={tag}>{tag}</Chip>)}
+      </>}
+      lead={<>{dashboard.description ? <span>{dashboard.description}</span> : null}{file ? <code>{file}</code> : null}{updatedBy ? <span>Saved by {updatedBy}</span> : null}</>}
+      actions={<>
+        {aloneAt !== undefined ? <Button onClick={() => setSearch({ panel: undefined })}>All panels</Button> : null}
+        <TimeBar time={time} usual={dashboard.range} />
+        {can(saveDashboard.access) ? <Button icon={IconPencil} onClick={() => setSearch({ edit: 'yes', panel: undefined }, true)}>Edit</Button> : null}
+        <DashboardActions shown={shown} time={time} />
+      </>}>
+      {notUnderstood.length > 0 ? <NotUnderstoodNotice notes={notUnderstood} /> : null}
+      <DashboardView dashboard={dashboard} time={time} aloneAt={aloneAt} actionsOf={(at) => [{ label: aloneAt === undefined ? 'View alone' : 'View with the others', onClick: () => setSearch({ panel: aloneAt === undefined ? String(at) : undefined }, true) }]} />
+    </Page>
+  )
+}
