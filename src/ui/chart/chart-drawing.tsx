@@ -85,10 +85,8 @@ function usePlot(props: DrawnChart, tell: (drawn: uPlot) => void) {
     }
   }, [shape])
   useEffect(() => {
-    plot.current?.batch((drawn: uPlot) => {
-      drawn.setData(chartData(newest.current, newest.current.hidden), false)
-      drawn.setScale('x', { min: from / 1000, max: to / 1000 })
-    })
+    plot.current?.setData(chartData(newest.current, newest.current.hidden), false)
+    plot.current?.setScale('x', { min: from / 1000, max: to / 1000 })
   }, [times, lines, from, to, props.marks, props.thresholds, props.min, props.max])
   return { place, plot }
 }

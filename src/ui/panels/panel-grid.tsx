@@ -1,4 +1,4 @@
-import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type DragEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 
 /** Panels beside and under each other, on 24 columns; one under the other where it is narrow. */
 export function PanelGrid({ children, label }: { readonly children: ReactNode; readonly label: string }) {
@@ -18,16 +18,20 @@ interface PanelSlotProps {
   readonly onMove?: ((from: number, to: number) => void) | undefined
 }
 
+const nearPx = 160
 const dragged = 'application/x-daybook-panel'
 
 /** A place in the grid. */
 export function PanelSlot({ span, height, children, isAlone = false, at = 0, onMove }: PanelSlotProps) {
   const place = useRef<HTMLDivElement>(null)
   const [isSeen, setIsSeen] = useState(false)
-  useEffect(() => {
+  // At once, so that what is seen is asked for in the first turn.
+  useLayoutEffect(() => {
     const element = place.current
     if (!element) return undefined
-    const observer = new IntersectionObserver((entries) => setIsSeen(entries.at(-1)?.isIntersecting === true), { rootMargin: '160px 0px' })
+    const { top, bottom } = element.getBoundingClientRect()
+    setIsSeen(top < innerHeight + nearPx && bottom > -nearPx)
+    const observer = new IntersectionObserver((entries) => setIsSeen(entries.at(-1)?.isIntersecting === true), { rootMargin: `${nearPx}px 0px` })
     observer.observe(element)
     return () => observer.disconnect()
   }, [])

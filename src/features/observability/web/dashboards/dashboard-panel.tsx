@@ -34,8 +34,8 @@ export function DashboardPanel({ panel, variables, range, marks, isSeen, onZoom,
     ...(panel.links ?? []).map(({ title: name, url }) => ({ label: name, onClick: () => void window.open(interpolateText(url, variables ?? none, undefined, 'percentencode'), '_blank', 'noopener') })), ...actions,
   ]
   return (
-    <PanelFrame title={title} isChosen={isChosen} isBusy={found.isFetching && !found.frames} description={panel.description ? <Hint text={interpolateText(panel.description, variables ?? none)}><span className="muted" tabIndex={0} role="note" aria-label={`About ${title}`}><IconInfoCircle size={14} aria-hidden /></span></Hint> : undefined} actions={<ActionMenu items={items} label={`More of ${title || 'this panel'}`} />}>
-      {panel.picture === 'text' ? <PanelText panel={panel} variables={variables ?? none} /> : <PanelBody panel={panel} title={title || 'Panel'} found={found} marks={marks} onZoom={onZoom} isTable={isTable} explore={explore} />}
+    <PanelFrame title={title} isChosen={isChosen} isBusy={isSeen && found.isFetching && !found.frames} description={panel.description ? <Hint text={interpolateText(panel.description, variables ?? none)}><span className="muted" tabIndex={0} role="note" aria-label={`About ${title}`}><IconInfoCircle size={14} aria-hidden /></span></Hint> : undefined} actions={<ActionMenu items={items} label={`More of ${title || 'this panel'}`} />}>
+      {panel.picture === 'text' ? <PanelText panel={panel} variables={variables ?? none} /> : <PanelBody panel={panel} title={title || 'Panel'} found={found} marks={marks} onZoom={onZoom} isTable={isTable} explore={explore} isSeen={isSeen} />}
     </PanelFrame>
   )
 }
@@ -48,12 +48,13 @@ interface PanelBodyProps {
   readonly onZoom: (from: number, to: number) => void
   readonly isTable: boolean
   readonly explore: string | undefined
+  readonly isSeen: boolean
 }
 
-function PanelBody({ panel, title, found: { frames, prepared, error, notes }, marks, onZoom, isTable, explore }: PanelBodyProps) {
+function PanelBody({ panel, title, found: { frames, prepared, error, notes }, marks, onZoom, isTable, explore, isSeen }: PanelBodyProps) {
   if (error !== null && error !== undefined) return <ErrorNotice error={error} title="It could not be asked for" />
   if ((panel.queries ?? []).length === 0) return <div className="panel-none">This panel has no query yet. Edit the dashboard to give it one.</div>
-  if (!frames) return <Waiting rows={3} />
+  if (!frames) return isSeen ? <Waiting rows={3} /> : null
   if (frames.every(({ series, lines }) => series.length === 0 && lines.length === 0)) {
     return <div className="panel-none"><span>Nothing was found in this time. Look at a longer one, or at another value of a variable.</span>{explore ? <Button size="small" href={explore}>Explore</Button> : null}</div>
   }

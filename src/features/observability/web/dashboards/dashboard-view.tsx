@@ -1,5 +1,5 @@
 import type { Dashboard, Panel } from '#lib/dashboards'
-import { Link, type MenuItem, Row } from '#ui'
+import { Link, type MenuItem, Row, Stack } from '#ui'
 import { useMarks } from '../use-metric-chart.ts'
 import { DashboardGrid } from './dashboard-grid.tsx'
 import type { DashboardTime } from './use-dashboard-time.ts'
@@ -20,10 +20,10 @@ export function DashboardView({ dashboard, time, ...more }: DashboardViewProps) 
   const marks = useMarks(time.range)
   const resolved = useVariables(dashboard.variables ?? [], time)
   return (
-    <>
+    <Stack>
       {resolved ? <VariableBar resolved={resolved} /> : null}
       {(dashboard.links ?? []).length > 0 ? <Row>{dashboard.links?.map(({ title, url }) => <Link key={url} href={url}>{title}</Link>)}</Row> : null}
       <DashboardGrid dashboard={dashboard} variables={resolved?.shown} range={time.range} marks={marks} onZoom={time.zoom} {...more} />
-    </>
+    </Stack>
   )
 }

@@ -13,7 +13,7 @@ export function TimeBar({ time, usual = '1h' }: { readonly time: DashboardTime; 
       {time.isZoomed ? <Button size="small" onClick={time.unzoom}>Back to now</Button> : <Segments name="range" label="Range of time" unless={usual} options={offered.map(({ value, label }) => ({ value, label }))} />}
       <IconButton icon={IconChevronRight} label="Later" onClick={() => time.move(1)} />
       <IconButton icon={IconRefresh} label="Ask again now" onClick={time.reload} />
-      <ValueChoice label="Refresh" values={[time.refresh]} options={refreshes.map((value) => ({ value, label: value === 'off' ? 'Not by itself' : `Every ${value}` }))} onChange={([value]) => setSearch({ refresh: value })} />
+      <ValueChoice isBare label="Refresh" values={[time.refresh]} options={refreshes.map((value) => ({ value, label: value === 'off' ? 'Not by itself' : `Every ${value}` }))} onChange={([value]) => setSearch({ refresh: value })} />
     </Row>
   )
 }
