@@ -35,7 +35,7 @@ export function createObservability(options: ObservabilityOptions): Feature {
   const spanMetrics = new SpanMetrics()
   return defineFeature({
     id: 'observability', title: 'Observability',
-    handlers: [targetsHandler(work), listSourcesHandler(board, files), ...traceHandlers(options), serviceMapHandler(options), ...exceptionHandlers, ...searchHandlers],
+    handlers: [targetsHandler(work), listSourcesHandler(board, files), ...traceHandlers(options), serviceMapHandler(options), ...exceptionHandlers, ...searchHandlers, ...dashboardHandlers(options.telemetry)],
     attention: [exceptionsAttention],
     detectors: [detectDashboards, detectDashboardFiles, inferMonitoredByDashboards],
     workers: [scrapeWorker(options, work), collectWorker(options, spanMetrics), syslogWorker(options), sendersWorker(options, board), ...logWorkers(options, board, files), exceptionsWorker(options), forgetDeletedDashboards],
