@@ -30,9 +30,18 @@ export function chartOptions(newest: Newest, element: HTMLElement, tell: (plot: 
       const stroke = color(line.look ? lookColors[line.look] : `--series-${(index % 8) + 1}`)
       return { label: line.name, stroke, show: !hidden.has(line.name), scale: scaleOf(line), spanGaps: joinsGaps, ...drawnAs(line.style ?? lineStyle, stroke, isStacked !== false) }
     })],
+    bands: isStacked === false ? [] : bandsOf(lines, hidden),
     cursor: { points: { size: 6 }, drag: { x: true, y: false, setScale: false }, sync: { key: 'daybook' }, bind: { mousedown: (plot, _target, handler) => panningOf(plot, newest, handler) } },
     hooks: { setSelect: [(plot) => zoomTo(plot, newest)], drawClear: [(plot) => drawMarks(plot, newest.current.marks ?? [], color)], draw: [(plot) => drawThresholds(plot, newest.current.thresholds ?? [], color)], setCursor: [tell] },
   }
+}
+
+/** Each of those stacked is filled down to the next that is shown, not to the ground through all of them. */
+function bandsOf(lines: readonly ChartLine[], hidden: ReadonlySet<string>): uPlot.Band[] {
+  return [false, true].flatMap((isNegative) => {
+    const shown = lines.flatMap((line, index) => (!hidden.has(line.name) && (line.isNegative ?? false) === isNegative ? [index + 1] : []))
+    return shown.slice(0, -1).map((index, at): uPlot.Band => ({ series: [index, shown[at + 1] as number], dir: isNegative ? 1 : -1 }))
+  })
 }
 
 function drawnAs(style: LineStyle, stroke: string, isStacked: boolean): Partial<uPlot.Series> {

@@ -1,3 +1,4 @@
+import { plainText } from './plain-fields.ts'
 import { listOf, recordOf, textOf } from '#lib/plain-data'
 import type { Fields } from './plain-fields.ts'
 
@@ -10,8 +11,8 @@ export class DataSources {
   readonly #usual: Spoken
 
   constructor(dashboard: Fields) {
-    for (const input of listOf(dashboard['__inputs']).map(recordOf)) this.#named.set(String(input['name'] ?? ''), spokenBy(textOf(input['pluginId'])))
-    for (const variable of listOf(recordOf(dashboard['templating'])['list']).map(recordOf)) if (variable['type'] === 'datasource') this.#named.set(String(variable['name'] ?? ''), spokenBy(textOf(variable['query'])))
+    for (const input of listOf(dashboard['__inputs']).map(recordOf)) this.#named.set(plainText(input['name'] ?? ''), spokenBy(textOf(input['pluginId'])))
+    for (const variable of listOf(recordOf(dashboard['templating'])['list']).map(recordOf)) if (variable['type'] === 'datasource') this.#named.set(plainText(variable['name'] ?? ''), spokenBy(textOf(variable['query'])))
     this.#usual = [...this.#named.values()].find((spoken) => spoken === 'promql' || spoken === 'logql') ?? 'unknown'
   }
 

@@ -7,7 +7,7 @@ import { lengthOf } from './lengths.ts'
 import { NotUnderstoodNotes } from './not-understood-notes.ts'
 import { linksOf } from './panel-of-grafana.ts'
 import { panelsOfGrafana } from './panels-of-grafana.ts'
-import { type Fields, given, within, wordsOf } from './plain-fields.ts'
+import { type Fields, given, plainText, within, wordsOf } from './plain-fields.ts'
 import { variablesOfGrafana } from './variables-of-grafana.ts'
 
 export interface ImportedDashboard {
@@ -33,7 +33,7 @@ export function importGrafana(value: unknown): ImportedDashboard | undefined {
 
 function rangeOf(fields: Fields): string | undefined {
   const { from, to } = recordOf(fields['time'])
-  return to === undefined || to === 'now' || String(to).startsWith('now/') ? lengthOf(from) : undefined
+  return to === undefined || to === 'now' || plainText(to).startsWith('now/') ? lengthOf(from) : undefined
 }
 
 function tagsOf(value: unknown): string[] | undefined {
@@ -43,6 +43,6 @@ function tagsOf(value: unknown): string[] | undefined {
 
 function noteDashboard(fields: Fields, notes: NotUnderstoodNotes): void {
   const own = listOf(within(fields, 'annotations', 'list')).map(recordOf).filter(({ builtIn, datasource, type }) => builtIn !== 1 && type !== 'dashboard' && textOf(recordOf(datasource)['uid']) !== '-- Grafana --' && datasource !== '-- Grafana --')
-  for (const { name } of own) notes.add('', 'annotations', `The annotations ${String(name ?? '')} are left out; deployments, applies, scripts and changes of configuration are marked instead.`)
+  for (const { name } of own) notes.add('', 'annotations', `The annotations ${plainText(name ?? '')} are left out; deployments, applies, scripts and changes of configuration are marked instead.`)
   if (listOf(fields['links']).map(recordOf).some(({ type }) => type === 'dashboards')) notes.add('', 'links', 'Links to dashboards by their tags are left out.')
 }

@@ -1,7 +1,7 @@
 import type { Mapping, Panel, Threshold } from '#lib/dashboards'
 import { listOf, recordOf, textOf } from '#lib/plain-data'
 import type { NotUnderstoodNotes } from './not-understood-notes.ts'
-import { type Fields, given, numberOf, within, wordsOf } from './plain-fields.ts'
+import { type Fields, given, numberOf, plainText, within, wordsOf } from './plain-fields.ts'
 import { lookOf, unitOf } from './shown-as.ts'
 
 /** Units, limits and mappings where panels had them before version 7 of Grafana. */
@@ -23,7 +23,7 @@ export function oldShownAs(panel: Fields, picture: Panel['picture'], named: stri
 
 /** A text for null alone is Grafana's own default. */
 function oldMappings(panel: Fields): Mapping[] {
-  const values = listOf(panel['valueMaps']).map(recordOf).map(({ value, text }): Mapping => (value === 'null' ? given({ empty: true, text: wordsOf(text, 1000) }) : given({ value: String(value ?? ''), text: wordsOf(text, 1000) })))
+  const values = listOf(panel['valueMaps']).map(recordOf).map(({ value, text }): Mapping => (value === 'null' ? given({ empty: true, text: wordsOf(text, 1000) }) : given({ value: plainText(value ?? ''), text: wordsOf(text, 1000) })))
   const ranges = listOf(panel['rangeMaps']).map(recordOf).filter(({ from }) => from !== 'null').map(({ from, to, text }): Mapping => given({ from: numberOf(from) ?? null, to: numberOf(to) ?? null, text: wordsOf(text, 1000) }))
   return [...values.filter(({ empty, text, value }) => (empty === true ? text !== 'N/A' : value !== '')), ...ranges].slice(0, 500)
 }

@@ -2,7 +2,7 @@ import type { Override, Panel } from '#lib/dashboards'
 import { listOf, recordOf, textOf } from '#lib/plain-data'
 import type { NotUnderstoodNotes } from './not-understood-notes.ts'
 import { oldOverrides, oldStyles } from './old-fields.ts'
-import { type Fields, given, within, wordsOf } from './plain-fields.ts'
+import { type Fields, given, plainText, within, wordsOf } from './plain-fields.ts'
 import { lookOf, shownAs } from './shown-as.ts'
 
 const mostOverrides = 500
@@ -19,7 +19,7 @@ type Matched = Pick<Override, 'series' | 'matching' | 'query'>
 function overridesOf({ matcher, properties }: Fields, named: string, notes: NotUnderstoodNotes): Override[] {
   const matched = matchedBy(recordOf(matcher))
   if (!matched) {
-    notes.add(named, 'fieldConfig.overrides', `Overrides by ${String(recordOf(matcher)['id'] ?? 'an unknown matcher')} are left out.`)
+    notes.add(named, 'fieldConfig.overrides', `Overrides by ${plainText(recordOf(matcher)['id'] ?? 'an unknown matcher')} are left out.`)
     return []
   }
   const more = propertiesOf(listOf(properties).map(recordOf), named, notes)
@@ -39,7 +39,7 @@ function matchedBy({ id, options }: Fields): Matched[] | undefined {
 const silent = /^(custom\.(lineWidth|fillOpacity|lineStyle|pointSize|showPoints|gradientMode|align|width|minWidth|filterable|displayMode|cellOptions|lineInterpolation|spanNulls|axisLabel|hideFrom|fillBelowTo|barAlignment|axisSoftMin|axisSoftMax|axisGridShow|axisColorMode|inspect|drawStyle|stacking|scaleDistribution|thresholdsStyle)|noValue|description|color|links|displayName|filterable)$/
 
 function propertiesOf(properties: readonly Fields[], named: string, notes: NotUnderstoodNotes): Omit<Override, keyof Matched> {
-  const found = new Map(properties.map(({ id, value }) => [String(id), value]))
+  const found = new Map(properties.map(({ id, value }) => [plainText(id), value]))
   for (const id of found.keys()) if (!silent.test(id) && !['unit', 'decimals', 'min', 'max', 'thresholds', 'mappings', 'custom.hidden', 'custom.axisPlacement', 'custom.transform'].includes(id)) notes.add(named, `fieldConfig.overrides.${id}`, `Overrides of ${id} are left out.`)
   const fixed = textOf(recordOf(found.get('color'))['fixedColor'])
   const drawStyle = found.get('custom.drawStyle')

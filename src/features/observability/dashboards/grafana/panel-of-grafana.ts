@@ -6,7 +6,7 @@ import type { NotUnderstoodNotes } from './not-understood-notes.ts'
 import { oldShownAs, oldThresholds } from './old-fields.ts'
 import { overridesOfPanel } from './overrides-of-panel.ts'
 import { knownCustom, knownFields, nearPictures, picturesOfGrafana } from './panel-fields.data.ts'
-import { type Fields, given, within, wordsOf } from './plain-fields.ts'
+import { type Fields, given, plainText, within, wordsOf } from './plain-fields.ts'
 import { queriesOfPanel } from './queries-of-panel.ts'
 import { shownAs } from './shown-as.ts'
 import { columnsOfPanel } from './transformations.ts'
@@ -19,11 +19,11 @@ export interface PanelContext {
 /** One panel in our format, drawn as what comes nearest. Never throws. */
 export function panelOfGrafana(panel: Fields, { sources, notes }: PanelContext): Panel {
   const title = wordsOf(panel['title'])
-  const named = title ?? `panel ${String(panel['id'] ?? '')}`.trim()
+  const named = title ?? `panel ${plainText(panel['id'] ?? '')}`.trim()
   const type = textOf(panel['type']) ?? 'graph'
   const picture = Object.hasOwn(picturesOfGrafana, type) ? picturesOfGrafana[type] : undefined
   const shared = given({ title, description: wordsOf(panel['description'], 100_000), repeat: repeatOf(panel['repeat']), links: linksOf(panel['links']) })
-  if (nearPictures[type]) notes.add(named, 'type', nearPictures[type])
+  if (Object.hasOwn(nearPictures, type)) notes.add(named, 'type', nearPictures[type] ?? '')
   if (!picture) return unknownPanel(type, named, shared, queriesOfPanel(panel, named, sources, notes), notes)
   const queries = queriesOfPanel(panel, named, sources, notes)
   // Queries that a text has from an earlier life are kept, though nothing asks them.
@@ -86,7 +86,7 @@ function figureOf(panel: Fields, picture: Panel['picture']): Partial<Panel> {
   const isGauge = within(panel, 'gauge', 'show') === true
   const graph = within(panel, 'options', 'graphMode')
   const hasCourse = panel['type'] === 'singlestat' ? within(panel, 'sparkline', 'show') === true : graph !== 'none'
-  const reduce = reductions[calc]
+  const reduce = Object.hasOwn(reductions, calc) ? reductions[calc] : undefined
   return given({ picture: picture === 'stat' && isGauge ? 'gauge' as const : picture, reduce: reduce === 'last' ? undefined : reduce, sparkline: picture === 'stat' && !hasCourse ? false : undefined })
 }
 

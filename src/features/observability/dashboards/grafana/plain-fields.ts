@@ -23,3 +23,8 @@ export function within(value: unknown, ...path: readonly string[]): unknown {
 export function given<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as { [Key in keyof Value]: Exclude<Value[Key], undefined> }
 }
+
+/** A text, number or switch as a text; nothing of what holds others, whose own `toString` may be anything. */
+export function plainText(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+}

@@ -2,7 +2,7 @@ import type { Look, Mapping, Threshold } from '#lib/dashboards'
 import { listOf, recordOf } from '#lib/plain-data'
 import { suffixesOfGrafana, unitsOfGrafana } from './grafana-units.data.ts'
 import type { NotUnderstoodNotes } from './not-understood-notes.ts'
-import { type Fields, given, numberOf, wordsOf } from './plain-fields.ts'
+import { type Fields, given, numberOf, plainText, wordsOf } from './plain-fields.ts'
 
 /** How values are shown, out of a field's configuration. */
 export function shownAs(config: Fields, panel: string, notes: NotUnderstoodNotes) {
@@ -69,10 +69,10 @@ function mappingsOf(value: unknown, panel: string, notes: NotUnderstoodNotes): M
     const result = (fields: unknown) => given({ text: wordsOf(recordOf(fields)['text'], 1000), look: recordOf(fields)['color'] === undefined ? undefined : lookOf(recordOf(fields)['color']) })
     if (type === 'value') return Object.entries(options).map(([key, fields]) => ({ value: key, ...result(fields) }))
     if (type === 'range') return [{ from: numberOf(options['from']) ?? null, to: numberOf(options['to']) ?? null, ...result(options['result']) }]
-    if (type === 'special' && ['null', 'nan', 'null+nan', 'empty'].includes(String(options['match']))) return [{ empty: true, ...result(options['result']) }]
-    if (type === 1 || (type === undefined && 'value' in mapping)) return mapping['value'] === 'null' ? [{ empty: true, ...result(mapping) }] : [{ value: String(mapping['value'] ?? ''), ...result(mapping) }]
+    if (type === 'special' && ['null', 'nan', 'null+nan', 'empty'].includes(plainText(options['match']))) return [{ empty: true, ...result(options['result']) }]
+    if (type === 1 || (type === undefined && 'value' in mapping)) return mapping['value'] === 'null' ? [{ empty: true, ...result(mapping) }] : [{ value: plainText(mapping['value'] ?? ''), ...result(mapping) }]
     if (type === 2) return [{ from: numberOf(mapping['from']) ?? null, to: numberOf(mapping['to']) ?? null, ...result(mapping) }]
-    notes.add(panel, 'mappings', `Mappings of the kind ${String(type)} are left out.`)
+    notes.add(panel, 'mappings', `Mappings of the kind ${plainText(type)} are left out.`)
     return []
   }).slice(0, 500)
 }

@@ -2,7 +2,7 @@ import type { Panel } from '#lib/dashboards'
 import { listOf, recordOf, textOf } from '#lib/plain-data'
 import type { NotUnderstoodNotes } from './not-understood-notes.ts'
 import { oldStyles } from './old-fields.ts'
-import { type Fields, given, within } from './plain-fields.ts'
+import { type Fields, given, plainText, within } from './plain-fields.ts'
 
 /** What a table here does by itself. */
 const byItself = new Set(['merge', 'joinByField', 'seriesToColumns', 'labelsToFields', 'seriesToRows', 'reduce', 'prepareTimeSeries', 'timeSeriesTable', 'convertFieldType'])
@@ -24,7 +24,7 @@ export function columnsOfPanel(panel: Fields, named: string, notes: NotUnderstoo
       if (places.length > 0) order = places.toSorted((a, b) => a[1] - b[1]).map(([name]) => name)
     } else if (id === 'filterFieldsByName' && listOf(within(options, 'include', 'names')).length > 0) order = listOf(within(options, 'include', 'names')).flatMap((name) => textOf(name) ?? [])
     else if (id === 'sortBy') sort = sortOf(listOf(within(options, 'sort'))[0])
-    else if (!byItself.has(String(id))) notes.add(named, `transformations.${String(id)}`, `The transformation ${String(id)} is left out.`)
+    else if (!byItself.has(plainText(id))) notes.add(named, `transformations.${plainText(id)}`, `The transformation ${plainText(id)} is left out.`)
   }
   const columns = given({ hide: hide.length > 0 ? cut(hide) : undefined, names: Object.keys(names).length > 0 ? Object.fromEntries(Object.entries(names).map(([name, shown]) => [name.slice(0, 500), shown])) : undefined, order: order && cut(order), ...sort })
   return panel['type'] === 'table' || panel['type'] === 'table-old' ? (Object.keys(columns).length > 0 ? { columns } : {}) : {}

@@ -2,7 +2,7 @@ import type { Variable } from '#lib/dashboards'
 import { listOf, recordOf, textOf } from '#lib/plain-data'
 import type { DataSources } from './data-sources.ts'
 import type { NotUnderstoodNotes } from './not-understood-notes.ts'
-import { type Fields, given, wordsOf } from './plain-fields.ts'
+import { type Fields, given, plainText, wordsOf } from './plain-fields.ts'
 
 const sorts = ['none', 'name', 'name-descending', 'number', 'number-descending', 'name', 'name-descending', 'name', 'name-descending'] as const
 
@@ -34,7 +34,7 @@ function variableOf(fields: Fields, sources: DataSources, notes: NotUnderstoodNo
     case 'constant': return { ...own, type: 'constant', query: textOf(fields['query']) ?? '', hidden: true }
     case 'datasource': return undefined
     default:
-      notes.add('', `templating.${name}`, `Variables of the kind ${String(fields['type'])} are left out.`)
+      notes.add('', `templating.${name}`, `Variables of the kind ${plainText(fields['type'])} are left out.`)
       return undefined
   }
 }
@@ -60,7 +60,7 @@ function lokiQuery({ label, stream, type }: Fields): string | undefined {
 
 function currentOf(value: unknown): string | string[] | undefined {
   const { value: chosen } = recordOf(value)
-  const texts = (Array.isArray(chosen) ? (chosen as unknown[]) : [chosen]).flatMap((one) => (typeof one === 'string' ? one.slice(0, 10_000) : typeof one === 'number' ? String(one) : []))
+  const texts = (Array.isArray(chosen) ? (chosen as unknown[]) : [chosen]).flatMap((one) => (typeof one === 'string' ? one.slice(0, 10_000) : typeof one === 'number' ? plainText(one) : []))
   if (texts.length === 0 || (texts.length === 1 && texts[0] === '')) return undefined
   return Array.isArray(chosen) ? texts.slice(0, 5000) : texts[0]
 }

@@ -15,7 +15,6 @@ export function DashboardActions({ shown: { id, dashboard, source, notUnderstood
   const { copy } = useCopy()
   const save = useCommand(saveDashboard)
   const remove = useCommand(deleteDashboard)
-  const restore = useCommand(restoreDashboard)
   const download = async (format: 'yaml' | 'json') => {
     try {
       const { name, text } = await callOperation(exportDashboard, { id, format })
@@ -31,10 +30,11 @@ export function DashboardActions({ shown: { id, dashboard, source, notUnderstood
     copy(address.href)
     say('The link with this time and these values is copied')
   }
+  // The page is left by then: what takes it back may not hang on it.
   const drop = () => remove.mutate({ id }, {
     onError: say.error,
     onSuccess: () => {
-      say({ text: `${dashboard.title} is deleted`, undo: () => restore.mutate({ id }, { onError: say.error, onSuccess: () => go(dashboardHref(id)) }) })
+      say({ text: `${dashboard.title} is deleted`, undo: () => void callOperation(restoreDashboard, { id }).then(() => go(dashboardHref(id)), say.error) })
       go('/dashboards')
     },
   })
