@@ -10,4 +10,6 @@ export type { ReadableSeries, SeriesRequest, SeriesSamples, SeriesSource, Stored
 export { markStale, staleReader } from './model/stale-marker.ts'
 export { stringOf as goString } from './parse/literals.ts'
 export { parseQuery } from './parse/parse-query.ts'
+export { describeQuery } from './print/describe-query.ts'
+export { formatQuery } from './print/format-query.ts'
 export { signatureOf } from './parse/signature-of.ts'

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { HttpRoute, RouteReply, RouteRequest } from '#kernel/feature'
-import { PromqlError, type QueryRequest } from '#lib/promql'
+import { describeQuery, formatQuery, PromqlError, type QueryRequest } from '#lib/promql'
 import type { Telemetry } from '../telemetry.ts'
 import { apiRoutes, success } from './api-reply.ts'
 import { bad, type RequestParams } from './request-params.ts'
@@ -24,7 +24,18 @@ export function queryRoutes(telemetry: Telemetry): HttpRoute[] {
       requireSteps(range)
       return answer(telemetry, range, params, request)
     }),
+    ...apiRoutes('format_query', 'Write an expression out, spaced and in lines.', (params) => told(formatQuery, params)),
+    ...apiRoutes('parse_query', 'Give the tree of an expression.', (params) => told(describeQuery, params)),
   ]
+}
+
+async function told(tell: (query: string) => unknown, params: RequestParams): Promise<RouteReply> {
+  try {
+    return success(JSON.stringify(tell(expression(params))))
+  } catch (error) {
+    if (error instanceof PromqlError) throw bad('query', error.message)
+    throw error
+  }
 }
 
 function expression(params: RequestParams): string {
