@@ -56,6 +56,23 @@ it('lists series, labels, values and what metrics mean', async () => {
   expect((await ask('status/buildinfo')).body).toMatchObject({ status: 'success' })
 })
 
+it('says in the shapes of Prometheus 3 how it runs, and compresses what is large', async () => {
+  expect((await ask('status/runtimeinfo')).body).toMatchObject({ data: { startTime: expect.stringMatching(/^\d{4}-.*Z$/), reloadConfigSuccess: true, GOMAXPROCS: expect.any(Number), storageRetention: '' } })
+  expect((await ask('status/config')).body).toEqual({ status: 'success', data: { yaml: 'global: {}\n' } })
+  expect((await ask('status/flags')).body).toMatchObject({ data: { 'query.lookback-delta': '5m' } })
+  expect((await ask('status/tsdb')).body).toMatchObject({ data: { headStats: { minTime: 0, maxTime: 285_000 }, memoryInBytesByLabelName: [] } })
+  expect((await ask('rules')).body).toEqual({ status: 'success', data: { groups: [] } })
+  expect((await ask('alerts')).body).toEqual({ status: 'success', data: { alerts: [] } })
+  expect((await ask('alertmanagers')).body).toEqual({ status: 'success', data: { activeAlertmanagers: [], droppedAlertmanagers: [] } })
+  expect(await ask('format_query', { form: { query: 'sum by(job)(rate(up[5m]))' } })).toEqual({ status: 200, body: { status: 'success', data: 'sum by (job) (rate(up[5m]))' } })
+  expect((await ask('parse_query?query=up')).body).toMatchObject({ data: { type: 'vectorSelector', name: 'up' } })
+  expect(await ask('parse_query?query=up{')).toMatchObject({ status: 400, body: { errorType: 'bad_data', error: expect.stringMatching(/^invalid parameter "query": 1:\d+: parse error: /) } })
+  const large = (accept: string) => fetch(`${daybook.url}/prometheus/api/v1/query_range?query=requests_total&start=0&end=300&step=0.1`, { headers: { authorization: `Bearer ${daybook.token}`, 'accept-encoding': accept } })
+  const [zipped, plain, refused] = await Promise.all([large('br, gzip'), large('identity'), large('gzip;q=0')])
+  expect([zipped, plain, refused].map(({ headers }) => headers.get('content-encoding'))).toEqual(['gzip', null, null])
+  expect(await zipped.text()).toBe(await plain.text())
+})
+
 it('lets administrators delete, and what is written afterwards is there', async () => {
   expect((await ask('admin/tsdb/delete_series?match[]=requests_total{instance="a"}', { method: 'POST' })).status).toBe(204)
   expect((await ask('admin/tsdb/clean_tombstones', { method: 'PUT' })).status).toBe(204)

@@ -41,6 +41,9 @@ export interface Cardinality {
   readonly series: number
   readonly samples: number
   readonly bytes: number
+  /** ms; undefined where there is nothing, or nobody says. */
+  readonly firstTime?: number | undefined
+  readonly lastTime?: number | undefined
   readonly byName: readonly { readonly name: string; readonly series: number }[]
   readonly byPair: readonly { readonly label: string; readonly value: string; readonly series: number }[]
   readonly byLabel: readonly { readonly label: string; readonly values: number }[]

@@ -21,6 +21,8 @@ export interface Telemetry {
   readonly exemplars: ExemplarStore
   /** Tells of each write. */
   readonly writes: WriteWatch
+  /** How long samples are kept here; 0 is for good, undefined where another server keeps them. */
+  readonly metricsRetentionMs?: number | undefined
 }
 
 export interface TelemetryOptions {
@@ -52,14 +54,14 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Running
   const logs = await startLogs(options)
   const exemplars = ExemplarStore.open({ folder: join(dataDir, 'telemetry', 'exemplars'), rules, now, log })
   const writes = new WriteWatch()
-  return { metrics: writes.watchMetrics(metrics.store), logs: writes.watchLogs(logs.store), exemplars, writes, stop: async () => { await Promise.all([metrics.stop(), logs.stop(), exemplars.close()]) } }
+  return { metrics: writes.watchMetrics(metrics.store), logs: writes.watchLogs(logs.store), exemplars, writes, metricsRetentionMs: metrics.retentionMs, stop: async () => { await Promise.all([metrics.stop(), logs.stop(), exemplars.close()]) } }
 }
 
-async function startMetrics({ dataDir, settings, metricsUrl, metricsWorkerFile, now, log }: TelemetryOptions, rules: LabelRules): Promise<{ store: MetricsStore; stop: () => Promise<void> }> {
+async function startMetrics({ dataDir, settings, metricsUrl, metricsWorkerFile, now, log }: TelemetryOptions, rules: LabelRules): Promise<{ store: MetricsStore; retentionMs: number | undefined; stop: () => Promise<void> }> {
   const { retention, drop: _drop, relabel: _relabel, ...quotas } = settings
-  if (metricsUrl !== undefined && metricsUrl !== '') return { store: new RemoteMetrics(webAddress(metricsUrl, 'METRICS_URL', 'http://prometheus.example:9090, with the path that its /api/v1 is below'), rules), stop: async () => undefined }
+  if (metricsUrl !== undefined && metricsUrl !== '') return { store: new RemoteMetrics(webAddress(metricsUrl, 'METRICS_URL', 'http://prometheus.example:9090, with the path that its /api/v1 is below'), rules), retentionMs: undefined, stop: async () => undefined }
   const store = await EmbeddedMetrics.start({ folder: join(dataDir, 'telemetry', 'metrics'), limits: { ...defaultLimits, ...quotas, retentionMs: retention }, rules, workerFile: metricsWorkerFile, now, log })
-  return { store, stop: () => store.close() }
+  return { store, retentionMs: retention, stop: () => store.close() }
 }
 
 async function startLogs({ dataDir, logs: settings, logsUrl, logsTenant, logsWorkerFile, now, log }: TelemetryOptions): Promise<{ store: LogsStore; stop: () => Promise<void> }> {

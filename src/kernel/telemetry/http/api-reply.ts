@@ -1,6 +1,7 @@
 import type { HttpRoute, RouteReply, RouteRequest } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
 import { PromqlError } from '#lib/promql'
+import { compressed } from './compressed.ts'
 import { RequestParams } from './request-params.ts'
 
 const statusOf: Readonly<Record<string, number>> = { bad_data: 400, execution: 422, canceled: 503, timeout: 503, unavailable: 503, not_found: 404, internal: 500 }
@@ -35,7 +36,7 @@ export function apiRoutes(path: string, summary: string, handler: ApiHandler, ac
     method, path: `/prometheus/api/v1/${path}`, access, summary, body: method === 'GET' ? 'none' : 'raw', maxBodyBytes: maxFormBytes, challenge: 'basic',
     handler: async (request, ctx) => {
       try {
-        return await handler(new RequestParams(request), request, ctx.clock.now().getTime())
+        return await compressed(await handler(new RequestParams(request), request, ctx.clock.now().getTime()), request)
       } catch (error) {
         return failure(error)
       }
