@@ -17,6 +17,7 @@ export function countValues(expr: AggregateExpr, columns: readonly Column[], { s
   const labelsOf = groupLabels(expr, [label])
   const out = new Map<string, Column>()
   for (const column of columns) {
+    budget.check()
     const known = new Map<number | string, Labels>()
     for (let at = 0; at < count; at += 1) {
       if (column.present[at] !== 1) continue

@@ -11,6 +11,7 @@ export function quantileOfGroups(expr: AggregateExpr, groups: readonly Group[], 
     const out = emptyColumn(labels, scope.steps.count, columns.some((column) => column.dropsName))
     const values = new Float64Array(columns.length)
     for (let at = 0; at < scope.steps.count; at += 1) {
+      scope.budget.check()
       let count = 0
       for (const column of columns) {
         if (isFloatAt(column, at)) values[count++] = column.values[at] as number

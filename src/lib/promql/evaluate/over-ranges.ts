@@ -22,6 +22,8 @@ const rangeFunctions: Readonly<Record<string, RangeFunction>> = {
   mad_over_time: over.madOverTime, ts_of_first_over_time: over.tsOfFirst, ts_of_last_over_time: over.tsOfLast, ts_of_min_over_time: over.tsOfMin, ts_of_max_over_time: over.tsOfMax,
 }
 const growths: Readonly<Record<string, Growth>> = { rate: { isCounter: true, isRate: true }, increase: { isCounter: true, isRate: false }, delta: { isCounter: false, isRate: false } }
+/** Samples that are looked at between two looks at the clock. */
+const mostUnchecked = 1_000_000
 const keepsName: ReadonlySet<string> = new Set(['last_over_time', 'first_over_time'])
 const endings = ['_total', '_sum', '_count', '_bucket']
 
@@ -69,13 +71,19 @@ function columnOf(pass: Pass, series: RangeSeries, scope: Scope): Column {
   return column
 }
 
-function fillColumn({ call, matrix, calculate, scalars, bounds }: Pass, { labels }: RangeSeries, { times, values, histograms }: SeriesSamples, column: Column, { steps, notes }: Scope): void {
+function fillColumn({ call, matrix, calculate, scalars, bounds }: Pass, { labels }: RangeSeries, { times, values, histograms }: SeriesSamples, column: Column, { steps, notes, budget }: Scope): void {
   const { firsts, ends } = bounds.of(times)
   const window: Window = { times, values, first: 0, end: 0, rangeStart: 0, rangeEnd: 0, stepTime: 0, seconds: bounds.range / 1000, args: new Float64Array(scalars.length) }
+  let unchecked = 0
   for (let at = 0; at < steps.count; at += 1) {
     window.first = firsts[at] as number
     window.end = ends[at] as number
     if (window.first === window.end) continue
+    unchecked += window.end - window.first
+    if (unchecked > mostUnchecked) {
+      budget.check()
+      unchecked = 0
+    }
     window.stepTime = timeAt(steps, at)
     window.rangeEnd = bounds.endTime(at)
     window.rangeStart = window.rangeEnd - bounds.range

@@ -30,6 +30,7 @@ export function rangesOf(expr: MatrixSelector | SubqueryExpr, scope: Scope, eval
   if (expr.kind === 'matrix-selector') return { ...shift, range, series: (scope.series.get(selectorKey(expr.selector)) ?? []).map((series) => ofStored(series)) }
   const steps = subquerySteps(expr, scope.steps, scope.query, scope.defaultStep)
   if (steps.count === 0) return { ...shift, range, series: [] }
+  scope.budget.requireRoom(steps.count)
   const columns = evaluate(expr.expr, { ...scope, steps })
   return { ...shift, range, series: columns.map((column) => ({ labels: column.labels, dropsName: column.dropsName, read: () => samplesOf(column, steps) })) }
 }

@@ -12,6 +12,7 @@ export function chosenOfGroups(expr: AggregateExpr, groups: readonly Group[], pa
   const chosen = new Map<Column, Column>()
   for (const group of groups) {
     for (let at = 0; at < scope.steps.count; at += 1) {
+      scope.budget.check()
       for (const column of chosenAt(expr, group.columns, parameter[at] as number, at, scope)) takeSample(chosen, column, at)
     }
   }

@@ -43,19 +43,15 @@ export function aggregationText({ operator, grouping, isWithout }: AggregateExpr
 }
 
 /** The operator with all that stands between it and the right side. */
-export function operatorText({ operator, isBool, matching, hasMatching: _, ...expr }: BinaryExpr): string {
+export function operatorText({ operator, isBool, matching, left, right }: BinaryExpr): string {
   const text = `${operator}${isBool ? ' bool' : ''}`
-  if (!isBetweenVectors(expr)) return text
+  if (typeOf(left) !== 'vector' || typeOf(right) !== 'vector') return text
   const { cardinality, isOn, labels, include, fillLeft, fillRight } = matching
   const isGrouped = cardinality === 'many-to-one' || cardinality === 'one-to-many'
   const on = labels.length > 0 || isOn || isGrouped ? ` ${isOn ? 'on' : 'ignoring'} (${namesText(labels)})` : ''
   const group = isGrouped ? ` group_${cardinality === 'many-to-one' ? 'left' : 'right'} (${namesText(include)})` : ''
   if (fillLeft !== undefined && Object.is(fillLeft, fillRight)) return `${text}${on}${group} fill (${goShort(fillLeft)})`
   return `${text}${on}${group}${fillLeft === undefined ? '' : ` fill_left (${goShort(fillLeft)})`}${fillRight === undefined ? '' : ` fill_right (${goShort(fillRight)})`}`
-}
-
-function isBetweenVectors({ left, right }: Pick<BinaryExpr, 'left' | 'right'>): boolean {
-  return typeOf(left) === 'vector' && typeOf(right) === 'vector'
 }
 
 function namesText(names: readonly string[]): string {

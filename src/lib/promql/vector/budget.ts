@@ -18,7 +18,17 @@ export class Budget {
 
   add(samples: number): void {
     this.#samples += samples
-    if (this.#samples > this.#limits.maxSamples) throw new PromqlError('execution', 'query processing would load too many samples into memory in query execution')
+    this.requireRoom(0)
+    this.#limits.check()
+  }
+
+  /** Before so many are made room for at once. */
+  requireRoom(samples: number): void {
+    if (this.#samples + samples > this.#limits.maxSamples) throw new PromqlError('execution', 'query processing would load too many samples into memory in query execution')
+  }
+
+  /** Called now and then by what takes long for one series. */
+  check(): void {
     this.#limits.check()
   }
 
