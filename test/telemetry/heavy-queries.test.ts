@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLog } from '#platform/log'
 import { EmbeddedMetrics } from '../../src/kernel/telemetry/metrics/embedded-metrics.ts'
 import { defaultLimits } from '../../src/kernel/telemetry/metrics/engine/engine-limits.ts'
-import { Labels, PromqlError } from '../../src/lib/promql/index.ts'
+import { Labels, type PromqlError } from '../../src/lib/promql/index.ts'
 import { tempDir } from '../harness/index.ts'
 
 const series = 1500
