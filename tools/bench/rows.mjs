@@ -6,6 +6,7 @@ import { log } from './log.mjs'
 import { logs } from './observe/logs.mjs'
 import { memory } from './memory.mjs'
 import { compliance } from './observe/compliance.mjs'
+import { dashboards } from './observe/dashboards.mjs'
 import { disk } from './observe/disk.mjs'
 import { ingest } from './observe/ingest.mjs'
 import { rate } from './observe/rate.mjs'
@@ -24,5 +25,5 @@ export const sets = {
   daybook: [ready, memory, dispatch, steps, log, append, query, causes, quality],
   discovery: [discovery],
   pages: [pages],
-  observe: [ingest, disk, rate, compliance, logs],
+  observe: [ingest, disk, rate, compliance, logs, dashboards],
 }

@@ -17,9 +17,14 @@ function pan(plot: uPlot, newest: { readonly current: TimeChartProps }, begin: M
   const { min = 0, max = 0 } = plot.scales['x'] ?? {}
   const perPixel = (max - min) / Math.max(1, plot.over.clientWidth)
   let moved = 0
+  let frame: number | undefined
+  // Once a frame: the pointer tells more often than that.
   const move = (event: MouseEvent) => {
     moved = (begin.clientX - event.clientX) * perPixel
-    plot.setScale('x', { min: min + moved, max: max + moved })
+    frame ??= requestAnimationFrame(() => {
+      frame = undefined
+      plot.setScale('x', { min: min + moved, max: max + moved })
+    })
   }
   const end = () => {
     document.removeEventListener('mousemove', move)
