@@ -4,6 +4,9 @@ import { defineEvent } from '#lib/event'
 import { defineOperation } from '#lib/operation'
 
 export {
+  Anomaly, AnomalyBegan, AnomalyEnded, listAnomalies, listWatches, removeWatch, saveWatch, showUsual, WatchRemoved, WatchSaved,
+} from './anomalies/anomalies-contract.ts'
+export {
   Exception, ExceptionAppeared, type ExceptionOccurrence, ExceptionRegressed, ExceptionsChanged, getException, ignoreExceptions, listExceptions, reopenExceptions, resolveExceptions,
 } from './exceptions/exceptions-contract.ts'
 

@@ -1,4 +1,8 @@
 import { defineFeature, type Feature } from '#kernel/feature'
+import { anomaliesAttention } from './anomalies/anomalies-attention.ts'
+import { anomaliesWorker } from './anomalies/anomalies-worker.ts'
+import { anomalyHandlers } from './anomalies/ask-anomalies.ts'
+import { watchHandlers } from './anomalies/watches.ts'
 import { collectWorker } from './collect/collect-worker.ts'
 import { scrapeWorker, ScrapeWork } from './collect/scrape-worker.ts'
 import { dashboardHandlers } from './dashboards/dashboard-handlers.ts'
@@ -35,10 +39,10 @@ export function createObservability(options: ObservabilityOptions): Feature {
   const spanMetrics = new SpanMetrics()
   return defineFeature({
     id: 'observability', title: 'Observability',
-    handlers: [targetsHandler(work), listSourcesHandler(board, files), ...traceHandlers(options), serviceMapHandler(options), ...exceptionHandlers, ...searchHandlers, ...dashboardHandlers(options.telemetry)],
-    attention: [exceptionsAttention],
+    handlers: [targetsHandler(work), listSourcesHandler(board, files), ...traceHandlers(options), serviceMapHandler(options), ...exceptionHandlers, ...anomalyHandlers(options), ...watchHandlers, ...searchHandlers, ...dashboardHandlers(options.telemetry)],
+    attention: [exceptionsAttention, anomaliesAttention],
     detectors: [detectDashboards, detectDashboardFiles, inferMonitoredByDashboards],
-    workers: [scrapeWorker(options, work), collectWorker(options, spanMetrics), syslogWorker(options), sendersWorker(options, board), ...logWorkers(options, board, files), exceptionsWorker(options), forgetDeletedDashboards],
+    workers: [scrapeWorker(options, work), collectWorker(options, spanMetrics), syslogWorker(options), sendersWorker(options, board), ...logWorkers(options, board, files), exceptionsWorker(options), anomaliesWorker(options), forgetDeletedDashboards],
     routes: [remoteWriteRoute(options), ...otlpRoutes(options, spanMetrics), targetsRoute(work), ...exemplarRoutes(options)],
   })
 }
