@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LogsSettings, MetricsSettings, type RunningTelemetry, startTelemetry } from '#kernel/telemetry'
 import { Labels } from '#lib/promql'
-import { createLog } from '#platform/log'
+import { createLog, LogEcho } from '#platform/log'
 import { freshDatabase, ManualClock, tempDir } from '../../../../test/harness/index.ts'
 import { type PartHarness, partHarness } from '../../../../test/harness/part-harness.ts'
 import { listAnomalies, listWatches, removeWatch, saveWatch, showUsual } from '../contract.ts'
@@ -37,7 +37,7 @@ describe('what is unusual', () => {
   beforeAll(async () => {
     const log = createLog({ level: 'silent' })
     telemetry = await startTelemetry({ dataDir: await tempDir(), settings: MetricsSettings.parse({ retention: '0' }), logs: LogsSettings.parse({}), now: () => clock.now().getTime(), log })
-    const options = { settings: ObservabilitySettings.parse({}), telemetry, ownMetrics: async () => '', dockerHost: '' }
+    const options = { settings: ObservabilitySettings.parse({}), telemetry, ownMetrics: async () => '', dockerHost: '', ownLog: new LogEcho() }
     const observability = createObservability(options)
     const database = await freshDatabase()
     parts = partHarness({ database, parts: [observability], clock })

@@ -1,4 +1,4 @@
-import { IconBug, IconChartLine, IconFileText, IconLayoutDashboard, IconTimeline } from '@tabler/icons-react'
+import { IconActivityHeartbeat, IconBug, IconChartLine, IconFileText, IconLayoutDashboard, IconTimeline } from '@tabler/icons-react'
 import { defineWebFeature, lazyPart } from '#ui'
 
 /** What is measured: asked for in PromQL, and as dashboards that need no set-up. */
@@ -10,6 +10,7 @@ export const observabilityWeb = defineWebFeature({
     { section: 'run', label: 'Logs', icon: IconFileText, path: '/logs', order: 30, shortcut: 'f', access: 'logs:read' },
     { section: 'run', label: 'Traces', icon: IconTimeline, path: '/traces', order: 35, access: 'traces:read' },
     { section: 'run', label: 'Exceptions', icon: IconBug, path: '/exceptions', order: 37, access: 'exceptions:read' },
+    { section: 'run', label: 'Unusual', icon: IconActivityHeartbeat, path: '/anomalies', order: 38, access: 'metrics:read' },
   ],
   routes: [
     { path: '/dashboards', page: lazyPart(async () => (await import('./dashboards/dashboards-page.tsx')).DashboardsPage) },
@@ -24,6 +25,7 @@ export const observabilityWeb = defineWebFeature({
     { path: '/traces/$traceId', page: lazyPart(async () => (await import('./trace-page.tsx')).TracePage) },
     { path: '/exceptions', page: lazyPart(async () => (await import('./exceptions-page.tsx')).ExceptionsPage) },
     { path: '/exceptions/$id', page: lazyPart(async () => (await import('./exception-page.tsx')).ExceptionPage) },
+    { path: '/anomalies', page: lazyPart(async () => (await import('./anomalies-page.tsx')).AnomaliesPage) },
     { path: '/targets', page: lazyPart(async () => (await import('./targets-page.tsx')).TargetsPage) },
   ],
   panels: [
