@@ -23,13 +23,28 @@ export async function metricQuery(source: LogSource, expr: MetricExpr, steps: St
     case 'range':
       return overRange(expr, await samplesOf(source, expr, steps, budget), steps)
     case 'aggregate':
-      return aggregate(expr, columnsOf(await metricQuery(source, expr.expr, steps, budget), steps), steps.count)
+      return aggregate(expr, columnsOf(await metricQuery(source, pushed(expr), steps, budget), steps), steps.count)
     case 'binary':
       return binary(expr, await metricQuery(source, expr.left, steps, budget), await metricQuery(source, expr.right, steps, budget), steps.count)
     default:
       return labelReplace(expr, columnsOf(await metricQuery(source, expr.expr, steps, budget), steps))
   }
 }
+
+const counting: ReadonlySet<string> = new Set(['count_over_time', 'rate', 'bytes_over_time', 'bytes_rate'])
+
+/**
+ * What `sum` counts together is counted together from the start, as Loki does. Where no label is asked for at all, parsers after
+ * the line filters have nothing to do: lines that they cannot read are counted too.
+ */
+function pushed({ operator, expr, grouping }: Extract<MetricExpr, { kind: 'aggregate' }>): MetricExpr {
+  if (operator !== 'sum' || expr.kind !== 'range' || expr.unwrap || !counting.has(expr.operator)) return expr
+  const own = grouping ?? { isWithout: false, labels: [] }
+  const needsNone = !own.isWithout && own.labels.length === 0 && expr.log.stages.every(({ kind }) => kind === 'line-filter' || parsers.has(kind))
+  return { ...expr, grouping: own, log: needsNone ? { ...expr.log, stages: expr.log.stages.filter(({ kind }) => !parsers.has(kind)) } : expr.log }
+}
+
+const parsers: ReadonlySet<string> = new Set(['json', 'logfmt', 'pattern', 'regexp'])
 
 export function columnsOf(operand: Operand, steps: Steps): readonly Column[] {
   if (typeof operand !== 'number') return operand

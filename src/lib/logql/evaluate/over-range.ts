@@ -5,7 +5,7 @@ import { type Samples } from './samples.ts'
 import { quantileOf, varianceOf } from './statistics.ts'
 
 /** The part of a series' samples that a step looks at: from `lo` up to, without, `hi`. */
-interface Window { readonly samples: Samples; readonly lo: number; readonly hi: number; readonly startMs: number; readonly endMs: number }
+interface Window { readonly samples: Samples; readonly lo: number; readonly hi: number }
 
 /** Each series' value at each step that has a sample in its range. */
 export function overRange(expr: RangeExpr, series: readonly Samples[], steps: Steps): Column[] {
@@ -29,7 +29,7 @@ function eachWindow({ rangeNs, offsetNs }: RangeExpr, samples: Samples, steps: S
     const startMs = endMs - rangeNs / 1e6
     while (hi < samples.count && (samples.times[hi] as number) <= endMs) hi += 1
     while (lo < hi && (samples.times[lo] as number) <= startMs) lo += 1
-    visit({ samples, lo, hi, startMs, endMs }, at)
+    visit({ samples, lo, hi }, at)
   }
 }
 
@@ -82,22 +82,20 @@ function fold(window: Window, work: (kept: number, value: number) => number): nu
   return valuesOf(window).reduce(work)
 }
 
-/** Growth with resets, carried to the ends of the range as Prometheus's `rate` does. */
-function counterRate({ samples, lo, hi, startMs, endMs }: Window, seconds: number): number {
+/**
+ * Growth with resets. Loki carries it back towards the range's start as Prometheus does, but takes milliseconds of the range for
+ * nanoseconds of the samples (pkg/logql/range_vector.go, extrapolatedRate): it is carried by next to nothing, and so it is here.
+ */
+function counterRate({ samples, lo, hi }: Window, seconds: number): number {
   const values = samples.values.subarray(lo, hi)
   const [first, last] = [values[0] as number, values[values.length - 1] as number]
   if (values.length < 2) return 0
   let growth = last - first
   for (let at = 1; at < values.length; at += 1) if ((values[at] as number) < (values[at - 1] as number)) growth += values[at - 1] as number
-  const [from, to] = [samples.times[lo] as number, samples.times[hi - 1] as number]
-  const sampled = (to - from) / 1000
+  const sampled = ((samples.times[hi - 1] as number) - (samples.times[lo] as number)) * 1000
   if (sampled === 0) return 0
-  const between = sampled / (values.length - 1)
-  let before = (from - startMs) / 1000
-  const after = (endMs - to) / 1000
-  if (growth > 0 && first >= 0) before = Math.min(before, sampled * (first / growth))
-  const whole = sampled + (before < between * 1.1 ? before : between / 2) + (after < between * 1.1 ? after : between / 2)
-  return growth * (whole / sampled) / seconds
+  const before = growth > 0 && first >= 0 ? Math.min(seconds, sampled * (first / growth)) : seconds
+  return growth * (1 + before / sampled) / seconds
 }
 
 /** 1 where no series has a sample, under the labels that the selector asks for by `=`. */

@@ -31,6 +31,8 @@ export function sourceFiltersOf(log: LogExpr): readonly LineFilter[] {
 
 /** A log query made ready to run over several ranges of time. */
 export function scanner(source: LogSource, log: LogExpr, budget: Budget): (range: ScanRange, visit: Visit) => Promise<void> {
+  // Also what the source will do is made once, to see that it can be.
+  compilePipeline(log.stages)
   const { filters, rest } = splitStages(log.stages)
   const run = compilePipeline(rest)
   const dropsNone = rest.every(({ kind }) => kind !== 'line-filter' && kind !== 'label-filter')

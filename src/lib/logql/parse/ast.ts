@@ -18,7 +18,7 @@ export interface Extraction { readonly name: string; readonly path: string }
 /** A name alone stands for every value. */
 export interface NamedOrMatcher { readonly name: string; readonly matcher: Matcher | undefined }
 
-export type Stage =
+export type StageKind =
   | LineFilterStage
   | { readonly kind: 'json'; readonly extractions: readonly Extraction[] }
   | { readonly kind: 'logfmt'; readonly extractions: readonly Extraction[]; readonly isStrict: boolean; readonly keepsEmpty: boolean }
@@ -28,6 +28,9 @@ export type Stage =
   | { readonly kind: 'line-format'; readonly template: string }
   | { readonly kind: 'label-format'; readonly formats: readonly { readonly name: string; readonly from: string; readonly isTemplate: boolean }[] }
   | { readonly kind: 'drop' | 'keep'; readonly labels: readonly NamedOrMatcher[] }
+
+/** A stage, and how it is written. */
+export type Stage = StageKind & { readonly written?: string }
 
 export interface LogExpr { readonly kind: 'log'; readonly matchers: readonly Matcher[]; readonly stages: readonly Stage[] }
 

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common'
-import { parseErrorAt } from '../model/logql-error.ts'
+import { parseErrorAt, stageFault } from '../model/logql-error.ts'
 import { ipPattern } from '../model/ip-pattern.ts'
 import { durationNs, sizeBytes } from '../model/units.ts'
 import type { Compare, LabelFilter } from './ast.ts'
@@ -64,7 +64,7 @@ function simpleFilter(text: string, node: SyntaxNode): LabelFilter {
 function ipFilter(text: string, node: SyntaxNode): LabelFilter {
   const [name, compare, , value] = childrenOf(node)
   const pattern = stringAt(text, needed(value))
-  if (!ipPattern(pattern)) throw parseErrorAt(text, needed(value).from, `ip: unable to parse ip range or CIDR ${JSON.stringify(pattern)}`)
+  if (!ipPattern(pattern)) throw stageFault(`| ${textOf(text, node).replaceAll(/\s*(!?=)\s*/g, '$1')}`, `ip: invalid pattern: ${JSON.stringify(pattern)}`)
   return { kind: 'ip', name: textOf(text, needed(name)), isNegated: needed(compare).name === 'Neq', pattern }
 }
 

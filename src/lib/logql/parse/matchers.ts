@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { type Matcher, matcherOf, type MatchOperator } from '#lib/promql'
-import { parseErrorAt } from '../model/logql-error.ts'
-import { childrenOf, listOf, needed, stringAt, textOf } from './syntax.ts'
+import { parseFault, regexFault } from '../model/logql-error.ts'
+import { childrenOf, listOf, needed, noMatcher, stringAt, textOf } from './syntax.ts'
 
 const operators: Readonly<Record<string, MatchOperator>> = { Eq: '=', Neq: '!=', Re: '=~', Nre: '!~' }
 
@@ -10,7 +10,7 @@ export function matcherAt(text: string, node: SyntaxNode): Matcher {
   try {
     return matcherOf(textOf(text, needed(name)), needed(operators[needed(operator).name]), stringAt(text, needed(value)))
   } catch (error) {
-    if (error instanceof Error && error.name.startsWith('RE2')) throw parseErrorAt(text, needed(value).from, `error parsing regexp: ${error.message}`)
+    if (error instanceof Error && error.name.startsWith('RE2')) throw parseFault(regexFault(error, stringAt(text, needed(value))))
     throw error
   }
 }
@@ -19,9 +19,6 @@ export function matcherAt(text: string, node: SyntaxNode): Matcher {
 export function selectorAt(text: string, node: SyntaxNode): Matcher[] {
   const list = childrenOf(node).find(({ name }) => name === 'Matchers')
   const matchers = list ? listOf(list, 'Matcher').map((each) => matcherAt(text, each)) : []
-  if (matchers.length > 0 && matchers.every((matcher) => matcher.fits(''))) {
-    throw parseErrorAt(text, node.from, 'queries require at least one regexp or equality matcher that does not have an empty-compatible value. For instance, app=~".*" does not meet this requirement, but app=~".+" will')
-  }
-  if (matchers.length === 0) throw parseErrorAt(text, node.from, 'queries require at least one regexp or equality matcher that does not have an empty-compatible value. For instance, app=~".*" does not meet this requirement, but app=~".+" will')
+  if (matchers.every((matcher) => matcher.fits(''))) throw noMatcher()
   return matchers
 }

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
 import { RE2JS } from 're2js'
-import { LogqlError, parseErrorAt } from '../model/logql-error.ts'
+import { LogqlError, parseErrorAt, parseFault, regexFault } from '../model/logql-error.ts'
 import { durationNs } from '../model/units.ts'
 import type { Grouping, LogExpr, Matching, MetricExpr, RangeExpr, Unwrap } from './ast.ts'
 import { checkBinary, checkRange } from './check.ts'
@@ -15,7 +15,7 @@ export function metricAt(text: string, node: SyntaxNode): MetricExpr {
   const operands: MetricExpr[] = []
   const operators: BinaryOperator[] = []
   flatten(text, node, operands, operators)
-  return joinOperands(operands, operators, (expr) => checkBinary(text, node.from, expr))
+  return joinOperands(operands, operators, (expr) => checkBinary(expr))
 }
 
 function flatten(text: string, node: SyntaxNode, operands: MetricExpr[], operators: BinaryOperator[]): void {
@@ -93,7 +93,7 @@ function rangeAt(text: string, node: SyntaxNode): RangeExpr {
     kind: 'range', operator: textOf(text, needed(parts[0])), parameter: parameter && numberAt(text, parameter), log: logOf(text, log), unwrap: unwrapIn(text, log),
     rangeNs: durationIn(text, needed(findDeep(log, 'Range'))), offsetNs: offsetIn(text, log), grouping: grouping && groupingAt(text, grouping),
   }
-  checkRange(text, node.from, range)
+  checkRange(range)
   return range
 }
 
@@ -159,10 +159,10 @@ function aggregateAt(text: string, node: SyntaxNode): MetricExpr {
   const grouping = parts.find(({ name }) => name === 'Grouping')
   const takesCount = ['topk', 'bottomk', 'approx_topk'].includes(operator)
   const count = parameter && numberAt(text, parameter)
-  if (takesCount && count === undefined) throw parseErrorAt(text, node.from, `parameter required for operation ${operator}`)
-  if (takesCount && (count === undefined || !Number.isInteger(count) || count <= 0)) throw parseErrorAt(text, node.from, `invalid parameter (must be greater than 0) ${operator}`)
-  if (!takesCount && count !== undefined) throw parseErrorAt(text, node.from, `unsupported parameter for operation ${operator}(${count},`)
-  if (grouping && operator.startsWith('sort')) throw parseErrorAt(text, node.from, `unsupported grouping for operation ${operator}: leave by and without out`)
+  if (takesCount && count === undefined) throw parseFault(`parameter required for operation ${operator}`)
+  if (takesCount && (count === undefined || !Number.isInteger(count) || count <= 0)) throw parseFault(`invalid parameter (must be greater than 0) ${operator}(${count ?? ''}`)
+  if (!takesCount && count !== undefined) throw parseFault(`unsupported parameter for operation ${operator}(${count},`)
+  if (grouping && operator.startsWith('sort')) throw parseFault(`unsupported grouping for operation ${operator}: leave by and without out`)
   return { kind: 'aggregate', operator, parameter: count, grouping: grouping && groupingAt(text, grouping), expr: metricAt(text, needed(parts.find(({ name }) => name === 'MetricExpr'))) }
 }
 
@@ -170,8 +170,8 @@ function labelReplaceAt(text: string, node: SyntaxNode): MetricExpr {
   const [target = '', replacement = '', source = '', pattern = ''] = childrenOf(node).filter(({ name }) => name === 'String').map((each) => stringAt(text, each))
   try {
     RE2JS.compile(`^(?s:${pattern})$`)
-  } catch {
-    throw parseErrorAt(text, node.from, `invalid regex in label_replace: ${pattern}`)
+  } catch (error) {
+    throw parseFault(`invalid regex in label_replace: ${regexFault(error, `^(?:${pattern})$`)}`)
   }
   return { kind: 'label-replace', expr: metricAt(text, needed(childOf(node, 'MetricExpr'))), target, replacement, source, pattern }
 }

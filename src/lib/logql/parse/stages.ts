@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { ipPattern } from '../model/ip-pattern.ts'
-import { LogqlError, parseErrorAt } from '../model/logql-error.ts'
-import type { Extraction, LineFilterOperator, LineFilterStage, NamedOrMatcher, Stage } from './ast.ts'
+import { LogqlError, stageFault } from '../model/logql-error.ts'
+import type { Extraction, LineFilterOperator, LineFilterStage, NamedOrMatcher, Stage, StageKind } from './ast.ts'
 import { labelFilterAt } from './label-filters.ts'
 import { matcherAt } from './matchers.ts'
 import { childOf, childrenOf, listOf, needed, stringAt, stringIn, textOf } from './syntax.ts'
@@ -12,6 +12,10 @@ export function stagesAt(text: string, node: SyntaxNode): Stage[] {
 }
 
 function stageAt(text: string, stage: SyntaxNode): Stage[] {
+  return readStage(text, stage).map((each) => ({ ...each, written: textOf(text, stage).trim() }))
+}
+
+function readStage(text: string, stage: SyntaxNode): StageKind[] {
   const node = needed(childrenOf(stage).find(({ name }) => name !== 'Pipe'))
   switch (node.name) {
     case 'LineFilters':
@@ -44,8 +48,8 @@ function stageAt(text: string, stage: SyntaxNode): Stage[] {
 function lineFilters(text: string, node: SyntaxNode): LineFilterStage[] {
   const operator = textOf(text, needed(childOf(node, 'Filter'))).trim() as LineFilterOperator
   const texts = filterTexts(text, childrenOf(node))
-  for (const each of texts) if (each.isIp && !ipPattern(each.text)) throw parseErrorAt(text, node.from, `ip: unable to parse ip range or CIDR ${JSON.stringify(each.text)}`)
-  if (texts.some(({ isIp }) => isIp) && operator !== '|=' && operator !== '!=') throw parseErrorAt(text, node.from, 'ip: invalid match type: use |= or != with ip()')
+  for (const each of texts) if (each.isIp && !ipPattern(each.text)) throw stageFault(textOf(text, node), `ip: invalid pattern: ${JSON.stringify(each.text)}`)
+  if (texts.some(({ isIp }) => isIp) && operator !== '|=' && operator !== '!=') throw stageFault(textOf(text, node), 'ip: invalid match type: use |= or != with ip()')
   return operator.startsWith('!') ? texts.map((each) => ({ kind: 'line-filter', operator, texts: [each] })) : [{ kind: 'line-filter', operator, texts }]
 }
 
@@ -57,7 +61,7 @@ function filterTexts(text: string, children: readonly SyntaxNode[]): { text: str
   })
 }
 
-function labelParser(text: string, node: SyntaxNode): Stage {
+function labelParser(text: string, node: SyntaxNode): StageKind {
   const kind = needed(node.firstChild).name
   if (kind === 'Json') return { kind: 'json', extractions: [] }
   if (kind === 'Logfmt') return { kind: 'logfmt', extractions: [], isStrict: false, keepsEmpty: false }
@@ -65,7 +69,7 @@ function labelParser(text: string, node: SyntaxNode): Stage {
   return { kind: kind === 'Pattern' ? 'pattern' : 'regexp', pattern: stringIn(text, node) }
 }
 
-function logfmt(text: string, node: SyntaxNode): Stage {
+function logfmt(text: string, node: SyntaxNode): StageKind {
   const flags = childOf(node, 'LogfmtParserFlags')
   const written = flags ? textOf(text, flags) : ''
   return { kind: 'logfmt', extractions: extractionsAt(text, node), isStrict: written.includes('--strict'), keepsEmpty: written.includes('--keep-empty') }
@@ -80,15 +84,15 @@ function extractionsAt(text: string, node: SyntaxNode): Extraction[] {
   })
 }
 
-function labelFormat(text: string, node: SyntaxNode): Stage {
+function labelFormat(text: string, node: SyntaxNode): StageKind {
   const formats = listOf(needed(childOf(node, 'LabelsFormat')), 'LabelFormatMatcher').map((each) => {
     const [name, , from] = childrenOf(each)
     const isTemplate = needed(from).name === 'String'
     return { name: textOf(text, needed(name)), from: isTemplate ? stringAt(text, needed(from)) : textOf(text, needed(from)), isTemplate }
   })
   const twice = formats.find(({ name }, at) => formats.findIndex((other) => other.name === name) < at)
-  if (twice) throw parseErrorAt(text, node.from, `multiple label name '${twice.name}' not allowed in a single format operation`)
-  if (formats.some(({ name }) => name === '__error__')) throw parseErrorAt(text, node.from, '__error__ cannot be formatted')
+  if (twice) throw stageFault(`| ${textOf(text, node)}`, `multiple label name '${twice.name}' not allowed in a single format operation`)
+  if (formats.some(({ name }) => name === '__error__')) throw stageFault(`| ${textOf(text, node)}`, '__error__ cannot be formatted')
   return { kind: 'label-format', formats }
 }
 

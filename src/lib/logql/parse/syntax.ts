@@ -1,7 +1,7 @@
 import { parser } from '@grafana/lezer-logql'
 import type { SyntaxNode } from '@lezer/common'
 import { goString } from '#lib/promql'
-import { type LogqlError, parseErrorAt } from '../model/logql-error.ts'
+import { type LogqlError, parseErrorAt, parseFault } from '../model/logql-error.ts'
 
 const maxLength = 131_072
 const maxDepth = 1000
@@ -33,7 +33,22 @@ function faultAt(text: string, fault: number): LogqlError {
   if (at >= text.length) return parseErrorAt(text, text.length, 'syntax error: unexpected $end')
   const rest = text.slice(at)
   const thing = /^[a-zA-Z_][a-zA-Z0-9_]*/.exec(rest)?.[0] ?? /^(?:"(?:\\.|[^"\\])*"|`[^`]*`)/s.exec(rest)?.[0] ?? /^[\d.]+\w*/.exec(rest)?.[0] ?? /^(?:\|=|\|~|!=|!~|=~|\|>|!>|>=|<=|==|.)/su.exec(rest)?.[0] ?? ''
-  return parseErrorAt(text, at, `syntax error: unexpected ${thing}`)
+  if (thing === '}' && /^\{\s*$/.test(text.slice(0, at))) return noMatcher()
+  return parseErrorAt(text, at, `syntax error: unexpected ${tokenName(thing)}`)
+}
+
+/** As Loki's reader calls what it found. */
+function tokenName(thing: string): string {
+  if (/^["`]/.test(thing)) return 'STRING'
+  if (/^[\d.]/.test(thing)) return /[a-zA-Z]/.test(thing) ? 'DURATION' : 'NUMBER'
+  if (!/^[a-zA-Z_]/.test(thing)) return thing
+  return keywords.has(thing.toLowerCase()) ? thing.toUpperCase() : 'IDENTIFIER'
+}
+
+const keywords: ReadonlySet<string> = new Set('rate count_over_time bytes_over_time bytes_rate sum_over_time avg_over_time max_over_time min_over_time stddev_over_time stdvar_over_time quantile_over_time first_over_time last_over_time absent_over_time rate_counter sum avg max min count stddev stdvar topk bottomk sort sort_desc by without bool on ignoring group_left group_right offset json logfmt regexp pattern unpack unwrap line_format label_format label_replace drop keep decolorize vector and or unless ip'.split(' '))
+
+export function noMatcher(): LogqlError {
+  return parseFault('queries require at least one regexp or equality matcher that does not have an empty-compatible value. For instance, app=~".*" does not meet this requirement, but app=~".+" will')
 }
 
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {

@@ -23,15 +23,18 @@ export function parseJson(line: string, labels: LineLabels): void {
   })
 }
 
-/** `| unpack`: only the strings; `_entry` becomes the line. */
+/** `| unpack`: only the strings; `_entry` becomes the line. What is no object as a whole gives nothing. */
 export function unpackJson(line: string, labels: LineLabels): string {
+  if (line === '') return line
   let entry: string | undefined
+  const found: (readonly [name: string, value: string])[] = []
   guarded(labels, () => {
     wholeObject(line, (key, value) => {
       if (value.kind !== 'string') return
       if (key === '_entry') entry = textOfValue(line, value)
-      else labels.setParsed(labelNameOf(key), cleaned(textOfValue(line, value)))
+      else found.push([labelNameOf(key), cleaned(textOfValue(line, value))])
     })
+    for (const [name, value] of found) labels.setParsed(name, value)
   })
   return entry ?? line
 }
@@ -74,7 +77,7 @@ function stepsOf(path: string): Step[] {
   const part = /\.?([^.[\]"\s]+)|\[(\d+)\]|\[\s*"((?:\\.|[^"\\])*)"\s*\]/gy
   while (part.lastIndex < path.length) {
     const found = part.exec(path)
-    if (!found) throw new LogqlError('parse', `cannot parse expression [${path}]: write names with dots, [0] for an element and ["name"] for a name with signs`)
+    if (!found) throw new LogqlError('parse', `cannot parse expression [${path}]: ${path.endsWith('[') ? 'syntax error: unexpected $end' : 'write names with dots, [0] for an element and ["name"] for a name with signs'}`)
     steps.push(found[1] ?? (found[2] === undefined ? (found[3] ?? '').replaceAll(/\\(.)/g, '$1') : Number(found[2])))
   }
   if (steps.length === 0) throw new LogqlError('parse', 'cannot parse expression []: it is empty')

@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js'
 import { ipWithin } from '../model/ip-pattern.ts'
-import { LogqlError } from '../model/logql-error.ts'
+import { LogqlError, regexFault } from '../model/logql-error.ts'
 import type { LineFilter } from '../model/source.ts'
 import type { LineFilterStage } from '../parse/ast.ts'
 import { linePattern } from './line-pattern.ts'
@@ -41,7 +41,7 @@ export function compiled(pattern: string): RE2JS {
   try {
     return RE2JS.compile(pattern)
   } catch (error) {
-    throw new LogqlError('parse', `error parsing regexp: ${error instanceof Error ? error.message : pattern}`)
+    throw new LogqlError('parse', regexFault(error, pattern))
   }
 }
 

@@ -47,7 +47,7 @@ function literalsFit(line: string, literals: readonly string[], startsFree: bool
 export function capturePattern(pattern: string): (line: string, found: (name: string, value: string) => void) => void {
   const pieces = piecesOf(pattern)
   const names = pieces.flatMap(({ capture }) => capture === undefined || capture === '_' ? [] : [capture])
-  if (names.length === 0) throw new LogqlError('parse', `at least one capture is required in the pattern ${JSON.stringify(pattern)}`)
+  if (names.length === 0) throw new LogqlError('parse', 'at least one capture is required')
   const twice = names.find((name, at) => names.indexOf(name) < at)
   if (twice) throw new LogqlError('parse', `duplicate capture name (${twice}) in the pattern`)
   checkNeighbours(pattern, pieces)
@@ -71,5 +71,5 @@ export function capturePattern(pattern: string): (line: string, found: (name: st
 
 function checkNeighbours(pattern: string, pieces: readonly Piece[]): void {
   const at = pieces.findIndex(({ capture }, index) => capture !== undefined && pieces[index + 1]?.capture !== undefined)
-  if (at !== -1) throw new LogqlError('parse', `found consecutive capture in the pattern ${JSON.stringify(pattern)}: a literal must stand between two of them`)
+  if (at !== -1) throw new LogqlError('parse', `found consecutive capture '${pattern.slice(0, 200)}': invalid expression`)
 }

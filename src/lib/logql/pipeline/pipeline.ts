@@ -1,4 +1,4 @@
-import { LogqlError } from '../model/logql-error.ts'
+import { LogqlError, parseFault, stageFault } from '../model/logql-error.ts'
 import type { NamedOrMatcher, Stage } from '../parse/ast.ts'
 import { compileTemplate, TemplateFault, type TemplateScope } from '../template/template.ts'
 import { jsonExtractor, parseJson, unpackJson } from './json-parser.ts'
@@ -16,7 +16,7 @@ export type CompiledStage = (line: string, labels: LineLabels, timeNs: bigint) =
 
 /** All stages of a pipeline as one. Throws where a pattern or template of it is none. */
 export function compilePipeline(stages: readonly Stage[]): CompiledStage {
-  const all = stages.map(compileStage)
+  const all = stages.map(compiledStage)
   return (line, labels, timeNs) => {
     let now: string | undefined = line
     for (const stage of all) {
@@ -24,6 +24,16 @@ export function compilePipeline(stages: readonly Stage[]): CompiledStage {
       if (now === undefined) return undefined
     }
     return now
+  }
+}
+
+/** What is wrong with a stage is told with it, as Loki does; the patterns of two parsers it reads before. */
+function compiledStage(stage: Stage): CompiledStage {
+  try {
+    return compileStage(stage)
+  } catch (error) {
+    if (!(error instanceof LogqlError) || error.type !== 'parse') throw error
+    throw stage.kind === 'regexp' || stage.kind === 'pattern' ? parseFault(`invalid ${stage.kind} parser: ${error.message}`) : stageFault(stage.written ?? stage.kind, error.message)
   }
 }
 
@@ -70,7 +80,7 @@ function kept(work: (line: string, labels: LineLabels) => void): CompiledStage {
 function regexpParser(pattern: string): (line: string, labels: LineLabels) => void {
   const expression = compiled(pattern)
   const names = Object.entries(expression.namedGroups())
-  if (names.length === 0) throw new LogqlError('parse', 'at least one named capture must be supplied in the regular expression: (?P<name>…)')
+  if (names.length === 0) throw new LogqlError('parse', 'at least one named capture must be supplied')
   const strange = names.find(([name]) => labelNameOf(name) !== name)
   if (strange) throw new LogqlError('parse', `invalid extracted label name '${strange[0]}'`)
   return (line, labels) => {

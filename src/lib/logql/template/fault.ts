@@ -1,7 +1,9 @@
+import { GoTime } from './go-time.ts'
+
 /** What goes wrong while a template runs on a line: it becomes the line's error. */
 export class TemplateFault extends Error {}
 
-export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value }
+export type Value = string | number | boolean | null | GoTime | readonly Value[] | { readonly [name: string]: Value }
 
 export interface TemplateScope {
   get(name: string): string | undefined
@@ -15,6 +17,7 @@ export function printed(value: Value): string {
   if (value === null) return '<no value>'
   if (typeof value === 'number') return numberText(value)
   if (typeof value === 'boolean') return String(value)
+  if (value instanceof GoTime) return value.toString()
   if (Array.isArray(value)) return `[${value.map(printed).join(' ')}]`
   return `map[${Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, each]) => `${name}:${printed(each)}`).join(' ')}]`
 }
@@ -29,6 +32,7 @@ function numberText(value: number): string {
 
 export function isTrue(value: Value): boolean {
   if (value === null || value === '' || value === 0 || value === false) return false
+  if (value instanceof GoTime) return true
   return typeof value === 'object' ? (Array.isArray(value) ? value.length : Object.keys(value).length) > 0 : true
 }
 

@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js'
 import { durationNs, sizeBytes } from '../model/units.ts'
 import { isTrue, numberIn, printed, TemplateFault, type Value, wholeIn } from './fault.ts'
+import { formatGoTime, GoTime, parseGoTime } from './go-time.ts'
 import { printf } from './printf.ts'
 
 type TemplateFunction = (...values: Value[]) => Value
@@ -64,6 +65,55 @@ function repeated(count: number, from: string): string {
   return from.repeat(Math.max(0, count))
 }
 
+function replacedLiterally(pattern: RE2JS, from: string, to: string): string {
+  const matcher = pattern.matcher(from)
+  let [out, at] = ['', 0]
+  while (matcher.find()) {
+    out += from.slice(at, matcher.start()) + to
+    at = matcher.end()
+  }
+  return out + from.slice(at)
+}
+
+const nsInMs = 1_000_000n
+
+/** A time, or seconds since 1970. */
+function timeOf(value: Value | undefined): GoTime {
+  return value instanceof GoTime ? value : new GoTime(BigInt(wholeIn(value)) * nsInMs * 1000n)
+}
+
+function parsedTime(layout: string, from: string, zone: string): GoTime {
+  const time = parseGoTime(layout, from, zone)
+  if (!time) throw new TemplateFault(`parsing time ${JSON.stringify(from)} as ${JSON.stringify(layout)}: cannot parse it`)
+  return time
+}
+
+/** By how many digits it has: days, seconds, milliseconds, microseconds or nanoseconds since 1970. */
+function timeOfDigits(from: string): GoTime {
+  const unit = new Map([[5, 86_400_000_000_000n], [10, 1_000_000_000n], [13, 1_000_000n], [16, 1000n], [19, 1n]]).get(from.length)
+  if (unit === undefined || !/^\d+$/.test(from)) throw new TemplateFault(`unable to parse time '${from}'`)
+  return new GoTime(BigInt(from) * unit)
+}
+
+const htmlSigns: ReadonlyMap<string, string> = new Map([['"', '&#34;'], ["'", '&#39;'], ['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['\0', '\ufffd']])
+
+function escapedHtml(from: string): string {
+  return [...from].map((sign) => htmlSigns.get(sign) ?? sign).join('')
+}
+
+const jsSigns: ReadonlyMap<string, string> = new Map([['\\', '\\\\'], ["'", "\\'"], ['"', '\\"'], ['<', '\\u003C'], ['>', '\\u003E'], ['&', '\\u0026'], ['=', '\\u003D']])
+
+function escapedJs(from: string): string {
+  return [...from].map((sign) => jsSigns.get(sign) ?? (sign < ' ' ? `\\u${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}` : sign)).join('')
+}
+
+function sliced(of: Value | undefined, from?: Value, to?: Value): Value {
+  const [start, end] = [from === undefined ? 0 : wholeIn(from), to === undefined ? undefined : wholeIn(to)]
+  const whole = Array.isArray(of) ? of as readonly Value[] : text(of)
+  if (start < 0 || start > whole.length || (end !== undefined && (end > whole.length || end < start))) throw new TemplateFault(`index out of range: ${end ?? start}`)
+  return whole.slice(start, end)
+}
+
 function amount(read: (text: string) => number | undefined, what: string): TemplateFunction {
   return (value) => {
     const found = read(text(value))
@@ -123,7 +173,7 @@ function titled(from: string): string {
   return from.replaceAll(/(^|\s)(\S)/g, (_, before: string, letter: string) => before + letter.toUpperCase())
 }
 
-/** What Loki's templates may call (grafana.com/docs/loki/latest/query/template_functions), but for those of dates. */
+/** What Loki's templates may call (grafana.com/docs/loki/latest/query/template_functions). */
 export const functions: Readonly<Record<string, TemplateFunction>> = {
   ToLower: one((from) => from.toLowerCase()), lower: one((from) => from.toLowerCase()), ToUpper: one((from) => from.toUpperCase()), upper: one((from) => from.toUpperCase()),
   title: one(titled), Title: one(titled),
@@ -137,7 +187,7 @@ export const functions: Readonly<Record<string, TemplateFunction>> = {
   alignLeft: (width, from) => aligned(wholeIn(width), text(from), true), alignRight: (width, from) => aligned(wholeIn(width), text(from), false),
   indent: (spaces, from) => indented(wholeIn(spaces), text(from)), nindent: (spaces, from) => `\n${indented(wholeIn(spaces), text(from))}`, repeat: (count, from) => repeated(wholeIn(count), text(from)),
   regexReplaceAll: (pattern, from, to) => regex(text(pattern)).matcher(text(from)).replaceAll(text(to).replaceAll(/\$\{(\w+)\}/g, '$$$1')),
-  regexReplaceAllLiteral: (pattern, from, to) => regex(text(pattern)).matcher(text(from)).replaceAll(text(to).replaceAll('$', String.raw`\$`)),
+  regexReplaceAllLiteral: (pattern, from, to) => replacedLiterally(regex(text(pattern)), text(from), text(to)),
   count: two((pattern, from) => {
     const matcher = regex(pattern).matcher(from)
     let found = 0
@@ -155,10 +205,13 @@ export const functions: Readonly<Record<string, TemplateFunction>> = {
   round: (value, digits) => Math.round(numberIn(value) * 10 ** wholeIn(digits)) / 10 ** wholeIn(digits),
   bytes: amount(sizeBytes, 'size'), duration: amount((from) => divideNs(durationNs(from)), 'duration'), duration_seconds: amount((from) => divideNs(durationNs(from)), 'duration'),
   fromJson: one(parsedJson), urlencode: one((from) => encodeURIComponent(from).replaceAll('%20', '+')), urldecode: one(decodedUrl), b64enc: one(encoded), b64dec: one(decoded),
+  html: (...values) => escapedHtml(values.map(printed).join('')), js: (...values) => escapedJs(values.map(printed).join('')), urlquery: (...values) => encodeURIComponent(values.map(printed).join('')).replaceAll('%20', '+'), slice: sliced,
+  now: () => new GoTime(BigInt(Date.now()) * nsInMs), date: (layout, time) => formatGoTime(text(layout), timeOf(time)), toDate: (layout, from) => parsedTime(text(layout), text(from), 'UTC'), toDateInZone: (layout, zone, from) => parsedTime(text(layout), text(from), text(zone)),
+  unixEpoch: (time) => String(timeOf(time).ns / (nsInMs * 1000n)), unixEpochMillis: (time) => String(timeOf(time).ns / nsInMs), unixEpochNanos: (time) => String(timeOf(time).ns), unixToTime: one(timeOfDigits),
 }
 
 function divideNs(ns: number | undefined): number | undefined {
   return ns === undefined ? undefined : ns / 1e9
 }
 
-export const unsupportedFunctions: ReadonlySet<string> = new Set(['date', 'toDate', 'toDateInZone', 'now', 'unixEpoch', 'unixEpochMillis', 'unixEpochNanos', 'unixToTime', 'html', 'js', 'call', 'slice', 'urlquery'])
+export const unsupportedFunctions: ReadonlySet<string> = new Set(['call'])

@@ -19,7 +19,7 @@ export type TemplateNode =
 type Piece = { readonly text: string } | { readonly action: string }
 
 function fault(template: string, message: string): LogqlError {
-  return new LogqlError('parse', `invalid template ${JSON.stringify(template)}: ${message}`)
+  return new LogqlError('parse', `invalid line template: template: line:${template.slice(0, 0).split('\n').length}: ${message}`)
 }
 
 /** Reads a template of Go's language. Throws a `LogqlError` that names what it does not know. */
@@ -91,7 +91,7 @@ function closeOf(template: string, from: number): number {
   const part = /"(?:\\.|[^"\\])*"|`[^`]*`|\}\}/gs
   part.lastIndex = from
   for (let found = part.exec(template); found; found = part.exec(template)) if (found[0] === '}}') return found.index
-  throw fault(template, 'unclosed action: write }} at its end')
+  throw fault(template, 'unclosed action')
 }
 
 interface Token { readonly text: string; /** Does it touch what stands before it? */ readonly isJoined: boolean }

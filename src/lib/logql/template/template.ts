@@ -1,5 +1,6 @@
 import { isTrue, printed, TemplateFault, type TemplateScope, type Value } from './fault.ts'
 import { functions } from './functions.ts'
+import { GoTime } from './go-time.ts'
 import { type Command, type Operand, parseTemplate, type TemplateNode } from './parse-template.ts'
 
 export { TemplateFault, type TemplateScope } from './fault.ts'
@@ -68,7 +69,7 @@ function pipelineValue(pipeline: readonly Command[], frame: Frame): Value {
 
 function called(name: string, values: Value[], { scope }: Frame): Value {
   if (name === '__line__') return scope.line
-  if (name === '__timestamp__') return new Date(Number(scope.timeNs / 1_000_000n)).toISOString()
+  if (name === '__timestamp__') return new GoTime(scope.timeNs)
   const work = functions[name]
   if (!work) throw new TemplateFault(`function ${JSON.stringify(name)} not defined`)
   return work(...values)
