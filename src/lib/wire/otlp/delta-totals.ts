@@ -18,6 +18,11 @@ export class DeltaTotals {
     this.#most = most
   }
 
+  /** Whether nothing has been added to it, as after a start: its counter begins again then. */
+  isNew(key: string): boolean {
+    return !this.#totals.has(key)
+  }
+
   /** The sum with this one; undefined for a time that has been counted already. */
   add(key: string, value: number, timeMs: number): number | undefined {
     const total = this.#next(key, timeMs)

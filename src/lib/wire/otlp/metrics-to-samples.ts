@@ -116,8 +116,9 @@ class Translation {
     if (isNotRecorded(point.flags)) return this.#columns.addStale(at, timeMs)
     const histogram = nativeHistogram(point)
     if (typeof histogram === 'string') throw new PointFault(`A point of ${name} ${histogram}`)
+    const isNew = isDelta && this.#totals.isNew(labels.key)
     const whole: FloatHistogram | undefined = isDelta ? this.#totals.addHistogram(labels.key, histogram, timeMs) : histogram
-    if (whole) this.#columns.addHistogram(at, timeMs, whole)
+    if (whole) this.#columns.addHistogram(at, timeMs, isNew ? { ...whole, resetHint: 'reset' } : whole)
     this.#keepExemplars(() => labels, point.exemplars)
   }
 
@@ -135,6 +136,8 @@ class Translation {
     this.#at(timeMs)
     if (isStale) this.#columns.addStale(at, timeMs)
     else {
+      // A counter that begins again above where it stood would look as if it had only gone on: it begins at 0.
+      if (isDelta && this.#totals.isNew(labels.key)) this.#columns.addSample(at, timeMs - 1, 0)
       const whole = isDelta ? this.#totals.add(labels.key, value, timeMs) : value
       if (whole !== undefined) this.#columns.addSample(at, timeMs, whole)
     }

@@ -118,7 +118,7 @@ describe('deltas, markers and faults', () => {
   it('adds up what is counted anew each time, and once', () => {
     const totals = new DeltaTotals()
     const values = (at: string, value: string) => [...otlpToSamples(request([{ timeUnixNano: at, asInt: value }]), { totals }).samples.values]
-    expect([values('1000000', '3'), values('2000000', '4'), values('2000000', '4'), values('3000000', '1')]).toEqual([[3], [7], [], [8]])
+    expect([values('1000000', '3'), values('2000000', '4'), values('2000000', '4'), values('3000000', '1')]).toEqual([[0, 3], [7], [], [8]])
   })
 
   it('marks what is said to be no longer recorded as stale', () => {
@@ -128,7 +128,7 @@ describe('deltas, markers and faults', () => {
 
   it('counts points that can never be taken, and takes the others', () => {
     const { samples, rejected, faults } = otlpToSamples(request([{ asInt: 1 }, { timeUnixNano: '1000000' }, { timeUnixNano: '1000000', asDouble: 'NaN' }, { timeUnixNano: '1000000', asInt: 1, attributes: Array.from({ length: 200 }, (_, at) => ({ key: `k${at}`, value: { stringValue: 'v' } })) }]))
-    expect([rejected, faults, [...samples.values]]).toEqual([3, [expect.stringMatching(/no time/), expect.stringMatching(/no value/), expect.stringMatching(/201 labels/)], [Number.NaN]])
+    expect([rejected, faults, [...samples.values]]).toEqual([3, [expect.stringMatching(/no time/), expect.stringMatching(/no value/), expect.stringMatching(/201 labels/)], [0, Number.NaN]])
   })
 
   it('makes a finer scale coarser, and refuses what cannot be kept', () => {

@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile, readlink } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 
 /** Where the kernel and the system say what they know. */
 export interface HostRoots {
@@ -31,6 +31,11 @@ export class HostFiles {
   async number(root: keyof HostRoots, path: string): Promise<number | undefined> {
     const text = (await this.text(root, path))?.trim()
     return text === undefined || text === '' || !Number.isFinite(Number(text)) ? undefined : Number(text)
+  }
+
+  /** The last name of where a link leads. */
+  async linked(root: keyof HostRoots, path: string): Promise<string | undefined> {
+    return await readlink(join(this.#roots[root], path)).then((target) => basename(target), () => undefined)
   }
 
   async names(root: keyof HostRoots, path: string): Promise<string[]> {
