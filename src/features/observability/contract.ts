@@ -41,7 +41,13 @@ const Fault = z.object({ path: z.string(), message: z.string() })
 /** An address that metrics are scraped from, and how the last scrape went. */
 export const ScrapeTarget = z.object({
   job: z.string(), instance: z.string(), url: z.string(), health: z.enum(['unknown', 'up', 'down']), lastError: z.string().nullable(), lastScrapeAt: z.iso.datetime({ offset: true }).nullable(),
-  durationMs: z.number(), samples: z.number().int(), intervalMs: z.number(), labels: z.record(z.string(), z.string()), source: z.string(),
+  durationMs: z.number(), samples: z.number().int(), intervalMs: z.number(), labels: z.record(z.string(), z.string()), source: z.string(), entity: EntityRef.nullable().describe('Whose metrics they are, where the catalog named the address.'),
+})
+
+/** An address that the catalog names and that is not scraped. */
+export const FoundTarget = z.object({
+  entity: EntityRef, environment: z.string().nullable(), url: z.string().nullable(), state: z.enum(['not-allowed', 'not-reachable', 'no-metrics', 'scraped-already']),
+  reason: z.string().describe('Why it is not scraped, and what to do.'), file: z.string().nullable(),
 })
 
 export const listTargets = defineOperation({
@@ -49,9 +55,9 @@ export const listTargets = defineOperation({
   input: z.object({ job: z.string().optional(), health: z.enum(['unknown', 'up', 'down']).optional() }),
   output: z.object({
     items: z.array(ScrapeTarget), isScraping: z.boolean().describe('Whether this server is the one of several that scrapes.'), file: z.string().nullable().describe('The prometheus.yml that was imported.'),
-    droppedCount: z.number().int(), faults: z.array(Fault), notSupported: z.array(Fault),
+    droppedCount: z.number().int(), found: z.array(FoundTarget).describe('What the catalog names and is not scraped.'), faults: z.array(Fault), notSupported: z.array(Fault),
   }),
-  table: { rows: 'items', columns: ['health', 'job', 'instance', 'samples', 'durationMs', 'lastScrapeAt', 'lastError'] },
+  table: { rows: 'items', columns: ['health', 'job', 'instance', 'source', 'samples', 'durationMs', 'lastScrapeAt', 'lastError'] },
 })
 
 /** Something that sends, or that is read: how much came since the start of this server, when last, and what is wrong. */

@@ -9,6 +9,7 @@ export const ObservabilitySettings = z.object({
   containerMetrics: z.boolean().default(true).describe('Measure the containers of this machine, by the names of cAdvisor (Linux).'),
   ownMetrics: z.boolean().default(true).describe('Keep Daybook\'s own metrics.'),
   dockerTargets: z.boolean().default(true).describe('Scrape containers of this machine that carry the label prometheus.io/scrape=true.'),
+  catalogTargets: z.array(z.string().max(400)).default([]).describe('Entities of the catalog that are scraped where they say their metrics are: references or names with *; * alone is all of them. None, unless given: a file of a repository may name any address.'),
   collectSeconds: z.number().int().min(1).max(300).default(15).describe('How often this machine, its containers and Daybook itself are measured.'),
   maxBodyBytes: z.number().int().min(2 ** 16).max(2 ** 30).default(64 * 2 ** 20).describe('The most that one request may bring, after it is decompressed.'),
   syslogHost: z.string().default('127.0.0.1').describe('The address that syslog is listened for on.'),

@@ -2,6 +2,7 @@ import type { Handled, HttpRoute } from '#kernel/feature'
 import { handle } from '#kernel/feature'
 import type { ScrapeWork } from './collect/scrape-worker.ts'
 import type { TargetState } from './collect/scrape/scraper.ts'
+import { catalogSource } from './collect/scrape/discovery/catalog/catalog-job.ts'
 import { durationText } from './collect/scrape/duration-text.ts'
 import { listTargets } from './contract.ts'
 
@@ -12,6 +13,7 @@ export function targetsHandler(work: ScrapeWork): Handled {
     return {
       items: states.map(itemOf).toSorted((a, b) => (`${a.job}\n${a.instance}` < `${b.job}\n${b.instance}` ? -1 : 1)),
       isScraping: work.scraper !== undefined, file: work.file ?? null, droppedCount: work.scraper?.dropped().length ?? 0,
+      found: (work.catalog?.found() ?? []).map((found) => ({ ...found, url: found.url === null ? null : withoutSecrets(found.url) })),
       faults: [...(work.scraper?.faults() ?? [])], notSupported: [...(work.scraper?.notSupported() ?? [])],
     }
   })
@@ -21,6 +23,7 @@ function itemOf({ target, health, lastError, lastScrapeAt, lastDurationMs, sampl
   return {
     job: target.labels.get('job'), instance: target.labels.get('instance'), url: withoutSecrets(target.url), health, lastError: lastError === '' ? null : lastError, lastScrapeAt: lastScrapeAt?.toISOString() ?? null,
     durationMs: Math.round(lastDurationMs), samples, intervalMs: target.intervalMs, labels: target.labels.toRecord(), source: target.source,
+    entity: target.source === catalogSource ? target.labels.get('entity') : null,
   }
 }
 

@@ -1,6 +1,7 @@
 import { hostsNamed } from '../hosts-named.ts'
 import { parseImageName, parseOpenImageName } from '../image/image-name.ts'
 import { maskSecrets } from '../mask-secrets.ts'
+import { metricsLabelsOf } from '../metrics-labels.ts'
 import { type Fields, fieldsOf, isFields, listOf, textOf, textsOf } from '../plain-value.ts'
 import { interpolate, isOpen, type Variables } from './interpolate.ts'
 
@@ -33,6 +34,8 @@ export interface ComposeServiceFacts {
   readonly links: readonly string[]
   /** Hosts that settings name, by the setting. */
   readonly hosts: readonly { readonly setting: string; readonly host: string }[]
+  /** What its labels say of its metrics, by custom: `prometheus.io/…`. */
+  readonly metricsLabels?: Readonly<Record<string, string>>
 }
 
 /** The facts of a service, variables standing for what is known of them, else for their defaults. Of settings only names are kept. */
@@ -47,6 +50,7 @@ export function describeService(service: Fields, variables: Variables = new Map(
     profiles: textsOf(service['profiles']).map((profile) => interpolate(profile)), healthcheck: healthcheckOf(service['healthcheck']), replicas: replicasOf(service), restart: text(service['restart']), command: commandOf(service['command']),
     dependsOn: dependenciesOf(service['depends_on']), links: textsOf(service['links']).map((link) => interpolate(link).split(':')[0] ?? link),
     hosts: settings.flatMap(([setting, value]) => hostsNamed(setting, value).map((host) => ({ setting, host }))),
+    ...metricsLabelsOf(settingsOf(service['labels'])),
   }
 }
 

@@ -1,5 +1,6 @@
 import { hostsNamed } from '../hosts-named.ts'
 import { parseImageName, parseOpenImageName } from '../image/image-name.ts'
+import { metricsLabelsOf } from '../metrics-labels.ts'
 import { type Fields, fieldsOf, isFields, listOf, textOf, valueAt } from '../plain-value.ts'
 import type { KubernetesObject } from './kubernetes-object.ts'
 
@@ -44,6 +45,8 @@ export interface WorkloadFacts {
   readonly serviceAccount: string | null
   readonly labels: Readonly<Record<string, string>>
   readonly hosts: readonly NamedHost[]
+  /** What the annotations of its pods say of its metrics, by custom: `prometheus.io/…`. */
+  readonly metricsLabels?: Readonly<Record<string, string>>
 }
 
 /** The facts of an object that runs containers. Of settings only names are kept, of addresses only hosts. */
@@ -65,6 +68,7 @@ export function describeWorkload(object: KubernetesObject, template: Path): Work
     serviceAccount: textOf(pod['serviceAccountName'] ?? pod['serviceAccount']) ?? null,
     labels: labelsAt(object.fields, [...template, 'metadata', 'labels']),
     hosts: containers.flatMap(({ fields, path }) => hostsOf(fields, path, object)),
+    ...metricsLabelsOf(Object.entries(labelsAt(object.fields, [...template, 'metadata', 'annotations']))),
   }
 }
 

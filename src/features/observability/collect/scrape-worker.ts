@@ -1,5 +1,6 @@
 import type { Worker, WorkerContext } from '#kernel/feature'
 import type { ObservabilityOptions } from '../observability-settings.ts'
+import { CatalogTargets } from './scrape/discovery/catalog/catalog-targets.ts'
 import { loadPlan, planStamp, type PlanSources } from './scrape/load-plan.ts'
 import { Scraper } from './scrape/scraper.ts'
 
@@ -8,6 +9,7 @@ const lookEveryMs = 5000
 /** Who scrapes in this process, for those who ask about targets. */
 export class ScrapeWork {
   scraper: Scraper | undefined
+  catalog: CatalogTargets | undefined
   /** The configuration that was imported. */
   file: string | undefined
 }
@@ -18,12 +20,15 @@ export function scrapeWorker({ settings, telemetry, dockerHost }: ObservabilityO
     id: 'scrape', leader: true,
     async run(worker) {
       const scraper = new Scraper({ metrics: telemetry.metrics, exemplars: telemetry.exemplars, clock: worker.clock, log: worker.log })
-      const sources: PlanSources = { prometheusFile: settings.prometheusFile, projectDir: worker.site.projectDir, dockerHost: settings.dockerTargets ? dockerHost : undefined }
+      const catalog = new CatalogTargets({ worker, allowed: settings.catalogTargets, states: () => scraper.states() })
+      const sources: PlanSources = { catalogJob: catalog.job, prometheusFile: settings.prometheusFile, projectDir: worker.site.projectDir, dockerHost: settings.dockerTargets ? dockerHost : undefined }
       work.scraper = scraper
+      work.catalog = catalog
       try {
         while (!worker.signal.aborted) await runPlan(scraper, sources, worker, work)
       } finally {
         work.scraper = undefined
+        work.catalog = undefined
         await scraper.stop()
       }
     },

@@ -11,6 +11,8 @@ export interface PlanSources {
   readonly projectDir: string
   /** Undefined where containers are not looked at. */
   readonly dockerHost: string | undefined
+  /** What the catalog names. */
+  readonly catalogJob: ScrapeJob
 }
 
 export interface LoadedPlan extends ScrapePlan {
@@ -26,7 +28,7 @@ const usualNames = ['prometheus.yml', 'prometheus.yaml']
 export async function loadPlan(sources: PlanSources): Promise<LoadedPlan> {
   const found = await fileOf(sources)
   const docker = sources.dockerHost === undefined ? undefined : dockerLabelJob(sources.dockerHost)
-  const own = docker ? [docker] : []
+  const own = [...(docker ? [docker] : []), sources.catalogJob]
   if (!found) return { jobs: own, faults: [], notSupported: [], stamp: '', file: undefined }
   const { path, stamp } = found
   const text = await readFile(path, 'utf8').catch(() => '')
@@ -34,7 +36,7 @@ export async function loadPlan(sources: PlanSources): Promise<LoadedPlan> {
   const isTrusted = sources.prometheusFile !== undefined
   const reaching = isTrusted ? [] : config.jobs.filter((job) => reachesOut(job, sources.projectDir))
   const outside = reaching.map(({ name }) => ({ path: name, message: `The job reads files outside of the folder. A prometheus.yml that was only found may not: name it by the setting prometheusFile.` }))
-  const jobs = config.jobs.filter((job) => !reaching.includes(job) && job.name !== docker?.name)
+  const jobs = config.jobs.filter((job) => !reaching.includes(job) && !own.some(({ name }) => name === job.name))
   return { jobs: [...jobs, ...own], faults: [...config.faults, ...outside], notSupported: config.notSupported, stamp, file: path }
 }
 

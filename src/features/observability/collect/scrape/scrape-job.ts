@@ -31,6 +31,7 @@ export type Discovery =
   | { readonly kind: 'file'; readonly files: readonly string[]; readonly refreshMs: number }
   | { readonly kind: 'http'; readonly url: string; readonly client: HttpClientConfig; readonly refreshMs: number }
   | { readonly kind: 'docker'; readonly host: string; readonly refreshMs: number; readonly port: number; readonly networkHost: string; /** No engine is no fault. */ readonly isOptional?: boolean }
+  | { readonly kind: 'catalog'; /** Targets as the catalog names them now. */ readonly read: (signal: AbortSignal) => Promise<TargetGroup[]>; readonly refreshMs: number }
 
 /** Addresses that share labels. `source` tells people where they come from. */
 export interface TargetGroup {

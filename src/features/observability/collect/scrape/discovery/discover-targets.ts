@@ -14,6 +14,7 @@ const timeoutMs = 10_000
 export async function discoverTargets(discovery: Discovery, signal: AbortSignal): Promise<TargetGroup[]> {
   if (discovery.kind === 'static') return [...discovery.groups]
   if (discovery.kind === 'file') return await fromFiles(discovery.files)
+  if (discovery.kind === 'catalog') return await discovery.read(signal)
   if (discovery.kind === 'docker') {
     const asked = Promise.all([askEngine(discovery.host, '/containers/json', signal), askEngine(discovery.host, '/networks', signal)])
     const [containers, networks] = await (discovery.isOptional === true ? asked.catch(noEngine) : asked)
