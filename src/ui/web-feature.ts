@@ -1,6 +1,6 @@
 import type { Icon } from '@tabler/icons-react'
 import { createContext, use, useMemo } from 'react'
-import type { ComponentType, LazyExoticComponent } from 'react'
+import type { LazyPart } from './lazy-part.ts'
 import type { Operation } from '#lib/operation'
 import { parseEntityRef } from '#lib/entity-ref'
 
@@ -30,7 +30,7 @@ export interface NavigationEntry {
 export interface WebRoute {
   /** `$name` takes a part of the path, `/runs/$id`; a last `$` takes the rest. */
   readonly path: string
-  readonly page: LazyExoticComponent<ComponentType>
+  readonly page: LazyPart<object>
   /** Shown without the frame and to those not signed in. */
   readonly isPublic?: boolean
   /** The top bar offers the environments; the chosen one is in the address as `environment`. */
@@ -54,7 +54,7 @@ export interface EntityPanel {
   /** Kinds of entity, or `*` for all. */
   readonly kinds: readonly string[]
   readonly title: string
-  readonly component: LazyExoticComponent<ComponentType<PanelProps>>
+  readonly component: LazyPart<PanelProps>
   readonly order?: number
 }
 
@@ -65,7 +65,7 @@ export interface ObjectPanel {
   /** Of events only those whose type begins so. */
   readonly eventTypes?: string
   readonly title: string
-  readonly component: LazyExoticComponent<ComponentType<ObjectPanelProps>>
+  readonly component: LazyPart<ObjectPanelProps>
 }
 export interface ObjectPanelProps {
   /** `run:ID`, `incident:12`, `commit:REPOSITORY@SHA`. */
@@ -81,7 +81,7 @@ export interface WebCommand {
   readonly access: Operation['access']
   readonly shortcut?: string
   readonly isInTopBar?: boolean
-  readonly dialog: LazyExoticComponent<ComponentType<{ readonly onClose: () => void }>>
+  readonly dialog: LazyPart<{ readonly onClose: () => void }>
 }
 
 /** What a part gives the browser. */

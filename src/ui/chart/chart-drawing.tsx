@@ -1,9 +1,10 @@
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useTheme } from '../look/use-theme.ts'
 import { chartData, nearestIndex } from './chart-data.ts'
 import { chartOptions, type DrawnChart } from './chart-options.ts'
+import { isMoving } from './chart-moving.ts'
 import { watchWheel } from './chart-panning.ts'
 import { ChartTip } from './chart-tip.tsx'
 
@@ -23,7 +24,7 @@ export function ChartDrawing(props: DrawnChart) {
   const [told, setTold] = useState<Told>()
   const tell = useCallback((drawn: uPlot) => {
     const { idx, left = -1, top = -1 } = drawn.cursor
-    if (!isOwn.current || idx === null || idx === undefined || left < 0) return setTold(undefined)
+    if (!isOwn.current || isMoving(drawn) || idx === null || idx === undefined || left < 0) return setTold(undefined)
     setTold({ at: idx, left: left + drawn.over.offsetLeft, top: top + drawn.over.offsetTop, isByKeys: keysAt.current !== undefined })
   }, [])
   const { place, plot } = usePlot(props, tell)
@@ -61,20 +62,26 @@ export function ChartDrawing(props: DrawnChart) {
 
 /** Made anew when lines or theme change, filled anew when values do. */
 function usePlot(props: DrawnChart, tell: (drawn: uPlot) => void) {
-  const { times, lines, from, to, hidden } = props
+  const { times, lines, from, to, hidden, isStacked } = props
   const place = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
   const newest = useRef(props)
   newest.current = props
   const { shown: theme } = useTheme()
-  const shape = JSON.stringify([theme, props.unit, props.suffix, props.size, props.isStacked, props.lineStyle, props.isLogarithmic, props.joinsGaps, lines.map(({ name, style, isRight, isNegative, look, unit }) => [name, style, isRight, isNegative, look, unit]), [...hidden]])
+  const names = useMemo(() => JSON.stringify([lines.map(({ name, style, isRight, isNegative, look, unit }) => [name, style, isRight, isNegative, look, unit]), [...hidden]]), [lines, hidden])
+  const data = useMemo(() => chartData({ times, lines, isStacked: isStacked ?? false }, hidden), [times, lines, isStacked, hidden])
+  const shape = JSON.stringify([theme, props.unit, props.suffix, props.size, isStacked, props.lineStyle, props.isLogarithmic, props.joinsGaps, names])
   useEffect(() => {
     const element = place.current
     if (!element) return undefined
-    const made = new uPlot(chartOptions(newest, element, tell), chartData(newest.current, newest.current.hidden), element)
+    const made = new uPlot(chartOptions(newest, element, tell), data, element)
     plot.current = made
     made.setScale('x', { min: newest.current.from / 1000, max: newest.current.to / 1000 })
-    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: element.clientHeight }))
+    // It tells the size at once too, and a size set anew draws all again.
+    const observer = new ResizeObserver(() => {
+      const { clientWidth: width, clientHeight: height } = element
+      if (width !== made.width || height !== made.height) made.setSize({ width, height })
+    })
     observer.observe(element)
     const unwatch = watchWheel(made, newest)
     return () => {
@@ -85,8 +92,8 @@ function usePlot(props: DrawnChart, tell: (drawn: uPlot) => void) {
     }
   }, [shape])
   useEffect(() => {
-    plot.current?.setData(chartData(newest.current, newest.current.hidden), false)
+    plot.current?.setData(data, false)
     plot.current?.setScale('x', { min: from / 1000, max: to / 1000 })
-  }, [times, lines, from, to, props.marks, props.thresholds, props.min, props.max])
+  }, [data, from, to, JSON.stringify([props.marks, props.thresholds]), props.min, props.max])
   return { place, plot }
 }

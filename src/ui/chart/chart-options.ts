@@ -1,10 +1,14 @@
 import uPlot from 'uplot'
 import type { ChartLine, ChartMark, ChartThreshold, LineStyle, TimeChartProps } from './chart-types.ts'
 import { type ChartUnit, formatValue } from './chart-unit.ts'
+import { drawMoved, forgetMoved, isMoving } from './chart-moving.ts'
 import { panningOf } from './chart-panning.ts'
 
 export type DrawnChart = TimeChartProps & { readonly hidden: ReadonlySet<string> }
 type Newest = { readonly current: DrawnChart }
+
+/** From so many lines on a line is one pixel, which is drawn far faster, and a point under the pointer would be one of many. */
+const crowded = 50
 
 const lookColors = { ok: '--ok', info: '--running', waiting: '--waiting', degraded: '--degraded', failing: '--failing', neutral: '--text-3' } as const
 
@@ -18,9 +22,10 @@ export function chartOptions(newest: Newest, element: HTMLElement, tell: (plot: 
   const right = lines.find(({ isRight }) => isRight)
   const scaleOf = ({ isRight }: ChartLine) => (isRight && lines.some((line) => !line.isRight) ? 'right' : 'y')
   const logged = isLogarithmic && isStacked === false ? { distr: 3 as const } : {}
+  const auto = (plot: uPlot) => !isMoving(plot)
   return {
     width: element.clientWidth, height: element.clientHeight, legend: { show: false }, padding: [8, 8, 0, 0],
-    scales: { x: { time: true }, y: { ...logged, ...(isLogarithmic ? {} : { range: (_plot: uPlot, min: number | null, max: number | null) => rangeOf(min, max, newest.current) }) }, right: { range: (_plot, min, max) => rangeOf(min, max, { unit: right?.unit ?? unit }) } },
+    scales: { x: { time: true }, y: { auto, ...logged, ...(isLogarithmic ? {} : { range: (_plot: uPlot, min: number | null, max: number | null) => rangeOf(min, max, newest.current) }) }, right: { auto, range: (_plot, min, max) => rangeOf(min, max, { unit: right?.unit ?? unit }) } },
     axes: [
       { ...axis, size: 26, values: (plot, splits) => splits.map((split) => timeOf(split, (plot.scales['x']?.max ?? 0) - (plot.scales['x']?.min ?? 0))) },
       { ...axis, size: 64, values: written(unit) },
@@ -28,11 +33,11 @@ export function chartOptions(newest: Newest, element: HTMLElement, tell: (plot: 
     ],
     series: [{}, ...lines.map((line, index) => {
       const stroke = color(line.look ? lookColors[line.look] : `--series-${(index % 8) + 1}`)
-      return { label: line.name, stroke, show: !hidden.has(line.name), scale: scaleOf(line), spanGaps: joinsGaps, ...drawnAs(line.style ?? lineStyle, stroke, isStacked !== false) }
+      return { label: line.name, stroke, show: !hidden.has(line.name), scale: scaleOf(line), spanGaps: joinsGaps, ...drawnAs(line.style ?? lineStyle, stroke, isStacked !== false, lines.length) }
     })],
     bands: isStacked === false ? [] : bandsOf(lines, hidden),
-    cursor: { points: { size: 6 }, drag: { x: true, y: false, setScale: false }, sync: { key: 'daybook' }, bind: { mousedown: (plot, _target, handler) => panningOf(plot, newest, handler) } },
-    hooks: { setSelect: [(plot) => zoomTo(plot, newest)], drawClear: [(plot) => drawMarks(plot, newest.current.marks ?? [], color)], draw: [(plot) => drawThresholds(plot, newest.current.thresholds ?? [], color)], setCursor: [tell] },
+    cursor: { points: lines.length > crowded ? { show: false } : { size: 6 }, drag: { x: true, y: false, setScale: false }, sync: { key: 'daybook' }, bind: { mousedown: (plot, _target, handler) => panningOf(plot, newest, handler) } },
+    hooks: { setSelect: [(plot) => zoomTo(plot, newest)], drawClear: [(plot) => drawMarks(plot, newest.current.marks ?? [], color)], draw: [(plot) => drawThresholds(plot, newest.current.thresholds ?? [], color), drawMoved], setCursor: [tell], setData: [forgetMoved], setSize: [forgetMoved] },
   }
 }
 
@@ -44,10 +49,14 @@ function bandsOf(lines: readonly ChartLine[], hidden: ReadonlySet<string>): uPlo
   })
 }
 
-function drawnAs(style: LineStyle, stroke: string, isStacked: boolean): Partial<uPlot.Series> {
-  if (style === 'points') return { width: 0, points: { show: true, size: 4, fill: stroke } }
-  if (style === 'bars') return { width: 0, fill: isStacked ? stroke : `${stroke}b0`, points: { show: false }, ...(uPlot.paths.bars ? { paths: uPlot.paths.bars({ size: [0.8, 40] }) } : {}) }
-  return { width: 1.5, points: { show: false }, ...(style === 'area' ? { fill: `${stroke}${isStacked ? '55' : '33'}` } : {}) }
+function drawnAs(style: LineStyle, stroke: string, isStacked: boolean, lineCount: number): Partial<uPlot.Series> {
+  if (style === 'points') return { ...unlessMoving(uPlot.paths.linear?.()), width: 0, points: { show: (plot) => !isMoving(plot), size: 4, fill: stroke } }
+  if (style === 'bars') return { ...unlessMoving(uPlot.paths.bars?.({ size: [0.8, 40] })), width: 0, fill: isStacked ? stroke : `${stroke}b0`, points: { show: false } }
+  return { ...unlessMoving(uPlot.paths.linear?.()), width: lineCount > crowded ? 1 : 1.5, points: { show: false }, ...(style === 'area' ? { fill: `${stroke}${isStacked ? '55' : '33'}` } : {}) }
+}
+
+function unlessMoving(paths: uPlot.Series.PathBuilder | undefined): Partial<uPlot.Series> {
+  return paths ? { paths: (plot, ...of) => (isMoving(plot) ? null : paths(plot, ...of)) } : {}
 }
 
 /** Hours and minutes in the reader's zone; the day where that is what tells points apart. */

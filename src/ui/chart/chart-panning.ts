@@ -1,4 +1,5 @@
 import type uPlot from 'uplot'
+import { endMoving, moveTo } from './chart-moving.ts'
 import type { TimeChartProps } from './chart-types.ts'
 
 type Handler = (event: MouseEvent) => null
@@ -23,11 +24,13 @@ function pan(plot: uPlot, newest: { readonly current: TimeChartProps }, begin: M
     moved = (begin.clientX - event.clientX) * perPixel
     frame ??= requestAnimationFrame(() => {
       frame = undefined
-      plot.setScale('x', { min: min + moved, max: max + moved })
+      moveTo(plot, min + moved, max + moved)
     })
   }
   const end = () => {
     document.removeEventListener('mousemove', move)
+    if (frame !== undefined) cancelAnimationFrame(frame)
+    endMoving(plot)
     if (Math.abs(moved) > perPixel * 3) newest.current.onZoom?.(Math.round((min + moved) * 1000), Math.round((max + moved) * 1000))
   }
   document.addEventListener('mousemove', move)
@@ -44,9 +47,10 @@ export function watchWheel(plot: uPlot, newest: { readonly current: TimeChartPro
     event.preventDefault()
     const { min = 0, max = 0 } = plot.scales['x'] ?? {}
     const by = (event.deltaX * (max - min)) / Math.max(1, plot.over.clientWidth)
-    plot.setScale('x', { min: min + by, max: max + by })
+    moveTo(plot, min + by, max + by)
     clearTimeout(timer)
     timer = setTimeout(() => {
+      endMoving(plot)
       const { min: begin = 0, max: end = 0 } = plot.scales['x'] ?? {}
       newest.current.onZoom?.(Math.round(begin * 1000), Math.round(end * 1000))
     }, calmMs)

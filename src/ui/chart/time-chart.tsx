@@ -1,9 +1,13 @@
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { Suspense, useMemo, useState } from 'react'
+import { lazyPart } from '../lazy-part.ts'
 import { figuresOf } from './chart-data.ts'
 import { ChartNames } from './chart-names.tsx'
 import type { TimeChartProps } from './chart-types.ts'
 
-const Drawing = lazy(async () => ({ default: (await import('./chart-drawing.tsx')).ChartDrawing }))
+const Drawing = lazyPart(async () => (await import('./chart-drawing.tsx')).ChartDrawing)
+
+/** Begins to load what charts are drawn with, while their values are still being asked for. */
+export const beginChart = Drawing.begin
 
 /** Lines over time with their names and newest values; a line's name hides and shows it, with Shift it stays alone. The names are the chart's words for readers who do not see it. */
 export function TimeChart(props: TimeChartProps) {

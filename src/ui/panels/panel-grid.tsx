@@ -1,9 +1,10 @@
 import { type DragEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { beginChart } from '../chart/time-chart.tsx'
 
 /** Panels beside and under each other, on 24 columns; one under the other where it is narrow. */
 export function PanelGrid({ children, label }: { readonly children: ReactNode; readonly label: string }) {
   // Fetched beside the first answers, not after them.
-  useEffect(() => { void import('../chart/chart-drawing.tsx') }, [])
+  useEffect(beginChart, [])
   return <div className="panel-grid" role="list" aria-label={label}>{children}</div>
 }
 
