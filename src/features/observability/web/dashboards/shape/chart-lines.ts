@@ -18,7 +18,7 @@ export function chartLines(frames: readonly Frame[], panel: PanelShape, { from, 
   const lines = frames.flatMap(({ query, series }) => series.flatMap(({ name, times: own, values }): ChartLine[] => {
     const shown = shownOf(panel, { name, query: query.name }, fits)
     if (shown.hidden === true) return []
-    const row = new Array<number | null>(count).fill(null)
+    const row = Array.from<unknown, number | null>({ length: count }, () => null)
     for (let at = 0; at < own.length; at += 1) {
       const place = Math.round(((own[at] as number) - from) / stepMs)
       if (place >= 0 && place < count) row[place] = values[at] ?? null
