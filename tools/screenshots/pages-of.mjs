@@ -19,7 +19,7 @@ export async function pagesOf(api, { run: hintedRun, entity: hintedEntity } = {}
     dashboards: '/dashboards', 'dashboard-host': '/dashboards/host?range=15m', 'dashboard-daybook': '/dashboards/daybook?range=15m', 'dashboard-service': '/dashboards/service?range=1h', 'dashboard-edit': '/dashboards/host?edit=yes&panel=4&range=15m', 'dashboard-import': '/dashboards/import', 'dashboard-new': '/dashboards/new',
     explore: '/explore', 'explore-queries': `/explore?query=${encodeURIComponent('sum by (mode) (rate(node_cpu_seconds_total[$step]))')}&query-b=node_load1&show=both&range=15m`, logs: '/logs', traces: '/traces',
     alerts: '/alerts', checks: '/alerts?tab=checks', check: at(check, ({ name }) => `/checks/${name}`), receivers: '/alerts/receivers', incidents: '/incidents', incident: incidentPath, ...below('incident', incidentPath, ['actions', 'postmortem']),
-    'service-map': '/traces/map', trace: at(trace, ({ traceId }) => `/traces/${traceId}`), exceptions: '/exceptions', exception: at(exception, ({ id }) => `/exceptions/${id}`), anomalies: '/anomalies', targets: '/targets',
+    'service-map': '/traces/map', trace: at(trace, ({ traceId }) => `/traces/${traceId}`), exceptions: '/exceptions', exception: at(exception, ({ id }) => `/exceptions/${id}`), anomalies: '/anomalies', targets: '/targets', ...below('targets', '/targets', ['found', 'sources', 'unused']),
     ...Object.fromEntries(['people', 'tokens', 'secrets', 'runners', 'schedules', 'audit', 'dead-letters'].map((name) => [`settings-${name}`, `/settings/${name}`])),
   }
   const pages = Object.entries(paths).filter(([, path]) => path !== undefined).map(([name, path]) => ({ name, path, ...(name === 'kit' ? { open: always } : {}) }))

@@ -46,7 +46,7 @@ export const ScrapeTarget = z.object({
 
 /** An address that the catalog names and that is not scraped. */
 export const FoundTarget = z.object({
-  entity: EntityRef, environment: z.string().nullable(), url: z.string().nullable(), state: z.enum(['not-allowed', 'not-reachable', 'no-metrics', 'scraped-already']),
+  entity: EntityRef, name: z.string().describe('What its job would be called.'), environment: z.string().nullable(), url: z.string().nullable(), state: z.enum(['not-allowed', 'not-reachable', 'no-metrics', 'scraped-already']),
   reason: z.string().describe('Why it is not scraped, and what to do.'), file: z.string().nullable(),
 })
 

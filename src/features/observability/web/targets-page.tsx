@@ -1,10 +1,10 @@
 import { type Column, DurationMs, Empty, EntityLink, Notice, Page, Status, type StatusState, Table, Tabs, Text, Time, useOperation } from '#ui'
 import type { OutputOf } from '#lib/operation'
 import { listSources, listTargets } from '../contract.ts'
+import { FoundTargets } from './found-targets.tsx'
 import { SourcesTable } from './sources-table.tsx'
 
 type Target = OutputOf<typeof listTargets>['items'][number]
-type Found = OutputOf<typeof listTargets>['found'][number]
 type Unused = OutputOf<typeof listTargets>['notSupported'][number]
 
 const states: Readonly<Record<Target['health'], StatusState>> = { up: 'ok', down: 'failing', unknown: 'unknown' }
@@ -14,21 +14,11 @@ const columns: readonly Column<Target>[] = [
   { key: 'url', label: 'Address', cell: ({ url }) => url, sort: ({ url }) => url, width: 'minmax(200px, 3fr)' },
   { key: 'health', label: 'State', cell: ({ health }) => <Status state={states[health]} word={healthWords[health]} />, filter: ({ health }) => healthWords[health], width: '110px' },
   { key: 'job', label: 'Job', cell: ({ job, entity }) => (entity === null ? job : <EntityLink entity={entity} title={job} />), filter: ({ job }) => job },
-  { key: 'source', label: 'Found in', cell: ({ source }) => <span className="cut" title={source}>{source}</span>, filter: ({ source }) => source, isNamedOnPhone: true, width: '120px' },
+  { key: 'source', label: 'Named by', cell: ({ source }) => <span className="cut" title={source}>{source}</span>, filter: ({ source }) => source, isHiddenOnPhone: true, width: '140px' },
   { key: 'samples', label: 'Samples', cell: ({ samples }) => samples.toLocaleString('en'), sort: ({ samples }) => samples, align: 'end', isNamedOnPhone: true, width: '90px' },
   { key: 'took', label: 'Took', cell: ({ durationMs }) => <DurationMs ms={durationMs} />, sort: ({ durationMs }) => durationMs, align: 'end', isNamedOnPhone: true, width: '90px' },
   { key: 'at', label: 'Last asked', cell: ({ lastScrapeAt }) => lastScrapeAt ? <Time at={lastScrapeAt} /> : 'not yet', align: 'end', isNamedOnPhone: true, width: '110px' },
-  { key: 'error', label: 'What was wrong', cell: ({ lastError }) => lastError ?? '', width: 'minmax(120px, 2fr)' },
-]
-
-const foundWords: Readonly<Record<Found['state'], string>> = { 'not-allowed': 'Not allowed', 'not-reachable': 'Not reachable from here', 'no-metrics': 'No metrics', 'scraped-already': 'Scraped already' }
-
-const foundColumns: readonly Column<Found>[] = [
-  { key: 'entity', label: 'What', cell: ({ entity }) => <EntityLink entity={entity} />, sort: ({ entity }) => entity, width: 'minmax(140px, 1fr)' },
-  { key: 'url', label: 'Address', cell: ({ url }) => url ?? 'not known', sort: ({ url }) => url ?? '', width: 'minmax(180px, 2fr)' },
-  { key: 'state', label: 'State', cell: ({ state }) => foundWords[state], filter: ({ state }) => foundWords[state], width: '180px' },
-  { key: 'environment', label: 'Environment', cell: ({ environment }) => environment ?? '', filter: ({ environment }) => environment ?? 'none', width: '120px' },
-  { key: 'reason', label: 'Why, and what to do', cell: ({ reason }) => <span title={reason}>{reason}</span>, width: 'minmax(240px, 3fr)' },
+  { key: 'error', label: 'What was wrong', cell: ({ lastError }) => <span className="cut" title={lastError ?? ''}>{lastError ?? ''}</span>, width: 'minmax(120px, 2fr)' },
 ]
 
 const unusedColumns: readonly Column<Unused>[] = [
@@ -41,16 +31,16 @@ export function TargetsPage() {
   const targets = useOperation(listTargets, {}, { live: false, everyMs: 10_000 })
   const sources = useOperation(listSources, {}, { live: false, everyMs: 10_000 })
   const { data } = targets
+  const hasFound = (data?.found.length ?? 0) > 0
   const faults = [...(data?.faults ?? []), ...(sources.data?.faults ?? [])]
   return (
-    <Page title="Targets" crumbs={[{ label: 'Dashboards', href: '/dashboards' }]} lead={data?.file ? <>Scraped as <code>{data.file}</code> and the labels of containers say.</> : 'What metrics and logs come from.'}>
+    <Page title="Targets" crumbs={[{ label: 'Dashboards', href: '/dashboards' }]} lead={data?.file ? <>Scraped as <code>{data.file}</code> and the labels of containers say, and the catalog where that is allowed.</> : 'What metrics and logs come from.'}>
       {faults.map(({ path, message }) => <Notice key={`${path}${message}`} look="degraded"><strong>{path}</strong> {message}</Notice>)}
       {data && !data.isScraping ? <Text look="muted">Another server of this Daybook scrapes at the moment; states are known there.</Text> : null}
       <Tabs tabs={[
         { key: 'scraped', label: 'Scraped', count: data?.items.length, content: <Table label="Targets" rows={data?.items} columns={columns} rowKey={({ job, url }) => `${job} ${url}`} error={targets.error} onRetry={() => void targets.refetch()}
-          empty={<Empty title="Nothing is scraped">Put a prometheus.yml into the folder, or give a container the label prometheus.io/scrape=true. This machine is measured all the same.</Empty>} /> },
-        { key: 'found', label: 'Found, not scraped', count: data?.found.length, content: <Table label="Found, not scraped" rows={data?.found} columns={foundColumns} rowKey={({ entity, url, environment }) => `${entity} ${url ?? ''} ${environment ?? ''}`} error={targets.error} onRetry={() => void targets.refetch()}
-          empty={<Empty title="Nothing else was found">What the catalog, Compose files and Kubernetes manifests say of metrics by prometheus.io/scrape and Daybook does not scrape is listed here, with the reason.</Empty>} /> },
+          empty={<Empty title="Nothing is scraped">{hasFound ? 'What was found is listed beside this, with the reason why it is not asked. ' : ''}Put a prometheus.yml into the folder, or give a container the label prometheus.io/scrape=true. This machine is measured all the same.</Empty>} /> },
+        { key: 'found', label: 'Found', count: data?.found.length, content: <FoundTargets rows={data?.found} error={targets.error} onRetry={() => void targets.refetch()} /> },
         { key: 'sources', label: 'Read and sent', count: sources.data?.items.length, content: <SourcesTable rows={sources.data?.items} error={sources.error} onRetry={() => void sources.refetch()} /> },
         { key: 'unused', label: 'Not used', count: data?.notSupported.length, content: <Table label="Not used" rows={data?.notSupported} columns={unusedColumns} rowKey={({ path }) => path} error={targets.error} onRetry={() => void targets.refetch()}
           empty={<Empty title="All of the configuration is used">What a prometheus.yml asks for and Daybook does not do is listed here.</Empty>} /> },

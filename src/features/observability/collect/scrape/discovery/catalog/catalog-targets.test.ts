@@ -47,7 +47,7 @@ it('offers what the catalog names, and asks nothing of it', async () => {
   }, patient)
   expect(found.items).toEqual([])
   expect(found.found.toSorted((a, b) => (a.entity < b.entity ? 1 : -1))).toMatchObject([
-    { entity: 'service:default/shop', url: `http://127.0.0.1:${port}/metrics`, state: 'not-allowed', reason: 'Allow it by DAYBOOK_OBSERVABILITY_CATALOG_TARGETS=service:default/shop, or all of them by *, and start Daybook again.', file: 'catalog-info.yaml' },
+    { entity: 'service:default/shop', url: `http://127.0.0.1:${port}/metrics`, state: 'not-allowed', reason: 'To allow it, add service:default/shop to DAYBOOK_OBSERVABILITY_CATALOG_TARGETS (with commas; * is all), and start Daybook again.', file: 'catalog-info.yaml' },
     { entity: 'service:default/cloud', state: 'not-allowed' },
   ])
   expect(asked).toBe(0)

@@ -11,6 +11,7 @@ import { ExpositionProbe } from './exposition-probe.ts'
 /** What was found in the catalog and is not scraped, with a sentence that says why and what to do. */
 export interface FoundTarget {
   readonly entity: string
+  readonly name: string
   readonly environment: string | null
   readonly url: string | null
   readonly state: 'not-allowed' | 'not-reachable' | 'no-metrics' | 'scraped-already'
@@ -57,9 +58,9 @@ export class CatalogTargets {
     const offers = catalogOffers(entities, items)
     const guesses = await this.#probe.answering(offers.filter((offer) => offer.isGuess && this.#isAllowed(offer.entity)), signal)
     for (const offer of offers) {
-      const { entity, environment = null, url, file = null } = offer
+      const { entity, name, environment = null, url, file = null } = offer
       const why = this.#whyNot(offer, { taken, guesses, others })
-      if (why) found.push({ entity, environment, url: url?.href ?? null, file, ...why })
+      if (why) found.push({ entity, name, environment, url: url?.href ?? null, file, ...why })
       else if (url) {
         taken.set(url.href, entity)
         groups.push(groupOf(offer, url))
@@ -74,7 +75,7 @@ export class CatalogTargets {
     if (!url) return { state: 'not-reachable', reason: offer.reason }
     const by = taken.get(url.href) ?? (others.some((state) => isContainerOf(state, offer)) ? 'its container\'s labels' : undefined)
     if (by !== undefined) return { state: 'scraped-already', reason: `It is scraped already, by ${by}.` }
-    if (!this.#isAllowed(entity)) return { state: 'not-allowed', reason: `${isGuess ? 'It may have metrics there. ' : ''}Allow it by DAYBOOK_OBSERVABILITY_CATALOG_TARGETS=${entity}, or all of them by *, and start Daybook again.` }
+    if (!this.#isAllowed(entity)) return { state: 'not-allowed', reason: `${isGuess ? 'It may have metrics there. ' : ''}To allow it, add ${entity} to DAYBOOK_OBSERVABILITY_CATALOG_TARGETS (with commas; * is all), and start Daybook again.` }
     const silence = isGuess ? guesses.get(url.href) : undefined
     return silence === undefined ? undefined : { state: 'no-metrics', reason: silence }
   }
