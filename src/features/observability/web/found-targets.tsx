@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { type CallError, type Column, Empty, EntityLink, Notice, Table } from '#ui'
+import { type CallError, type Column, Empty, EntityLink, Notice, Stack, Table } from '#ui'
 import type { OutputOf } from '#lib/operation'
 import type { listTargets } from '../contract.ts'
 
@@ -24,11 +24,11 @@ export function FoundTargets({ rows, error, onRetry }: { rows: readonly Found[] 
   const [openKey, setOpenKey] = useState<string>()
   const open = rows?.find((row) => keyOf(row) === openKey)
   return (
-    <>
-      {rows?.some(({ state }) => state === 'not-allowed') ? <Notice>A file of a repository may name any address, so what the catalog names is asked only where <code>DAYBOOK_OBSERVABILITY_CATALOG_TARGETS</code> allows it.</Notice> : null}
+    <Stack>
+      {rows?.some(({ state }) => state === 'not-allowed') ? <Notice><span>A file of a repository may name any address, so what the catalog names is asked only where <code>DAYBOOK_OBSERVABILITY_CATALOG_TARGETS</code> allows it.</span></Notice> : null}
       <Table label="Found, not scraped" rows={rows} columns={columns} rowKey={keyOf} onOpen={(row) => setOpenKey(keyOf(row) === openKey ? undefined : keyOf(row))} openKey={openKey} error={error} onRetry={onRetry}
         empty={<Empty title="Nothing else was found">What the catalog, Compose files and Kubernetes manifests say of metrics by prometheus.io/scrape and Daybook does not scrape is listed here, with the reason.</Empty>} />
-      {open ? <Notice><strong>{open.name}</strong> {open.reason}{open.file === null ? null : <> It is named by <code>{open.file}</code>.</>}</Notice> : null}
-    </>
+      {open ? <Notice><span><strong>{open.name}</strong> {open.reason}{open.file === null ? null : <> It is named by <code>{open.file}</code>.</>}</span></Notice> : null}
+    </Stack>
   )
 }
