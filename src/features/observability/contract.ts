@@ -93,12 +93,14 @@ export const getTrace = defineOperation({
 export const findTraces = defineOperation({
   name: 'traces.list', kind: 'query', access: 'traces:read', summary: 'List traces with spans that fit, the latest first.',
   input: z.object({
-    service: z.string().optional(), text: z.string().min(1).max(500).optional().describe('Words of a span: its name, an attribute.'), status: z.enum(['unset', 'ok', 'error']).optional(), minDurationMs: z.number().min(0).optional(),
+    service: z.string().optional(), name: z.string().min(1).max(500).optional().describe('The whole name of a span.'), text: z.string().min(1).max(500).optional().describe('Words of a span: its name, an attribute.'),
+    attributes: z.string().min(1).max(2000).optional().describe('What a span or where it ran must have: "http.status_code=504 customer=17", with quotes around values of several words.'),
+    status: z.enum(['unset', 'ok', 'error']).optional(), minDurationMs: z.number().min(0).optional(), maxDurationMs: z.number().min(0).optional(),
     from: moment.optional().describe('An hour ago, unless given.'), to: moment.optional(), limit: z.number().int().min(1).max(500).default(50),
   }),
   output: z.object({
-    items: z.array(z.object({ traceId: z.string(), service: z.string(), name: z.string(), startedAt: moment, durationMs: z.number(), spanCount: z.number().int().describe('Those that fit.'), services: z.array(z.string()), hasError: z.boolean() })),
-    isPartial: z.boolean().describe('Whether there were more spans than are looked at.'),
+    items: z.array(z.object({ traceId: z.string(), service: z.string(), name: z.string(), startedAt: moment, durationMs: z.number(), spanCount: z.number().int(), fitCount: z.number().int().describe('Spans of it that fit.'), isRootMissing: z.boolean().describe('The span that began it is not kept: it is named by its earliest.'), services: z.array(z.string()), hasError: z.boolean() })),
+    isPartial: z.boolean().describe('Whether there were more spans than are looked at.'), lookedAt: z.number().int().describe('Spans that were looked at.'), lookedFrom: moment.nullable().describe('Where it is partial: how far back it was looked.'),
   }),
   table: { rows: 'items', columns: ['startedAt', 'service', 'name', 'durationMs', 'spanCount', 'hasError', 'traceId'] },
 })
