@@ -52,9 +52,13 @@ export function Waterfall({ label, rows, owners, chosen, onChoose, onToggle }: W
     const step = Object.hasOwn(steps, event.key) ? steps[event.key] : undefined
     if (step !== undefined) walk(step)
     else if (row && (event.key === 'Enter' || event.key === ' ')) onChoose(row.id)
-    else if (row && event.key === 'ArrowRight') row.isOpen === false ? onToggle(row.id) : walk(at + 1)
-    else if (row && event.key === 'ArrowLeft') row.isOpen ? onToggle(row.id) : walk(rows.findLastIndex((each, place) => place < at && each.depth < row.depth))
-    else return
+    else if (row && event.key === 'ArrowRight') {
+      if (row.isOpen === false) onToggle(row.id)
+      else walk(at + 1)
+    } else if (row && event.key === 'ArrowLeft') {
+      if (row.isOpen) onToggle(row.id)
+      else walk(rows.findLastIndex((each, place) => place < at && each.depth < row.depth))
+    } else return
     event.preventDefault()
     event.stopPropagation()
   }
