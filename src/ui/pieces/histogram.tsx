@@ -58,7 +58,7 @@ export function Histogram({ buckets, label, onRange }: HistogramProps) {
         onPointerMove={isDragged && choice ? (event) => setChoice({ from: choice.from, to: indexAt(event) }) : undefined} onPointerUp={isDragged ? finish : undefined} onPointerCancel={() => { setIsDragged(false); setChoice(undefined) }}>
         {buckets.map(({ at, count, parts }, index) => (
           <span key={at} className={isIn(index) ? 'bar-slot is-chosen' : 'bar-slot'} title={`${exactTime(Date.parse(at))}: ${count}${(parts ?? []).map((part) => `\n${part.name}: ${part.count}`).join('')}`}>
-            {parts ? <span className="bar-parts" style={{ height: count === 0 ? 0 : Math.max(2, (count / most) * (heightPx - 4)) }}>{parts.toReversed().map((part) => <span key={part.name} className={`bar-part bar-${part.name}`} style={{ flex: part.count }} />)}</span> : <span className="bar" style={{ height: count === 0 ? 0 : Math.max(2, (count / most) * (heightPx - 4)) }} />}
+            {parts ? <span className="level-parts" style={{ height: count === 0 ? 0 : Math.max(2, (count / most) * (heightPx - 4)) }}>{parts.toReversed().map((part) => <span key={part.name} className={`level-part level-${part.name}`} style={{ flex: part.count }} />)}</span> : <span className="bar" style={{ height: count === 0 ? 0 : Math.max(2, (count / most) * (heightPx - 4)) }} />}
           </span>
         ))}
       </div>

@@ -1,6 +1,6 @@
 import { IconArrowsSort, IconDownload, IconTextWrap } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useMemo } from 'react'
-import { ActionMenu, Button, Empty, ErrorNotice, Facet, FilterBar, IconButton, LogList, saveFile, Text, useAddress, Waiting } from '#ui'
+import { ActionMenu, Button, Empty, ErrorNotice, Facet, FilterBar, IconButton, LogList, Row, saveFile, Text, useAddress, Waiting } from '#ui'
 import type { LogLine } from '#kernel/telemetry/contract'
 import { logLevels } from '#lib/log-patterns'
 import { matchFinder } from '#lib/logql'
@@ -69,7 +69,7 @@ export function ShownLines({ query, lines, hasDate, note, openLine, onOpen, end,
   const openKey = openLine ? listed[kept.indexOf(openLine)]?.key : undefined
   return (
     <>
-      <FilterBar end={<><Text look="muted" size="small">{listed.length.toLocaleString('en')} {listed.length === 1 ? 'line' : 'lines'}{note}</Text>{tools}<IconButton icon={IconTextWrap} label="Wrap long lines" isPressed={isWrapped} onClick={() => setSearch({ wrap: isWrapped ? undefined : 'yes' })} /><Download lines={kept} /></>}>
+      <FilterBar end={<Row><Text look="muted" size="small">{listed.length.toLocaleString('en')} {listed.length === 1 ? 'line' : 'lines'}{note}</Text>{tools}<IconButton icon={IconTextWrap} label="Wrap long lines" isPressed={isWrapped} onClick={() => setSearch({ wrap: isWrapped ? undefined : 'yes' })} /><Download lines={kept} /></Row>}>
         <Facet name="level" label="Level" all="All levels" options={levels.map(({ level: value, count }) => ({ value, label: value === 'none' ? 'no level' : value, count }))} />
       </FilterBar>
       <LogList label="Lines" lines={listed} find={find} isWrapped={isWrapped} openKey={openKey} isFollowing={isFollowing} onOpen={(index) => { const line = kept[index]; if (line) onOpen(line) }} end={end} {...(onLeave ? { onLeave } : {})} />

@@ -31,8 +31,9 @@ export function LogsPage() {
   const before = useRef(asked)
   useEffect(() => {
     // What somebody has begun to type stays.
-    setText((typed) => (typed === before.current ? asked : typed))
+    const was = before.current
     before.current = asked
+    setText((typed) => (typed === was ? asked : typed))
   }, [asked])
   const stepMs = Math.max(1000, stepFor(range))
   const query = fillIn(asked, range, stepMs)
@@ -71,6 +72,8 @@ function useAsked() {
   const day = 86_400_000
   const { data, error } = useOperation(listLogLabels, { from: new Date(openedAt - day).toISOString(), to: new Date(openedAt + day).toISOString() }, { live: false })
   const first = firstNames.find((name) => data?.values.includes(name)) ?? data?.values[0]
-  const asked = search['query'] ?? (first ? `{${first}=~".+"}` : '')
+  // Spans are kept as lines too, and have a page of their own.
+  const noSpans = data?.values.includes('telemetry') ? ', telemetry!="span"' : ''
+  const asked = search['query'] ?? (first ? `{${first}=~".+"${noSpans}}` : '')
   return { asked, names: { known: new Set(data?.values), error }, hasNone: data !== undefined && first === undefined && asked === '' }
 }
