@@ -16,7 +16,7 @@ import type { LogEcho } from '#platform/log'
 import type { SecretBox } from '#platform/secrets'
 import type { Settings } from './settings.ts'
 
-/** Every feature of the product. Adding a feature adds one line here, in contracts.ts, in the command line's and the web's list. */
+/** What features are made with. */
 export interface FeaturesOptions {
   readonly settings: Settings
   readonly secrets: SecretBox
@@ -27,6 +27,7 @@ export interface FeaturesOptions {
   readonly ownLog: LogEcho
 }
 
+/** Every feature of the product. Adding a feature adds one line here, in contracts.ts, in the command line's and the web's list. */
 export function createFeatures({ settings, secrets, telemetry, ownMetrics, dockerHost, ownLog }: FeaturesOptions): readonly Feature[] {
   const observability = createObservability({ settings: settings.observability, telemetry, ownMetrics, dockerHost, ownLog })
   return [createAlerting({ settings: settings.alerting, secrets }), collaboration, containers, incidents, pipelines, provisioning, releases, repositories, knowledge, observability, scripts, security]
