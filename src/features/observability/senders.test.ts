@@ -70,7 +70,7 @@ describe.each([['protobuf', MetricsAsProtobuf, TracesAsProtobuf, LogsAsProtobuf]
     span.end()
     await provider.forceFlush()
     await provider.shutdown()
-    const found = await lines(`{telemetry="span", service_name="shop-${name}"} |= "${span.spanContext().traceId}"`)
+    const found = await lines(`{telemetry="span", span_service="shop-${name}"} |= "${span.spanContext().traceId}"`)
     expect(found.flatMap(({ values }) => values.map(([, line]) => (JSON.parse(line) as { name: string }).name))).toEqual(['GET /orders'])
     const { traceId, spanId } = span.spanContext()
     expect((await daybook.call(getTrace, { traceId })).spans).toEqual([expect.objectContaining({ spanId, parentSpanId: null, service: `shop-${name}`, name: 'GET /orders', kind: 'server', status: 'unset' })])

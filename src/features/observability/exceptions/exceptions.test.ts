@@ -27,7 +27,7 @@ describe('what is read of lines', () => {
 
   it('spans, with their version and trace', () => {
     const span = JSON.stringify({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), resource: { 'service.version': '1.4.2' }, events: [{ name: 'exception', attributes: { 'exception.type': 'TypeError', 'exception.message': 'no price of order 12', 'exception.stacktrace': stack() } }, { name: 'retry' }] })
-    expect(read([span], {}, { telemetry: 'span', service_name: 'shop' })).toEqual([{ ...told, version: '1.4.2', traceId: 'a'.repeat(32) }])
+    expect(read([span], {}, { telemetry: 'span', span_service: 'shop' })).toEqual([{ ...told, version: '1.4.2', traceId: 'a'.repeat(32) }])
   })
 
   it('nothing of what did not fail', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { faultKey, readStackTrace, type StackFrame, type StackLanguage } from '#lib/stack-trace'
 import { storableText } from '#lib/storable-text'
+import { spanStream } from '../traces/lines-of-spans.ts'
 
 /** One time that something failed. */
 export interface Occurrence {
@@ -32,7 +33,7 @@ export interface Where {
 }
 
 const maxText = 16_000
-const serviceLabels = ['service_name', 'service', 'app', 'app_kubernetes_io_name', 'compose_service', 'container', 'container_name', 'job', 'unit', 'filename'] as const
+const serviceLabels = [spanStream.service, 'service_name', 'service', 'app', 'app_kubernetes_io_name', 'compose_service', 'container', 'container_name', 'job', 'unit', 'filename'] as const
 
 /** A failure with all that is known of it; undefined where nothing says what failed. */
 export function occurrenceOf({ type, message, stack }: Told, { labels, metadata, timeMs }: Where): Occurrence | undefined {

@@ -3,7 +3,7 @@ import { Labels } from '#lib/promql'
 import type { DecodedSpan } from '#lib/wire'
 
 /** Spans are kept as lines of streams that say so: found by their trace, their service and their words like any other line. */
-export const spanStream = { name: 'telemetry', value: 'span' } as const
+export const spanStream = { name: 'telemetry', value: 'span', /** Not `service_name`: who asks for the lines of a service does not mean its spans. */ service: 'span_service' } as const
 
 /** One line of JSON for each span, at the time that it began. */
 export function linesOfSpans(spans: readonly DecodedSpan[]): Omit<LogBatch, 'source'> {
@@ -12,7 +12,7 @@ export function linesOfSpans(spans: readonly DecodedSpan[]): Omit<LogBatch, 'sou
   const streamOf = Uint32Array.from(spans, ({ service }) => {
     const known = places.get(service)
     if (known !== undefined) return known
-    const at = streams.push(Labels.of({ [spanStream.name]: spanStream.value, service_name: service })) - 1
+    const at = streams.push(Labels.of({ [spanStream.name]: spanStream.value, [spanStream.service]: service })) - 1
     places.set(service, at)
     return at
   })

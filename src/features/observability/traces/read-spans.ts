@@ -26,7 +26,7 @@ export async function spansOf(logs: LogsStore, { service, filters, from, to }: S
 
 /** Spans that pass, the latest first as far as streams are read one beside the other. */
 export async function* eachSpan(logs: LogsStore, { service, filters, from, to }: SpansAsked): AsyncGenerator<Span> {
-  const matchers = [matcherOf(spanStream.name, '=', spanStream.value), ...(service === undefined ? [] : [matcherOf('service_name', '=', service)])]
+  const matchers = [matcherOf(spanStream.name, '=', spanStream.value), ...(service === undefined ? [] : [matcherOf(spanStream.service, '=', service)])]
   for await (const { lines } of logs.select({ matchers, filters, from: BigInt(from) * nsInMs, to: BigInt(to) * nsInMs, direction: 'backward' })) {
     for (const line of lines) {
       const span = spanOf(line)

@@ -6,9 +6,9 @@ const aroundMs = 60_000
 /** The streams of the services of spans: where their lines are looked for. */
 export function streamsOf(spans: readonly Pick<Span, 'service'>[]): string {
   const services = [...new Set(spans.map(({ service }) => service))].filter((service) => service !== '')
-  if (services.length === 1) return `{service_name=${JSON.stringify(services[0])}, telemetry!="span"}`
+  if (services.length === 1) return `{service_name=${JSON.stringify(services[0])}}`
   const pattern = services.map((service) => service.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)).join('|')
-  return `{service_name=~${JSON.stringify(services.length === 0 ? '.+' : pattern)}, telemetry!="span"}`
+  return `{service_name=~${JSON.stringify(services.length === 0 ? '.+' : pattern)}}`
 }
 
 /** From a minute before the spans to a minute after. */

@@ -44,8 +44,8 @@ it('tells clocks that cannot go together, and causes that are not there', () => 
 
 it('leads to logs and figures of what it shows', () => {
   const shop = { ...span('a', null, 120_000_000_000, 121_000_000_000), service: 'shop.web', name: 'GET "x"' }
-  expect(decodeURIComponent(logsHref('t', [shop], 'a'))).toBe('/logs?query={service_name="shop.web", telemetry!="span"} | trace_id="t" | span_id="a"&from=60000&to=181000')
-  expect(streamsOf([{ service: 'a.b' }, { service: 'c' }])).toBe('{service_name=~"a\\\\.b|c", telemetry!="span"}')
+  expect(decodeURIComponent(logsHref('t', [shop], 'a'))).toBe('/logs?query={service_name="shop.web"} | trace_id="t" | span_id="a"&from=60000&to=181000')
+  expect(streamsOf([{ service: 'a.b' }, { service: 'c' }])).toBe('{service_name=~"a\\\\.b|c"}')
   expect(latencyQuery(shop)).toContain('{service="shop.web", span_name="GET \\"x\\""}')
 })
 
