@@ -1,7 +1,7 @@
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import type { Dashboard, Panel } from '#lib/dashboards'
-import { Button, IconButton, type MenuItem, Page, Tabs, useAddress, useHotkeys, useLeaveGuard } from '#ui'
+import { Button, Empty, IconButton, type MenuItem, Page, Tabs, useAddress, useHotkeys, useLeaveGuard } from '#ui'
 import type { OutputOf } from '#lib/operation'
 import type { showDashboard } from '../../../contract.ts'
 import { DashboardView } from '../dashboard-view.tsx'
@@ -43,7 +43,7 @@ export function DashboardEditor({ shown }: { readonly shown: Shown }) {
         <Button onClick={add}>Add a panel</Button><Button href={shown.id === undefined ? '/dashboards' : dashboardHref(shown.id)}>Leave</Button><Button look="primary" onClick={() => setIsSaving(true)}>Save</Button>
       </>}>
       <div className="edit-split">
-        <div><DashboardView dashboard={dashboard} time={time} chosenAt={chosenAt} actionsOf={(at, own) => panelActions(draft, at, own, choose)} onMove={(from, to) => draft.change(movedPanel(dashboard, from, to))} /></div>
+        <div>{dashboard.panels.length === 0 ? <Empty title="No panel yet" action={<Button look="primary" onClick={add}>Add the first panel</Button>}>A panel asks metrics or logs and draws the answer. A dashboard of Grafana is brought in under Import.</Empty> : <DashboardView dashboard={dashboard} time={time} chosenAt={chosenAt} actionsOf={(at, own) => panelActions(draft, at, own, choose)} onMove={(from, to) => draft.change(movedPanel(dashboard, from, to))} />}</div>
         <Tabs tabs={[
           ...(panel && chosenAt !== undefined ? [{ key: 'panel', label: 'Panel', content: <PanelForm key={chosenAt} panel={panel} variables={dashboard.variables ?? []} onChange={(next, field) => draft.change(withPanel(dashboard, chosenAt, next), field && `${chosenAt}.${field}`)} onMove={(by) => { draft.change(movedPanel(dashboard, chosenAt, chosenAt + by)); choose(Math.max(0, Math.min(dashboard.panels.length - 1, chosenAt + by))) }} onRemove={() => { draft.change({ ...dashboard, panels: dashboard.panels.filter((_own, at) => at !== chosenAt) }); choose(undefined) }} /> }] : []),
           { key: 'dashboard', label: 'Dashboard', content: <DashboardForm dashboard={dashboard} onChange={draft.change} onChoose={choose} /> },
