@@ -65,15 +65,16 @@ export function LogsPage() {
   )
 }
 
+/** Spans are kept as lines too, by labels of their own, and have a page of their own. */
+const ofSpans: ReadonlySet<string> = new Set(['telemetry', 'span_service'])
+
 /** What the address asks; all streams by the label that people know them by where it asks nothing. */
 function useAsked() {
   const { search } = useAddress()
   const [openedAt] = useState(() => Date.now())
   const day = 86_400_000
   const { data, error } = useOperation(listLogLabels, { from: new Date(openedAt - day).toISOString(), to: new Date(openedAt + day).toISOString() }, { live: false })
-  const first = firstNames.find((name) => data?.values.includes(name)) ?? data?.values[0]
-  // Spans are kept as lines too, and have a page of their own.
-  const noSpans = data?.values.includes('telemetry') ? ', telemetry!="span"' : ''
-  const asked = search['query'] ?? (first ? `{${first}=~".+"${noSpans}}` : '')
+  const first = firstNames.find((name) => data?.values.includes(name)) ?? data?.values.find((name) => !ofSpans.has(name))
+  const asked = search['query'] ?? (first ? `{${first}=~".+"}` : '')
   return { asked, names: { known: new Set(data?.values), error }, hasNone: data !== undefined && first === undefined && asked === '' }
 }
