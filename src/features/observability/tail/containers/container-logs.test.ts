@@ -71,7 +71,7 @@ describe.skipIf(noDockerEngine !== '')(`a real Docker engine${noDockerEngine}`, 
 
   it('is read: frames, terminals, long lines, what ended at once; and read on, each line once', async () => {
     const compose = ['--label', 'com.docker.compose.project=shop', '--label', 'com.docker.compose.service=web']
-    run('before', 'echo from before; echo ERROR wrong >&2; while true; do /busybox sleep 1; done', ...compose)
+    run('before', 'echo from before; /busybox sleep 1; echo ERROR wrong >&2; while true; do /busybox sleep 1; done', ...compose)
     run('secret', 'echo secret', '--label', 'daybook.logs=false')
     await following(async () => {
       run('short', 'echo gone at once')
