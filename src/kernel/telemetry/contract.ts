@@ -6,11 +6,19 @@ const Labels = z.record(z.string(), z.string())
 const query = z.string().min(1).max(100_000).describe('An expression in PromQL.')
 
 /** A sample: ms since 1970, and the value as Prometheus writes it. */
-export const MetricSample = z.tuple([z.number(), z.string()])
+export type MetricSample = [timeMs: number, value: string]
+
+/** Hundreds of thousands of samples are looked at, not copied: a schema of each would cost more than the evaluation. */
+const MetricSamples = z.custom<MetricSample[]>((value) => Array.isArray(value) && value.every(isSample), 'Samples are pairs of a time and a value as text.')
+  .meta({ type: 'array', items: { type: 'array', prefixItems: [{ type: 'number' }, { type: 'string' }], minItems: 2, maxItems: 2 } })
+
+function isSample(value: unknown): value is MetricSample {
+  return Array.isArray(value) && value.length === 2 && typeof value[0] === 'number' && typeof value[1] === 'string'
+}
 
 export const QueryAnswer = z.object({
   type: z.enum(['scalar', 'string', 'vector', 'matrix']),
-  series: z.array(z.object({ labels: Labels, samples: z.array(MetricSample) })),
+  series: z.array(z.object({ labels: Labels, samples: MetricSamples })),
   warnings: z.array(z.string()), infos: z.array(z.string()),
 })
 export type QueryAnswer = z.infer<typeof QueryAnswer>
@@ -72,7 +80,7 @@ export const queryLogs = defineOperation({
     query: z.string().min(1).max(100_000).describe('An expression in LogQL: {service_name="shop"} |= "timeout".'), from: Moment.optional().describe('An hour ago, unless given.'), to: Moment.optional().describe('Now, unless given.'),
     limit: z.number().int().min(1).max(5000).default(500), oldestFirst: z.boolean().default(false), stepMs: z.number().int().min(1000).default(60_000).describe('The step of an expression that measures.'),
   }),
-  output: z.object({ lines: z.array(LogLine), series: z.array(z.object({ labels: Labels, samples: z.array(MetricSample) })) }),
+  output: z.object({ lines: z.array(LogLine), series: z.array(z.object({ labels: Labels, samples: MetricSamples })) }),
   positional: ['query'], table: { rows: 'lines', columns: ['at', 'labels', 'line'] },
 })
 export const listLogLabels = defineOperation({
