@@ -15,6 +15,7 @@ const planted: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['parts-are-entered-at-a-door', 'src/kernel/catalog/d.ts', 'src/platform/files/write-file.ts'],
   ['kernel-parts-are-entered-at-a-door', 'src/server/e.ts', 'src/kernel/runs/run-store.ts'],
   ['lib-folders-are-entered-at-a-door', 'src/features/alerting/f.ts', 'src/lib/workflow/parse.ts'],
+  ['lib-folders-meet-at-doors', 'src/lib/toml/f2.ts', 'src/lib/workflow/parse.ts'],
   ['connectors-know-only-ports', 'src/connectors/slack/g.ts', 'src/kernel/timeline/index.ts'],
   ['connectors-know-only-ports', 'src/connectors/slack/g2.ts', 'src/connectors/jira/index.ts'],
   ['features-meet-at-contracts', 'src/features/incidents/h.ts', 'src/features/alerting/alert-store.ts'],
