@@ -41,7 +41,9 @@ describe('readYaml', () => {
 
   it('reads back any JSON, as JSON and as YAML', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (any) => {
+        // JSON writes -0 as 0.
+        const value: unknown = JSON.parse(JSON.stringify(any))
         if (value === null) return
         expect(values(JSON.stringify(value))).toEqual([value])
         expect(values(stringify(value))).toEqual([value])
