@@ -23,6 +23,8 @@ export function exceptionsWorker({ telemetry }: ObservabilityOptions): Worker {
       const findings = new Findings(worker)
       const startedAt = worker.clock.now()
       const following = findings.takeAll(telemetry.logs.follow([], signal))
+      // It may fail while what was missed is still read: that is heard of below, and must not end the process before.
+      following.catch(() => undefined)
       try {
         await findings.takeAll(missed(telemetry.logs, await readUntil(worker, startedAt), startedAt))
         await Promise.race([following, keepOnAndOn(worker, findings)])

@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react'
 import { type ShownVariable } from '#lib/dashboards'
 import { Notice, TextField, useAddress, ValueChoice } from '#ui'
 import { addressField, valuesText } from './address-values.ts'
 import type { ResolvedVariables } from './resolve-variables.ts'
+import { useSettledText } from './use-settled-text.ts'
 
 const all = { value: '$__all', label: 'All' }
 
@@ -32,15 +32,7 @@ function VariableField({ shown: { variable, values, options } }: { readonly show
   return <div className="variable"><ValueChoice label={label} values={values} isMulti={isMulti} options={[...(variable.includeAll === true ? [all] : []), ...options.map(({ value, text }) => ({ value, label: text }))]} onChange={choose} /></div>
 }
 
-const pauseMs = 400
-
 function TextVariable({ label, value, onChange }: { readonly label: string; readonly value: string; readonly onChange: (text: string) => void }) {
-  const [text, setText] = useState(value)
-  useEffect(() => setText(value), [value])
-  useEffect(() => {
-    if (text === value) return undefined
-    const timer = setTimeout(() => onChange(text), pauseMs)
-    return () => clearTimeout(timer)
-  }, [text, value])
+  const [text, setText] = useSettledText(value, onChange)
   return <TextField label={label} value={text} onChange={setText} />
 }

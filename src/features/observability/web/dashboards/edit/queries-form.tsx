@@ -1,9 +1,7 @@
 import type { DashboardQuery } from '#lib/dashboards'
-import { useEffect, useState } from 'react'
 import { Button, LongTextField, Row, Section, Stack, TextField, ValueChoice } from '#ui'
+import { useSettledText } from '../use-settled-text.ts'
 import { patched } from './use-draft.ts'
-
-const pauseMs = 500
 
 /** What a panel asks. What is typed is drawn after a moment of rest. */
 export function QueriesForm({ queries, onChange }: { readonly queries: readonly DashboardQuery[]; readonly onChange: (queries: DashboardQuery[], field?: string) => void }) {
@@ -28,12 +26,6 @@ export function QueriesForm({ queries, onChange }: { readonly queries: readonly 
 }
 
 function Expression({ label, value, onChange }: { readonly label: string; readonly value: string; readonly onChange: (text: string) => void }) {
-  const [text, setText] = useState(value)
-  useEffect(() => setText(value), [value])
-  useEffect(() => {
-    if (text === value) return undefined
-    const timer = setTimeout(() => onChange(text), pauseMs)
-    return () => clearTimeout(timer)
-  }, [text])
+  const [text, setText] = useSettledText(value, onChange)
   return <LongTextField label={label} value={text} onChange={setText} onSend={() => onChange(text)} placeholder='sum by (job) (rate(http_requests_total{job="$job"}[$__rate_interval]))' help="Ctrl-Enter draws it at once." />
 }
