@@ -9,7 +9,7 @@ import { freePort, type Place, startPlace } from '../../../test/releases/start-p
 import { PipelineFinished } from '#features/pipelines/contract'
 import { getEnvironment, saveEnvironment } from '#features/releases/contract'
 import { AlertFired, AlertResolved, deleteCheck, deleteReceiver, getCheck, listAlerts, listChecks, listDeliveries, redeliver, saveCheck, saveReceiver } from './contract.ts'
-import { writeResults } from './check-results.ts'
+import { writeResults } from './checks/check-results.ts'
 import { tablesOf } from './alerting-tables.ts'
 
 interface Received { headers: Record<string, unknown>; body: string }

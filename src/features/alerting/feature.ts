@@ -1,13 +1,13 @@
 import { defineFeature, type Feature } from '#kernel/feature'
 import { alertingAttention } from './alerting-attention.ts'
 import type { AlertingOptions } from './alerting-settings.ts'
-import { getAlerts, postAlerts } from './alertmanager-routes.ts'
-import { alerts, checkDetails, checks } from './list-checks.ts'
-import { deliveries, sendAgain } from './list-deliveries.ts'
+import { getAlerts, postAlerts } from './alerts/alertmanager-routes.ts'
+import { alerts, checkDetails, checks } from './checks/list-checks.ts'
+import { deliveries, sendAgain } from './channels/list-deliveries.ts'
 import { detectRules } from './rules/detect-rules.ts'
 import { inferMonitoredByRules } from './rules/infer-monitored.ts'
-import { remove, save } from './save-check.ts'
-import { receivers, removeReceiver, saveReceiverHandler } from './save-receiver.ts'
+import { remove, save } from './checks/save-check.ts'
+import { receivers, removeReceiver, saveReceiverHandler } from './channels/save-receiver.ts'
 import { checkWorker, deliveryWorker, tidyWorker } from './workers.ts'
 
 /**

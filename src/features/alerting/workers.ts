@@ -1,10 +1,10 @@
 import type { Worker, WorkerContext } from '#kernel/feature'
 import { sql } from '#platform/database'
-import { resolveAlert } from './alert-store.ts'
-import { CheckRunner } from './check-runner.ts'
-import { deliverDue } from './deliver-webhooks.ts'
-import { deliveriesChannel } from './enqueue-deliveries.ts'
-import { checksChannel } from './save-check.ts'
+import { resolveAlert } from './alerts/alert-store.ts'
+import { CheckRunner } from './checks/check-runner.ts'
+import { deliverDue } from './channels/deliver-webhooks.ts'
+import { deliveriesChannel } from './channels/enqueue-deliveries.ts'
+import { checksChannel } from './checks/save-check.ts'
 import type { AlertingOptions } from './alerting-settings.ts'
 
 const tidyEveryMs = 5000

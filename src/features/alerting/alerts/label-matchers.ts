@@ -1,5 +1,5 @@
 import { ProductError } from '#lib/errors'
-import { matchBody } from './match-body.ts'
+import { matchBody } from '../checks/match-body.ts'
 
 type Labels = Readonly<Record<string, string>>
 

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { localToken } from '#kernel/access'
 import { sql } from '#platform/database'
 import { systemClock } from '#platform/clock'
-import { eventually } from '../../../test/harness/index.ts'
-import { type Place, startPlace } from '../../../test/releases/start-place.ts'
-import { AlertFired, AlertResolved, listAlerts } from './contract.ts'
+import { eventually } from '../../../../test/harness/index.ts'
+import { type Place, startPlace } from '../../../../test/releases/start-place.ts'
+import { AlertFired, AlertResolved, listAlerts } from '../contract.ts'
 
 let place: Place
 let token = ''

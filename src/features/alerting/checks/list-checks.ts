@@ -1,8 +1,8 @@
 import { handle } from '#kernel/feature'
-import { listAlertViews } from './alert-store.ts'
-import { tablesOf } from './alerting-tables.ts'
+import { listAlertViews } from '../alerts/alert-store.ts'
+import { tablesOf } from '../alerting-tables.ts'
 import { checkViews, readCheck } from './check-store.ts'
-import { getCheck, listAlerts, listChecks } from './contract.ts'
+import { getCheck, listAlerts, listChecks } from '../contract.ts'
 
 const shownResults = 500
 

@@ -1,8 +1,8 @@
 import { ProductError } from '#lib/errors'
 import { type Db, sql } from '#platform/database'
-import { failureSentence } from './alert-sentence.ts'
-import type { Check } from './contract.ts'
-import { type CheckRow, tablesOf } from './alerting-tables.ts'
+import { failureSentence } from '../alerts/alert-sentence.ts'
+import type { Check } from '../contract.ts'
+import { type CheckRow, tablesOf } from '../alerting-tables.ts'
 
 /** One check by its name. Throws not-found. */
 export async function readCheck(db: Db, name: string, forUpdate = false): Promise<CheckRow> {

@@ -1,6 +1,6 @@
 import { ProductError } from '#lib/errors'
 import { fetchGuarded, type GuardedResponse } from '#platform/http'
-import type { CheckSettings } from './contract.ts'
+import type { CheckSettings } from '../contract.ts'
 import { matchBody } from './match-body.ts'
 
 export interface CheckOutcome {

@@ -1,9 +1,9 @@
 import type { HttpRoute, RouteReply } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
-import { type AlertRow, tablesOf } from './alerting-tables.ts'
+import { type AlertRow, tablesOf } from '../alerting-tables.ts'
 import { parseMatchers } from './label-matchers.ts'
 import { PostedAlert, receiveAlert } from './receive-alerts.ts'
-import { annotationsOf } from './webhook-body.ts'
+import { annotationsOf } from '../channels/webhook-body.ts'
 
 const path = '/alertmanager/api/v2/alerts'
 const maxAlerts = 10_000

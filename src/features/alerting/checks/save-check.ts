@@ -5,10 +5,10 @@ import { type Context, handle } from '#kernel/feature'
 import { type Fault, ProductError } from '#lib/errors'
 import { notify } from '#platform/database'
 import { kindOfAddress } from '#platform/http'
-import { resolveAlert } from './alert-store.ts'
-import { type CheckRow, tablesOf } from './alerting-tables.ts'
+import { resolveAlert } from '../alerts/alert-store.ts'
+import { type CheckRow, tablesOf } from '../alerting-tables.ts'
 import { checkViews, readCheck } from './check-store.ts'
-import { CheckDeleted, CheckSaved, type CheckSettings, deleteCheck, saveCheck } from './contract.ts'
+import { CheckDeleted, CheckSaved, type CheckSettings, deleteCheck, saveCheck } from '../contract.ts'
 import { asPattern } from './match-body.ts'
 
 /** Told the name of a check that was added, changed or deleted. */

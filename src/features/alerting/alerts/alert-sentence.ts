@@ -1,5 +1,5 @@
 import { parseEntityRef } from '#lib/entity-ref'
-import type { CheckSettings } from './contract.ts'
+import type { CheckSettings } from '../contract.ts'
 
 /** What an alert says: `shop in production answered 500, twice in a row.` `error` is what a check found, in sentences. */
 export function alertSentence({ service, environment }: Pick<CheckSettings, 'service' | 'environment'>, error: string, failures: number): string {

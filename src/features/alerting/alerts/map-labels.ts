@@ -1,5 +1,5 @@
 import { type EntityRef, EntityRef as EntityRefSchema, entityRef } from '#lib/entity-ref'
-import type { Alert } from './contract.ts'
+import type { Alert } from '../contract.ts'
 
 type Labels = Readonly<Record<string, string>>
 

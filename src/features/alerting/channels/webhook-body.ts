@@ -1,4 +1,4 @@
-import type { AlertRow } from './alerting-tables.ts'
+import type { AlertRow } from '../alerting-tables.ts'
 
 interface Addressee {
   readonly receiver: string

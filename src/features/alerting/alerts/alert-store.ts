@@ -3,10 +3,10 @@ import type { Context } from '#kernel/feature'
 import { parseEntityRef } from '#lib/entity-ref'
 import { encodeCursor, readCursor } from '#lib/page'
 import { type Db, sql } from '#platform/database'
-import { type Alert, AlertFired, AlertResolved } from './contract.ts'
-import { enqueueDeliveries } from './enqueue-deliveries.ts'
+import { type Alert, AlertFired, AlertResolved } from '../contract.ts'
+import { enqueueDeliveries } from '../channels/enqueue-deliveries.ts'
 import { labelFingerprint } from './label-fingerprint.ts'
-import { type AlertRow, tablesOf } from './alerting-tables.ts'
+import { type AlertRow, tablesOf } from '../alerting-tables.ts'
 
 export interface NewAlert extends Pick<AlertRow, 'id' | 'name' | 'severity' | 'service' | 'environment' | 'summary' | 'labels' | 'annotations' | 'started_at' | 'check_name' | 'runbook_url' | 'generator_url' | 'expires_at'> {
   readonly fingerprint?: string

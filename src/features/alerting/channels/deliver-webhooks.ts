@@ -3,8 +3,8 @@ import { ProductError } from '#lib/errors'
 import { sql } from '#platform/database'
 import { fetchGuarded } from '#platform/http'
 import { signHmac } from '#platform/secrets'
-import type { AlertingOptions } from './alerting-settings.ts'
-import { type DeliveryRow, type ReceiverRow, tablesOf } from './alerting-tables.ts'
+import type { AlertingOptions } from '../alerting-settings.ts'
+import { type DeliveryRow, type ReceiverRow, tablesOf } from '../alerting-tables.ts'
 
 /** Pauses after each failed try; after the last one the delivery has failed. Together 25 hours. */
 const pausesMs = [1000, 5000, 15_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000, 3_600_000, 7_200_000, 14_400_000, 21_600_000, 36_000_000]

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Context } from '#kernel/feature'
 import { newId } from '#lib/id'
 import { fireAlert, resolveAlert } from './alert-store.ts'
-import { type AlertRow, tablesOf } from './alerting-tables.ts'
+import { type AlertRow, tablesOf } from '../alerting-tables.ts'
 import { labelFingerprint } from './label-fingerprint.ts'
 import { entityOfLabels, environmentOfLabels, severityOfLabels } from './map-labels.ts'
 

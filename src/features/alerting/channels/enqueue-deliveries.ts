@@ -1,7 +1,7 @@
 import type { Context } from '#kernel/feature'
 import { newId } from '#lib/id'
 import { notify } from '#platform/database'
-import { type AlertRow, tablesOf } from './alerting-tables.ts'
+import { type AlertRow, tablesOf } from '../alerting-tables.ts'
 import { webhookBody, webhookGroupKey } from './webhook-body.ts'
 
 export const deliveriesChannel = 'alerting_deliveries'

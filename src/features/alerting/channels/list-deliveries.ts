@@ -5,8 +5,8 @@ import { isId } from '#lib/id'
 import { encodeCursor, readCursor } from '#lib/page'
 import { notify, sql } from '#platform/database'
 import { z } from 'zod'
-import { type DeliveryRow, tablesOf } from './alerting-tables.ts'
-import { type Delivery, DeliveryRetried, listDeliveries, redeliver } from './contract.ts'
+import { type DeliveryRow, tablesOf } from '../alerting-tables.ts'
+import { type Delivery, DeliveryRetried, listDeliveries, redeliver } from '../contract.ts'
 import { deliveriesChannel } from './enqueue-deliveries.ts'
 
 export const deliveries = handle(listDeliveries, async ({ receiver, cursor, limit }, ctx) => {
