@@ -10,6 +10,7 @@ export type { ReadableSeries, SeriesRequest, SeriesSamples, SeriesSource, Stored
 export { markStale, staleReader } from './model/stale-marker.ts'
 export { stringOf as goString } from './parse/literals.ts'
 export { parseQuery } from './parse/parse-query.ts'
+export { selectorsOf } from './parse/selectors-of.ts'
 export { describeQuery } from './print/describe-query.ts'
 export { formatQuery } from './print/format-query.ts'
 export { signatureOf } from './parse/signature-of.ts'

@@ -1,0 +1,144 @@
+import { Labels, type ResultSeries } from '#lib/promql'
+import type { AlertingRule } from '#lib/rule-file'
+import { advanceAbsent, advancePresent, type AlertPhase, newPhase } from './alert-phase.ts'
+import { expandText, type TextScope } from './expand-text.ts'
+
+/** The steps of a range evaluation, in ms. */
+export interface EvaluationSteps {
+  readonly start: number
+  readonly step: number
+  readonly count: number
+}
+
+/** From when on an alert's expression held until it held no longer (and `keep_firing_for` was over). */
+export interface AlertInterval {
+  readonly labels: Readonly<Record<string, string>>
+  readonly activeAt: number
+  /** Null: it never fired. */
+  readonly firedAt: number | null
+  /** Null: still active at the last step. */
+  readonly endedAt: number | null
+}
+
+export interface AlertHistory {
+  /** Ascending by `activeAt`. */
+  readonly intervals: readonly AlertInterval[]
+  /** Steps at which the rule failed, and nothing changed. */
+  readonly failures: readonly { readonly at: number; readonly message: string }[]
+}
+
+/** The steps at which one label set is among the answers. */
+interface Presence {
+  readonly labels: Labels
+  readonly present: Uint8Array
+}
+
+/**
+ * What a rule would have done over the steps of one range evaluation of its expression: the same machine as live, run over the
+ * columns of the answer. `series` are the answer's, with times at the steps.
+ */
+export async function alertIntervals(rule: AlertingRule, series: readonly ResultSeries[], steps: EvaluationSteps, scope: Omit<TextScope, 'alertName' | 'at'> & { readonly limit?: number }): Promise<AlertHistory> {
+  const failed = new Map<number, string>()
+  const presences = await presencesOf(rule, series, steps, { ...scope, alertName: rule.name, at: steps.start }, failed)
+  const intervals = scope.limit ? limitedIntervals(rule, presences, steps, { limit: scope.limit, failed }) : presences.flatMap((presence) => intervalsOf(rule, presence, steps, failed))
+  return {
+    intervals: intervals.toSorted((a, b) => a.activeAt - b.activeAt),
+    failures: [...failed].toSorted(([a], [b]) => a - b).map(([at, message]) => ({ at: steps.start + at * steps.step, message })),
+  }
+}
+
+async function presencesOf(rule: AlertingRule, series: readonly ResultSeries[], steps: EvaluationSteps, scope: TextScope, failed: Map<number, string>): Promise<Presence[]> {
+  const found = new Map<string, Presence>()
+  const mark = (labels: Labels, step: number) => {
+    const presence = found.get(labels.key) ?? { labels, present: new Uint8Array(steps.count) }
+    found.set(labels.key, presence)
+    if (presence.present[step] === 1) failed.set(step, 'vector contains metrics with the same labelset after applying alert labels')
+    presence.present[step] = 1
+  }
+  const templates = Object.entries(rule.labels).filter(([, text]) => text.includes('{{'))
+  // Labels that speak of the value or of the time are others at every step.
+  const changes = templates.some(([, text]) => /\$value|\.Value|\bvalue\b|query|now|define|template|\$\s|\$\.|\.\s*\}\}/.test(text.replace(/\$labels\b/g, '')))
+  for (const { labels, times, values, histograms } of series) {
+    let own: Labels | undefined
+    for (const [index, time] of times.entries()) {
+      if (changes || !own) own = await alertLabelsOf(rule, { labels, value: values[index] ?? Number.NaN, histogram: histograms?.[index] }, { ...scope, at: time })
+      mark(own, Math.round((time - steps.start) / steps.step))
+    }
+  }
+  return [...found.values()]
+}
+
+async function alertLabelsOf(rule: AlertingRule, sample: Parameters<typeof expandText>[1], scope: TextScope): Promise<Labels> {
+  const labels = new Map(sample.labels.pairs())
+  labels.delete('__name__')
+  for (const [name, text] of Object.entries(rule.labels)) labels.set(name, await expandText(text, sample, scope))
+  labels.set('alertname', rule.name)
+  return Labels.ofPairs(labels)
+}
+
+function intervalsOf(rule: AlertingRule, { labels, present }: Presence, steps: EvaluationSteps, failed: ReadonlyMap<number, string>): AlertInterval[] {
+  const run = new AlertRun(rule, labels)
+  for (let at = 0; at < steps.count; at += 1) {
+    // Steps without an alert are most of all steps.
+    if (!run.isActive && present[at] === 0) {
+      const next = present.indexOf(1, at)
+      if (next === -1) break
+      at = next
+    }
+    if (failed.size > 0 && failed.has(at)) continue
+    run.step(present[at] === 1, steps.start + at * steps.step)
+  }
+  return run.finish()
+}
+
+function limitedIntervals(rule: AlertingRule, presences: readonly Presence[], steps: EvaluationSteps, { limit, failed }: { limit: number; failed: Map<number, string> }): AlertInterval[] {
+  const runs = presences.map(({ labels }) => new AlertRun(rule, labels))
+  for (let at = 0; at < steps.count; at += 1) {
+    if (failed.has(at)) continue
+    const time = steps.start + at * steps.step
+    for (const [index, { present }] of presences.entries()) runs[index]?.step(present[at] === 1, time)
+    const active = runs.filter(({ isActive }) => isActive).length
+    if (active <= limit) continue
+    failed.set(at, `exceeded limit of ${limit} with ${active} alerts`)
+    for (const run of runs) run.end(time)
+  }
+  return runs.flatMap((run) => run.finish())
+}
+
+/** One label set on its way through the steps. */
+class AlertRun {
+  readonly #rule: AlertingRule
+  readonly #labels: Readonly<Record<string, string>>
+  readonly #intervals: AlertInterval[] = []
+  #phase: AlertPhase | undefined
+
+  constructor(rule: AlertingRule, labels: Labels) {
+    this.#rule = rule
+    this.#labels = labels.toRecord()
+  }
+
+  get isActive(): boolean {
+    return this.#phase !== undefined
+  }
+
+  step(isPresent: boolean, at: number): void {
+    if (isPresent) {
+      this.#phase ??= newPhase(at)
+      advancePresent(this.#phase, at, this.#rule)
+    } else if (this.#phase && advanceAbsent(this.#phase, at, this.#rule) !== 'active') {
+      this.end(at)
+    }
+  }
+
+  end(at: number | null): void {
+    if (!this.#phase) return
+    const { activeAt, firedAt } = this.#phase
+    this.#intervals.push({ labels: this.#labels, activeAt, firedAt, endedAt: at })
+    this.#phase = undefined
+  }
+
+  finish(): AlertInterval[] {
+    this.end(null)
+    return this.#intervals
+  }
+}

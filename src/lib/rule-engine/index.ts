@@ -1,0 +1,10 @@
+/**
+ * Rules on their way through time: one machine for live evaluation, backtests and unit tests. It is pure: what it asks and
+ * writes goes through functions that it is given, and its state is plain data that can be stored and read back.
+ */
+export type { AlertPhase, AlertStateName } from './alert-phase.ts'
+export { alertIntervals, type AlertHistory, type AlertInterval, type EvaluationSteps } from './alert-intervals.ts'
+export { evaluateGroup, type AlertTransition, type GroupEvaluation, type GroupEvaluationOptions, type RuleFailure } from './evaluate-group.ts'
+export { type InstantQuery, type InstantSample, vectorOf } from './instant-vector.ts'
+export type { RuleSample } from './rule-sample.ts'
+export { type AlertState, type GroupState, newGroupState, type RuleState, stateForGroup } from './rule-state.ts'
