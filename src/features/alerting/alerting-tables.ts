@@ -50,6 +50,8 @@ type AlertTable = {
   generator_url: string | null
   expires_at: Date | null
   updated_at: Generated<Date>
+  is_routed: Generated<boolean>
+  source: Generated<string>
 }
 
 type ReceiverTable = {

@@ -1,6 +1,6 @@
 import type { Worker, WorkerContext } from '#kernel/feature'
 import { sql } from '#platform/database'
-import { resolveAlert } from './alerts/alert-store.ts'
+import { resolveAlerts } from './alerts/fire-alerts.ts'
 import { CheckRunner } from './checks/check-runner.ts'
 import { deliverDue } from './channels/deliver-webhooks.ts'
 import { deliveriesChannel } from './channels/enqueue-deliveries.ts'
@@ -65,14 +65,11 @@ export function tidyWorker({ settings }: AlertingOptions): Worker {
 }
 
 export async function endExpired(worker: Pick<WorkerContext, 'db' | 'clock' | 'transact'>): Promise<void> {
-  const { rows } = await sql<{ id: string }>`select id from alerting_alerts where state = 'firing' and expires_at <= ${worker.clock.now()} order by expires_at limit 500`.execute(worker.db)
-  for (const { id } of rows) {
-    await worker.transact(async (ctx) => {
-      // Sent again meanwhile: then it goes on.
-      const { rows: [row] } = await sql<{ id: string }>`select id from alerting_alerts where id = ${id}::uuid and state = 'firing' and expires_at <= ${worker.clock.now()} for update`.execute(ctx.db)
-      if (row) await resolveAlert(ctx, row.id, 'it was not sent again.')
-    })
-  }
+  await worker.transact(async (ctx) => {
+    // Locked: what is sent again meanwhile goes on.
+    const { rows } = await sql<{ id: string }>`select id from alerting_alerts where state = 'firing' and expires_at <= ${worker.clock.now()} order by expires_at limit 1000 for update skip locked`.execute(ctx.db)
+    await resolveAlerts(ctx, rows.map(({ id }) => ({ id, why: 'it was not sent again.' })))
+  })
 }
 
 /** In small pieces, so that nobody waits for it. */

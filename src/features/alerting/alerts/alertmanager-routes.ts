@@ -2,7 +2,7 @@ import type { HttpRoute, RouteReply } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
 import { type AlertRow, tablesOf } from '../alerting-tables.ts'
 import { parseMatchers } from './label-matchers.ts'
-import { PostedAlert, receiveAlert } from './receive-alerts.ts'
+import { PostedAlert, receiveAlerts } from './receive-alerts.ts'
 import { annotationsOf } from '../channels/webhook-body.ts'
 
 const path = '/alertmanager/api/v2/alerts'
@@ -13,12 +13,10 @@ export const postAlerts: HttpRoute = {
   method: 'POST', path, access: 'alerting:write', summary: 'Take alerts in, in the format of Alertmanager\'s API v2.', body: 'raw', maxBodyBytes: 8 * 2 ** 20,
   async handler({ body }, ctx) {
     const posted = parse(Buffer.isBuffer(body) ? body : Buffer.alloc(0))
-    const problems: string[] = []
-    for (const [index, item] of posted.entries()) {
-      const alert = PostedAlert.safeParse(item)
-      if (alert.success) await ctx.transact((inside) => receiveAlert(inside, alert.data))
-      else problems.push(`alert ${index}: ${alert.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`)
-    }
+    const read = posted.map((item) => PostedAlert.safeParse(item))
+    const problems = read.flatMap((alert, index) => (alert.success ? [] : [`alert ${index}: ${alert.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`]))
+    const good = read.flatMap((alert) => (alert.success ? [alert.data] : []))
+    if (good.length > 0) await ctx.transact((inside) => receiveAlerts(inside, good))
     // As Alertmanager does: the good ones are taken, and the sender is told of the others.
     return problems.length === 0 ? { status: 200 } : json(400, problems.slice(0, 20).join('\n').slice(0, 4000))
   },

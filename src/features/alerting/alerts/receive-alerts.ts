@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Context } from '#kernel/feature'
 import { newId } from '#lib/id'
-import { fireAlert, resolveAlert } from './alert-store.ts'
-import { type AlertRow, tablesOf } from '../alerting-tables.ts'
+import { notify, sql } from '#platform/database'
+import type { AlertRow } from '../alerting-tables.ts'
+import { alertsChannel, fireAlerts, type NewAlert, resolveAlerts } from './fire-alerts.ts'
 import { labelFingerprint } from './label-fingerprint.ts'
 import { entityOfLabels, environmentOfLabels, severityOfLabels } from './map-labels.ts'
 
@@ -15,40 +16,60 @@ export const PostedAlert = z.object({
 })
 export type PostedAlert = z.infer<typeof PostedAlert>
 
+interface Incoming {
+  readonly posted: PostedAlert
+  readonly labels: Readonly<Record<string, string>>
+  readonly fingerprint: string
+  readonly endsAt: Date
+}
+
 /** Alertmanager's `resolve_timeout`: an alert without an end counts as resolved when it is not sent again in this time. */
 const resolveTimeoutMs = 5 * 60_000
 
-/** Takes one alert in: a new one fires, one that fires is kept alive, one whose end has come is resolved. */
-export async function receiveAlert(ctx: Context, posted: PostedAlert): Promise<void> {
+/** Takes alerts in, all or none: a new one fires, one that fires is kept alive, one whose end has come is resolved. */
+export async function receiveAlerts(ctx: Context, posted: readonly PostedAlert[], source = 'posted'): Promise<void> {
   const now = ctx.clock.now()
-  // Alertmanager does not tell an empty label from one that is not there.
-  const labels = Object.fromEntries(Object.entries(posted.labels).filter(([, value]) => value !== ''))
-  const fingerprint = labelFingerprint(labels)
-  const endsAt = timeOf(posted.endsAt) ?? new Date(now.getTime() + resolveTimeoutMs)
-  const firing = await tablesOf(ctx.db).selectFrom('alerting_alerts').selectAll().where('fingerprint', '=', fingerprint).where('state', '=', 'firing').forUpdate().executeTakeFirst()
-  if (endsAt <= now) {
-    if (firing) await resolveAlert(ctx, firing.id, 'its sender says so.')
-    return
-  }
-  if (firing) return keepAlive(ctx, firing, posted, endsAt)
-  await fireAlert(ctx, newAlert(posted, labels, fingerprint, { now, endsAt }))
+  // Of the same alert given twice the last counts, as with Alertmanager.
+  const incoming = new Map(posted.map((each) => incomingOf(each, now)).map((each) => [each.fingerprint, each]))
+  const prints = [...incoming.keys()].toSorted()
+  const { rows } = await sql<AlertRow>`select * from alerting_alerts where fingerprint = any(${prints}::text[]) and state = 'firing' order by fingerprint for update`.execute(ctx.db)
+  const firing = new Map(rows.map((row) => [row.fingerprint, row]))
+  const has = (each: Incoming) => firing.has(each.fingerprint)
+  const ended = (each: Incoming) => each.endsAt <= now
+  const all = [...incoming.values()]
+  await resolveAlerts(ctx, all.filter(ended).flatMap(({ fingerprint }) => firing.get(fingerprint)?.id ?? []).map((id) => ({ id, why: 'its sender says so.' })))
+  await keepAlive(ctx, all.filter((each) => has(each) && !ended(each)).map((each) => ({ each, row: firing.get(each.fingerprint) })))
+  await fireAlerts(ctx, all.filter((each) => !has(each) && !ended(each)).map((each) => newAlert(each, now, source)))
 }
 
-function newAlert({ annotations, startsAt, generatorURL }: PostedAlert, labels: Record<string, string>, fingerprint: string, { now, endsAt }: { now: Date; endsAt: Date }) {
+function incomingOf(posted: PostedAlert, now: Date): Incoming {
+  // Alertmanager does not tell an empty label from one that is not there.
+  const labels = Object.fromEntries(Object.entries(posted.labels).filter(([, value]) => value !== ''))
+  return { posted, labels, fingerprint: labelFingerprint(labels), endsAt: timeOf(posted.endsAt) ?? new Date(now.getTime() + resolveTimeoutMs) }
+}
+
+function newAlert({ posted: { annotations, startsAt, generatorURL }, labels, fingerprint, endsAt }: Incoming, now: Date, source: string): NewAlert {
   const started = timeOf(startsAt) ?? now
   return {
     id: newId(), fingerprint, labels, annotations, name: (labels['alertname'] ?? 'alert').slice(0, 200), severity: severityOfLabels(labels), service: entityOfLabels(labels), environment: environmentOfLabels(labels),
-    summary: (annotations['summary'] ?? annotations['description'] ?? annotations['message'] ?? 'It came without a summary.').slice(0, 1000),
+    summary: summaryOf(annotations) ?? 'It came without a summary.', source,
     // The sender's clock may be ahead of ours.
     started_at: started > now ? now : started, check_name: null, runbook_url: annotations['runbook_url'] ?? null, generator_url: generatorURL ?? null, expires_at: endsAt,
   }
 }
 
-async function keepAlive(ctx: Context, row: AlertRow, { annotations }: PostedAlert, endsAt: Date): Promise<void> {
-  const summary = annotations['summary']?.slice(0, 1000)
-  await tablesOf(ctx.db).updateTable('alerting_alerts')
-    .set({ expires_at: row.check_name === null ? endsAt : null, updated_at: ctx.clock.now(), ...(row.check_name === null ? { annotations: JSON.stringify(annotations) as unknown as Record<string, string>, ...(summary === undefined ? {} : { summary }) } : {}) })
-    .where('id', '=', row.id).execute()
+/** Those sent again: their end is put off, and what they say now is told if it says something else. An alert of a check lives by its check alone. */
+async function keepAlive(ctx: Context, kept: readonly { each: Incoming; row: AlertRow | undefined }[]): Promise<void> {
+  const given = kept.flatMap(({ each: { posted, endsAt }, row }) => (row && row.check_name === null ? [{ id: row.id, expires_at: endsAt, annotations: posted.annotations, summary: summaryOf(posted.annotations) ?? null }] : []))
+  if (given.length === 0) return
+  await sql`
+    update alerting_alerts a set expires_at = g.expires_at, annotations = g.annotations, summary = coalesce(g.summary, a.summary), updated_at = ${ctx.clock.now()}, is_routed = a.is_routed and a.annotations = g.annotations
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (id uuid, expires_at timestamptz, annotations jsonb, summary text) where a.id = g.id`.execute(ctx.db)
+  await notify(ctx.db, alertsChannel)
+}
+
+function summaryOf(annotations: Readonly<Record<string, string>>): string | undefined {
+  return (annotations['summary'] ?? annotations['description'] ?? annotations['message'])?.slice(0, 1000)
 }
 
 /** Go's zero time means that none was given. */

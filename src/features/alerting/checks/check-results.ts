@@ -2,7 +2,7 @@ import type { Context } from '#kernel/feature'
 import { parseEntityRef } from '#lib/entity-ref'
 import { sql } from '#platform/database'
 import { alertSentence, timesWords } from '../alerts/alert-sentence.ts'
-import { fireAlert, resolveAlert } from '../alerts/alert-store.ts'
+import { fireAlerts, type NewAlert, resolveAlerts } from '../alerts/fire-alerts.ts'
 import type { CheckRow } from '../alerting-tables.ts'
 import type { CheckSettings } from '../contract.ts'
 import type { CheckCount } from './count-results.ts'
@@ -31,22 +31,35 @@ export async function writeResults(ctx: Context, results: readonly PendingResult
   const { rows } = await sql<Pick<CheckRow, 'name' | 'revision' | 'alert_id'>>`select name, revision, alert_id from alerting_checks where name = any(${names}::text[]) order by name for update`.execute(ctx.db)
   const known = new Map(rows.map((row) => [row.name, row]))
   const counted = results.filter(({ settings, revision }) => known.get(settings.name)?.revision === revision)
-  for (const result of counted) if (result.transition) await turn(ctx, result)
+  for (const round of roundsOf(counted.filter(({ transition }) => transition !== null))) await turn(ctx, round)
   await insertResults(ctx, results.filter(({ settings }) => known.has(settings.name)))
   await keepCounts(ctx, counted)
 }
 
-async function turn(ctx: Context, { settings, outcome, count, transition, alertId, startedAt, at }: PendingResult): Promise<void> {
-  if (alertId === null) return
-  if (transition === 'resolve') {
-    await resolveAlert(ctx, alertId, `it answered well ${timesWords(count.successes) || 'once'}.`)
-    return
+/** The first turn of each check, then the second of those that have one: what ends comes before what begins anew. */
+function roundsOf(turns: readonly PendingResult[]): readonly (readonly PendingResult[])[] {
+  const seen = new Map<string, number>()
+  const rounds: PendingResult[][] = []
+  for (const each of turns) {
+    const at = seen.get(each.settings.name) ?? 0
+    seen.set(each.settings.name, at + 1)
+    const round = (rounds[at] ??= [])
+    round.push(each)
   }
-  await fireAlert(ctx, {
-    id: alertId, name: settings.name, severity: settings.severity, service: settings.service, environment: settings.environment, check_name: settings.name, runbook_url: settings.runbookUrl,
+  return rounds
+}
+
+async function turn(ctx: Context, round: readonly PendingResult[]): Promise<void> {
+  await resolveAlerts(ctx, round.flatMap(({ transition, alertId, count }) => (transition === 'resolve' && alertId !== null ? [{ id: alertId, why: `it answered well ${timesWords(count.successes) || 'once'}.` }] : [])))
+  await fireAlerts(ctx, round.flatMap((result) => (result.transition === 'fire' && result.alertId !== null ? [alertOf(ctx, result, result.alertId)] : [])))
+}
+
+function alertOf(ctx: Context, { settings, outcome, count, startedAt, at }: PendingResult, id: string): NewAlert {
+  return {
+    id, name: settings.name, severity: settings.severity, service: settings.service, environment: settings.environment, check_name: settings.name, runbook_url: settings.runbookUrl, source: `check:${settings.name}`,
     summary: alertSentence(settings, outcome.error ?? 'It failed.', count.failures).slice(0, 1000),
     labels: labelsOf(settings), annotations: { description: `${settings.method} ${settings.url}` }, started_at: startedAt ?? at, generator_url: `${ctx.site.url}/checks/${settings.name}`, expires_at: null,
-  })
+  }
 }
 
 /** Prometheus's names, so that routes and silences that people have fit. */

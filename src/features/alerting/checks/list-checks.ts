@@ -1,5 +1,5 @@
 import { handle } from '#kernel/feature'
-import { listAlertViews } from '../alerts/alert-store.ts'
+import { listAlertViews } from '../alerts/list-alert-views.ts'
 import { tablesOf } from '../alerting-tables.ts'
 import { checkViews, readCheck } from './check-store.ts'
 import { getCheck, listAlerts, listChecks } from '../contract.ts'

@@ -5,7 +5,7 @@ import { type Context, handle } from '#kernel/feature'
 import { type Fault, ProductError } from '#lib/errors'
 import { notify } from '#platform/database'
 import { kindOfAddress } from '#platform/http'
-import { resolveAlert } from '../alerts/alert-store.ts'
+import { resolveAlerts } from '../alerts/fire-alerts.ts'
 import { type CheckRow, tablesOf } from '../alerting-tables.ts'
 import { checkViews, readCheck } from './check-store.ts'
 import { CheckDeleted, CheckSaved, type CheckSettings, deleteCheck, saveCheck } from '../contract.ts'
@@ -35,7 +35,7 @@ export const save = handle(saveCheck, async (settings, ctx) => {
 export const remove = handle(deleteCheck, async ({ name }, ctx) => {
   const row = await readCheck(ctx.db, name, true)
   await ctx.require(deleteCheck.access, row.service)
-  if (row.alert_id !== null) await resolveAlert(ctx, row.alert_id, 'its check was deleted.')
+  if (row.alert_id !== null) await resolveAlerts(ctx, [{ id: row.alert_id, why: 'its check was deleted.' }])
   await tablesOf(ctx.db).deleteFrom('alerting_checks').where('name', '=', name).execute()
   await tablesOf(ctx.db).deleteFrom('alerting_results').where('check_name', '=', name).execute()
   await ctx.append(CheckDeleted, { subject: row.service, summary: `The check ${name} was deleted.`, data: { name, service: row.service }, before: row.settings })
@@ -53,7 +53,7 @@ function columnsOf(settings: CheckSettings) {
 async function change(ctx: Context, earlier: CheckRow, settings: CheckSettings): Promise<void> {
   const isAboutElse = earlier.service !== settings.service || earlier.environment !== settings.environment || earlier.settings.url !== settings.url
   const ends = earlier.alert_id !== null && (!settings.isOn || isAboutElse)
-  if (ends && earlier.alert_id !== null) await resolveAlert(ctx, earlier.alert_id, settings.isOn ? 'its check asks something else now.' : 'its check was turned off.')
+  if (ends && earlier.alert_id !== null) await resolveAlerts(ctx, [{ id: earlier.alert_id, why: settings.isOn ? 'its check asks something else now.' : 'its check was turned off.' }])
   const counts = isAboutElse || !settings.isOn ? notCounted : {}
   await tablesOf(ctx.db).updateTable('alerting_checks')
     .set({ ...columnsOf(settings), ...counts, ...(ends ? { alert_id: null } : {}), revision: earlier.revision + 1, updated_at: ctx.clock.now() }).where('name', '=', settings.name).execute()

@@ -1,0 +1,56 @@
+import { type Context, pendingEvent } from '#kernel/feature'
+import { parseEntityRef } from '#lib/entity-ref'
+import { notify, sql } from '#platform/database'
+import type { AlertRow } from '../alerting-tables.ts'
+import { AlertFired, AlertResolved } from '../contract.ts'
+import { enqueueDeliveries } from '../channels/enqueue-deliveries.ts'
+import { alertView } from './alert-view.ts'
+import { labelFingerprint } from './label-fingerprint.ts'
+
+/** Rung when there is something to route. */
+export const alertsChannel = 'alerting_alerts'
+
+export interface NewAlert extends Pick<AlertRow, 'id' | 'name' | 'severity' | 'service' | 'environment' | 'summary' | 'labels' | 'annotations' | 'started_at' | 'check_name' | 'runbook_url' | 'generator_url' | 'expires_at' | 'source'> {
+  readonly fingerprint?: string
+}
+
+/** Alerts and their events in one transaction and one statement each. One whose like already fires is left out: it fires once. */
+export async function fireAlerts(ctx: Context, alerts: readonly NewAlert[]): Promise<readonly AlertRow[]> {
+  if (alerts.length === 0) return []
+  const now = ctx.clock.now()
+  const given = alerts.map((alert) => ({ ...alert, fingerprint: alert.fingerprint ?? labelFingerprint(alert.labels), fired_at: now, updated_at: now }))
+  const { rows } = await sql<AlertRow>`
+    insert into alerting_alerts (id, fingerprint, name, severity, service, environment, summary, labels, annotations, started_at, fired_at, check_name, runbook_url, generator_url, expires_at, updated_at, source)
+    select id, fingerprint, name, severity, service, environment, summary, labels, annotations, started_at, fired_at, check_name, runbook_url, generator_url, expires_at, updated_at, source
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given (id uuid, fingerprint text, name text, severity text, service text, environment text, summary text, labels jsonb, annotations jsonb,
+      started_at timestamptz, fired_at timestamptz, check_name text, runbook_url text, generator_url text, expires_at timestamptz, updated_at timestamptz, source text)
+    on conflict do nothing returning *`.execute(ctx.db)
+  await ctx.appendAll(rows.map((row) => pendingEvent(AlertFired, { ...placeOf(row), summary: `${row.name} fires: ${row.summary}`.slice(0, 500), data: { alert: alertView(row) } })))
+  await enqueueDeliveries(ctx, rows)
+  if (rows.length > 0) await notify(ctx.db, alertsChannel)
+  return rows
+}
+
+export interface Resolution {
+  readonly id: string
+  /** Ends the sentence "… is resolved:". */
+  readonly why: string
+}
+
+/** Ends alerts that fire; nothing happens to one that does not. */
+export async function resolveAlerts(ctx: Context, resolutions: readonly Resolution[]): Promise<readonly AlertRow[]> {
+  if (resolutions.length === 0) return []
+  const now = ctx.clock.now()
+  const { rows } = await sql<AlertRow>`
+    update alerting_alerts set state = 'resolved', resolved_at = ${now}, updated_at = ${now}, is_routed = false
+    where id = any(${resolutions.map(({ id }) => id)}::uuid[]) and state = 'firing' returning *`.execute(ctx.db)
+  const whys = new Map(resolutions.map(({ id, why }) => [id, why]))
+  await ctx.appendAll(rows.map((row) => pendingEvent(AlertResolved, { ...placeOf(row), summary: `${row.name} of ${parseEntityRef(row.service).name} is resolved: ${whys.get(row.id) ?? ''}`.slice(0, 500), data: { alert: alertView(row) } })))
+  await enqueueDeliveries(ctx, rows)
+  if (rows.length > 0) await notify(ctx.db, alertsChannel)
+  return rows
+}
+
+function placeOf({ service, environment }: AlertRow) {
+  return { subject: service, ...(environment === null ? {} : { environment }) }
+}
