@@ -1,0 +1,29 @@
+import type { LabelSet } from './labels.ts'
+
+/** What a sender posts. Moments are milliseconds since 1970. */
+export interface PostedAlert {
+  readonly labels: LabelSet
+  readonly annotations?: LabelSet
+  /** When it began; now unless given. */
+  readonly startsAt?: number | null
+  /** When it ended or will be over unless it is sent again; after the configuration's `resolve_timeout` unless given. */
+  readonly endsAt?: number | null
+  readonly generatorUrl?: string
+}
+
+/** An alert as it is kept: plain data. */
+export interface KeptAlert {
+  readonly fingerprint: string
+  readonly labels: LabelSet
+  readonly annotations: LabelSet
+  readonly startsAt: number
+  readonly endsAt: number
+  /** Its end was not told but follows from `resolve_timeout`. */
+  readonly isTimeout: boolean
+  readonly updatedAt: number
+  readonly generatorUrl: string
+}
+
+export function isResolved(alert: KeptAlert, now: number): boolean {
+  return alert.endsAt <= now
+}
