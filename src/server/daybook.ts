@@ -15,12 +15,16 @@ import { joinPorts } from './dispatch/join-ports.ts'
 import { createApp } from './http/app.ts'
 import { RequestAuthentication } from './http/authentication.ts'
 import { OwnMetrics } from './http/metrics.ts'
+import { RequestWatch } from './http/request-watch.ts'
 import { startLocalRunner } from './local-runner.ts'
 import { joinParts } from './parts.ts'
 import { openDataDir, openProjectDir, programPaths } from './paths.ts'
 import { type Settings, settingsSchemas } from './settings.ts'
 import { version } from './version.ts'
 import { startWorkers } from './workers.ts'
+
+/** After a restart the pages and tools that were open ask at once: the runner and what works by itself begin when they are served. */
+const firstRequests = { forMs: 150, atMostMs: 2000 }
 
 export interface DaybookOptions {
   readonly dir: string
@@ -98,13 +102,15 @@ async function start(options: DaybookOptions, { projectDir, dataDir, settings }:
     dispatcher, ports, routes: parts.flatMap((part) => part.routes ?? []), sockets: parts.flatMap((part) => part.sockets ?? []), authentication, ownMetrics, database, log, version, webDir: paths.webDir, host, publicUrl: settings.server.publicUrl, trustedProxies: settings.server.trustedProxies,
   })
   cleanUps.add('http', () => app.close())
+  const requests = new RequestWatch(app.server)
   const localUrl = await listen(app, host, port)
   if (site.url === '') site = { ...site, url: localUrl }
   const token = await localToken(database.db, { dataDir, url: localUrl, now: clock.now() })
   if (isWorking) {
-    cleanUps.add('workers', startWorkers({ parts, dispatcher, database, clock, log, site: () => site }))
+    const untilServed = (signal: AbortSignal) => requests.quiet({ ...firstRequests, signal })
+    cleanUps.add('workers', startWorkers({ parts, dispatcher, database, clock, log, site: () => site, untilServed }))
     const wantsRunner = settings.server.localRunner && paths.runnerFile !== undefined
-    if (wantsRunner) cleanUps.add('runner', await startLocalRunner({ runnerFile: paths.runnerFile ?? '', dataDir, url: localUrl, capacity: settings.server.runnerCapacity, database, clock, log }))
+    if (wantsRunner) cleanUps.add('runner', await startLocalRunner({ runnerFile: paths.runnerFile ?? '', dataDir, url: localUrl, capacity: settings.server.runnerCapacity, database, clock, log, untilServed }))
   }
   return {
     url: site.url, site, token, parts, dispatcher, telemetry, database, clock, log,

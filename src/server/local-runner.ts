@@ -17,6 +17,8 @@ interface LocalRunnerParts {
   readonly database: Database
   readonly clock: Clock
   readonly log: Log
+  /** Its process begins after it. */
+  readonly untilServed: (signal: AbortSignal) => Promise<void>
 }
 
 /** What the runner is told: it reads this file anew whenever it cannot reach the server, so a new port or token finds it. */
@@ -47,6 +49,7 @@ export async function startLocalRunner(parts: LocalRunnerParts): Promise<() => P
 }
 
 async function keepRunning(parts: LocalRunnerParts, { configFile, processFile, signal }: { configFile: string; processFile: string; signal: AbortSignal }): Promise<void> {
+  await parts.untilServed(signal)
   while (!signal.aborted) {
     const running = await readJsonFile(processFile, ProcessFile).catch(() => undefined)
     if (!running || !isAlive(running)) await startRunner(parts, configFile, processFile).catch((error: unknown) => parts.log.error('The runner could not be started.', { error }))

@@ -13,6 +13,8 @@ export interface WorkersParts {
   readonly clock: Clock
   readonly log: Log
   readonly site: () => Site
+  /** They begin after it; left out: at once. */
+  readonly untilServed?: (signal: AbortSignal) => Promise<void>
 }
 
 const firstPauseMs = 250
@@ -31,6 +33,7 @@ export function startWorkers(parts: WorkersParts): () => Promise<void> {
 async function runWorker(part: Feature, worker: Worker, parts: WorkersParts, signal: AbortSignal): Promise<void> {
   const name = `worker:${part.id}:${worker.id}`
   const run = (workSignal: AbortSignal) => runAgain(part, worker, parts, workSignal)
+  await parts.untilServed?.(signal)
   if (!worker.leader) return run(signal)
   while (!signal.aborted) {
     await parts.database.withLease(name, run, { signal }).catch((error: unknown) => parts.log.warn('A lease was not to be had.', { worker: name, error }))
