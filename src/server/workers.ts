@@ -23,6 +23,7 @@ const longestPauseMs = 30_000
 /** Starts every part's workers; leader's work is held by a lease, so that one server of several does it. Gives the stop. */
 export function startWorkers(parts: WorkersParts): () => Promise<void> {
   const stop = new AbortController()
+  setMaxListeners(0, stop.signal)
   const running = parts.parts.flatMap((part) => (part.workers ?? []).map((worker) => runWorker(part, worker, parts, stop.signal)))
   return async () => {
     stop.abort()
