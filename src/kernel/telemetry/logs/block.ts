@@ -20,15 +20,67 @@ export interface PlainBlock {
 
 export interface PackedBlock { readonly meta: Buffer; readonly text: Buffer; readonly grams: Uint8Array; readonly plainBytes: number; readonly checksum: number }
 
-export interface OpenBlock {
+/** A block as it is read. What is said of its lines is read when it is asked for: most blocks of a search have none that fits. */
+export class OpenBlock {
   /** Lines with a line break behind each; a line may have breaks of its own. */
   readonly text: Buffer
-  /** Where each line begins, and one more for the end. */
-  readonly offsets: Uint32Array
-  /** ns after the earliest run's start. */
-  readonly times: Float64Array
   readonly start: bigint
-  readonly metadata: ReadonlyMap<number, Readonly<Record<string, string>>>
+  readonly #runs: readonly Run[]
+  readonly #numbers: VarintReader
+  #offsets: Uint32Array | undefined
+  #times: Float64Array | undefined
+  #metadata: ReadonlyMap<number, Readonly<Record<string, string>>> | undefined
+
+  constructor(text: Buffer, numbers: Buffer, runs: readonly Run[]) {
+    this.text = text
+    this.start = startOf(runs)
+    this.#runs = runs
+    this.#numbers = new VarintReader(numbers)
+  }
+
+  /** Where each line begins, and one more for the end. */
+  get offsets(): Uint32Array {
+    return this.#offsets ??= this.#readOffsets()
+  }
+
+  /** ns after the earliest run's start. */
+  get times(): Float64Array {
+    return this.#times ??= this.#readTimes(this.offsets.length - 1)
+  }
+
+  /** By the line's index. */
+  get metadata(): ReadonlyMap<number, Readonly<Record<string, string>>> {
+    this.#times ??= this.#readTimes(this.offsets.length - 1)
+    return this.#metadata ??= this.#readMetadata()
+  }
+
+  #readOffsets(): Uint32Array {
+    const count = this.#runs.reduce((sum, run) => sum + run.count, 0)
+    const offsets = new Uint32Array(count + 1)
+    for (let at = 0, end = 0; at < count; at += 1) {
+      end += this.#numbers.read() + 1
+      offsets[at + 1] = end
+    }
+    return offsets
+  }
+
+  #readTimes(count: number): Float64Array {
+    const times = new Float64Array(count)
+    let at = 0
+    for (const run of this.#runs) {
+      let now = 0
+      for (const end = at + run.count; at < end; at += 1) {
+        now += this.#numbers.read()
+        times[at] = now
+      }
+    }
+    return times
+  }
+
+  #readMetadata(): ReadonlyMap<number, Readonly<Record<string, string>>> {
+    const extra = this.#numbers.rest()
+    return new Map(extra === '' ? [] : JSON.parse(extra) as [number, Record<string, string>][])
+  }
 }
 
 export async function packBlock({ runs, times, lines, metadata }: PlainBlock): Promise<PackedBlock> {
@@ -54,27 +106,18 @@ export async function packBlock({ runs, times, lines, metadata }: PlainBlock): P
 
 async function packed(bytes: Buffer): Promise<Buffer> {
   // In one piece: the default of 16 kB costs a call from the thread for each.
-  return compress(bytes, { chunkSize: Math.max(64, bytes.length >> 2), params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } })
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    // Costs a five-hundredth more room, and is unpacked in five sixths of the time.
+    [constants.BROTLI_PARAM_DISABLE_LITERAL_CONTEXT_MODELING]: 1,
+  }
+  return compress(bytes, { chunkSize: Math.max(64, bytes.length >> 2), params })
 }
 
 export async function openBlock(meta: Buffer, packedText: Buffer, runs: readonly Run[], { plainBytes, checksum }: { readonly plainBytes: number; readonly checksum: number }): Promise<OpenBlock> {
   if (crc32(packedText, crc32(meta)) !== checksum) throw new Error('A block of stored log lines is damaged: its checksum does not fit. Restore the file from a backup, or remove it.')
   const [numbers, text] = await Promise.all([decompress(meta, { chunkSize: metaChunkBytes }), decompress(packedText, { chunkSize: Math.max(64, plainBytes + 1) })])
-  const count = runs.reduce((sum, run) => sum + run.count, 0)
-  const reader = new VarintReader(numbers)
-  const offsets = new Uint32Array(count + 1)
-  for (let at = 0; at < count; at += 1) offsets[at + 1] = (offsets[at] as number) + reader.read() + 1
-  const times = new Float64Array(count)
-  let at = 0
-  for (const run of runs) {
-    let now = 0
-    for (const end = at + run.count; at < end; at += 1) {
-      now += reader.read()
-      times[at] = now
-    }
-  }
-  const extra = numbers.toString('utf8', reader.at)
-  return { text, offsets, times, start: startOf(runs), metadata: new Map(extra === '' ? [] : JSON.parse(extra) as [number, Record<string, string>][]) }
+  return new OpenBlock(text, numbers, runs)
 }
 
 export function lineAt({ text, offsets }: OpenBlock, at: number): string {
@@ -125,5 +168,9 @@ class VarintReader {
       if (byte < 128) return value
       scale *= 128
     }
+  }
+
+  rest(): string {
+    return this.#bytes.toString('utf8', this.at)
   }
 }

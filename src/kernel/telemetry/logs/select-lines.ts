@@ -158,11 +158,12 @@ async function* opened(candidates: readonly Candidate[], collected: Nearest | un
 }
 
 function* ofBlock(block: OpenBlock, { segment, entry, isOfStream }: Candidate, { from, to }: LogRequest, search: LineSearch): Iterable<Found> {
+  if (!search.mayBeWithin(block)) return
   let start = 0
   for (const { stream, count, from: runFrom, to: runTo } of entry.runs) {
     const end = start + count
     if (isOfStream.has(stream) && runTo >= from && runFrom < to) {
-      yield ofRun(block, segment.streams[stream] as Labels, search, firstAt(block, from, start, end), firstAt(block, to, start, end))
+      yield ofRun(block, segment.streams[stream] as Labels, search, runFrom >= from ? start : firstAt(block, from, start, end), runTo < to ? end : firstAt(block, to, start, end))
     }
     start = end
   }
