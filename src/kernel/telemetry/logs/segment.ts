@@ -153,8 +153,16 @@ async function readAt(file: FileHandle, offset: number, length: number): Promise
 }
 
 export async function readBlock(file: FileHandle, entry: BlockEntry): Promise<OpenBlock> {
-  const bytes = await readAt(file, entry.offset, entry.metaBytes + entry.textBytes)
-  return openBlock(bytes.subarray(0, entry.metaBytes), bytes.subarray(entry.metaBytes), entry.runs, entry)
+  return unpackBlock(await readPacked(file, entry), entry)
+}
+
+/** A block as it lies in its file. */
+export function readPacked(file: FileHandle, { offset, metaBytes, textBytes }: BlockEntry): Promise<Buffer> {
+  return readAt(file, offset, metaBytes + textBytes)
+}
+
+export function unpackBlock(packed: Buffer, entry: BlockEntry): OpenBlock {
+  return openBlock(packed.subarray(0, entry.metaBytes), packed.subarray(entry.metaBytes), entry.runs, entry)
 }
 
 /** The sets of all blocks of a file, one behind the other from the first one's offset. */

@@ -4,7 +4,7 @@ import type { Labels, Matcher } from '#lib/promql'
 import type { OpenBlock } from './block.ts'
 import type { Head, HeadStream } from './head.ts'
 import { LineSearch } from './line-search.ts'
-import { type BlockEntry, readBlock, readGrams, type Segment } from './segment.ts'
+import { type BlockEntry, readGrams, readPacked, type Segment, unpackBlock } from './segment.ts'
 
 interface Found { readonly labels: Labels; readonly times: bigint[]; readonly lines: string[]; readonly metadata: Map<number, Readonly<Record<string, string>>> }
 interface Candidate { readonly segment: Segment; readonly entry: BlockEntry; readonly isOfStream: ReadonlySet<number>; readonly file: () => Promise<FileHandle> }
@@ -134,26 +134,26 @@ function compare(a: bigint, b: bigint): number {
   return a < b ? -1 : Number(a > b)
 }
 
-/** Reads some blocks ahead, so that unpacking goes on while lines are looked through. */
+/** Reads some blocks ahead, so that the disk goes on while lines are looked through. */
 async function* opened(candidates: readonly Candidate[], collected: Nearest | undefined, { direction }: LogRequest): AsyncIterable<{ block: OpenBlock; candidate: Candidate }> {
-  const waiting: { candidate: Candidate; block: Promise<OpenBlock | undefined> }[] = []
+  const waiting: { candidate: Candidate; packed: Promise<Buffer | undefined> }[] = []
   let next = 0
   const isNeeded = ({ entry }: Candidate): boolean => collected?.mayTake(direction === 'forward' ? entry.from : entry.to) ?? true
   try {
     for (;;) {
       while (waiting.length < readAhead && next < candidates.length) {
         const candidate = candidates[next++] as Candidate
-        const block = unlessGone(candidate.file().then((file) => readBlock(file, candidate.entry)))
-        block.catch(() => {})
-        waiting.push({ candidate, block })
+        const packed = unlessGone(candidate.file().then((file) => readPacked(file, candidate.entry)))
+        packed.catch(() => {})
+        waiting.push({ candidate, packed })
       }
       const first = waiting.shift()
       if (!first || !isNeeded(first.candidate)) return
-      const block = await first.block
-      if (block) yield { block, candidate: first.candidate }
+      const packed = await first.packed
+      if (packed) yield { block: unpackBlock(packed, first.candidate.entry), candidate: first.candidate }
     }
   } finally {
-    await Promise.allSettled(waiting.map(({ block }) => block))
+    await Promise.allSettled(waiting.map(({ packed }) => packed))
   }
 }
 
