@@ -75,6 +75,9 @@ type DeliveryTable = {
   created_at: Date
   next_attempt_at: Date | null
   finished_at: Date | null
+  kind: Generated<string>
+  position: Generated<number>
+  notice_id: string | null
 }
 
 type Tables = {

@@ -4,6 +4,8 @@ import { defineEvent } from '#lib/event'
 import { defineOperation } from '#lib/operation'
 import { PageInput, pageOf } from '#lib/page'
 
+export { endSilence, getSilence, HiddenAlert, listSilences, previewSilence, saveSilence, Silence, SilenceEnded, SilenceEnding, SilenceSaved } from './silences/silences-contract.ts'
+
 const moment = z.iso.datetime({ offset: true })
 export const AlertSeverity = z.enum(['critical', 'high', 'medium', 'low'])
 

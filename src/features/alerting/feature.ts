@@ -8,6 +8,9 @@ import { detectRules } from './rules/detect-rules.ts'
 import { inferMonitoredByRules } from './rules/infer-monitored.ts'
 import { remove, save } from './checks/save-check.ts'
 import { receivers, removeReceiver, saveReceiverHandler } from './channels/save-receiver.ts'
+import { routingWorker } from './routing/routing-worker.ts'
+import { silenceHandlers } from './silences/silence-handlers.ts'
+import { silenceRoutes } from './silences/silence-routes.ts'
 import { checkWorker, deliveryWorker, tidyWorker } from './workers.ts'
 
 /**
@@ -17,9 +20,9 @@ import { checkWorker, deliveryWorker, tidyWorker } from './workers.ts'
 export function createAlerting(options: AlertingOptions): Feature {
   return defineFeature({
     id: 'alerting', title: 'Alerting',
-    handlers: [alerts, checks, checkDetails, save, remove, receivers, saveReceiverHandler(options), removeReceiver, deliveries, sendAgain],
-    workers: [checkWorker(options), deliveryWorker(options), tidyWorker(options)],
-    routes: [postAlerts, getAlerts],
+    handlers: [alerts, checks, checkDetails, save, remove, receivers, saveReceiverHandler(options), removeReceiver, deliveries, sendAgain, ...silenceHandlers],
+    workers: [checkWorker(options), routingWorker, deliveryWorker(options), tidyWorker(options)],
+    routes: [postAlerts, getAlerts, ...silenceRoutes],
     detectors: [detectRules, inferMonitoredByRules],
     attention: [alertingAttention],
   })

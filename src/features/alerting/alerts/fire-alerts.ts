@@ -3,7 +3,6 @@ import { parseEntityRef } from '#lib/entity-ref'
 import { notify, sql } from '#platform/database'
 import type { AlertRow } from '../alerting-tables.ts'
 import { AlertFired, AlertResolved } from '../contract.ts'
-import { enqueueDeliveries } from '../channels/enqueue-deliveries.ts'
 import { alertView } from './alert-view.ts'
 import { labelFingerprint } from './label-fingerprint.ts'
 
@@ -26,7 +25,6 @@ export async function fireAlerts(ctx: Context, alerts: readonly NewAlert[]): Pro
       started_at timestamptz, fired_at timestamptz, check_name text, runbook_url text, generator_url text, expires_at timestamptz, updated_at timestamptz, source text)
     on conflict do nothing returning *`.execute(ctx.db)
   await ctx.appendAll(rows.map((row) => pendingEvent(AlertFired, { ...placeOf(row), summary: `${row.name} fires: ${row.summary}`.slice(0, 500), data: { alert: alertView(row) } })))
-  await enqueueDeliveries(ctx, rows)
   if (rows.length > 0) await notify(ctx.db, alertsChannel)
   return rows
 }
@@ -46,7 +44,6 @@ export async function resolveAlerts(ctx: Context, resolutions: readonly Resoluti
     where id = any(${resolutions.map(({ id }) => id)}::uuid[]) and state = 'firing' returning *`.execute(ctx.db)
   const whys = new Map(resolutions.map(({ id, why }) => [id, why]))
   await ctx.appendAll(rows.map((row) => pendingEvent(AlertResolved, { ...placeOf(row), summary: `${row.name} of ${parseEntityRef(row.service).name} is resolved: ${whys.get(row.id) ?? ''}`.slice(0, 500), data: { alert: alertView(row) } })))
-  await enqueueDeliveries(ctx, rows)
   if (rows.length > 0) await notify(ctx.db, alertsChannel)
   return rows
 }

@@ -1,5 +1,5 @@
+import { type LabelMatcher, matchesAll, type MatchOperator } from '#lib/alertmanager'
 import { ProductError } from '#lib/errors'
-import { matchBody } from '../checks/match-body.ts'
 
 type Labels = Readonly<Record<string, string>>
 
@@ -8,30 +8,21 @@ type Labels = Readonly<Record<string, string>>
  * the whole value. Throws invalid for one that does not read.
  */
 export function parseMatchers(texts: readonly string[]): (labels: Labels) => boolean {
-  const matchers = texts.map(parseMatcher)
-  return (labels) => matchers.every((matches) => matches(labels))
+  return matchesAll(texts.map(readMatcher))
 }
 
-function parseMatcher(text: string): (labels: Labels) => boolean {
+/** One matcher out of its text. Throws invalid for one that does not read. */
+export function readMatcher(text: string): LabelMatcher {
   const match = /^\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|!~|!=|=)\s*(.*?)\s*$/s.exec(text)
   if (!match) throw refuse(text)
   const [, name = '', operator = '=', written = ''] = match
-  const value = unquote(written, text)
-  const isNegated = operator.startsWith('!')
-  const test = operator.endsWith('~') ? patternTest(value, text) : (label: string) => label === value
-  return (labels) => test(labels[name] ?? '') !== isNegated
-}
-
-function patternTest(pattern: string, text: string): (label: string) => boolean {
-  const whole = `/^(?:${pattern})$/s`
+  const matcher: LabelMatcher = { name, operator: operator as MatchOperator, value: unquote(written, text) }
   try {
-    matchBody('', whole)
-    void new RegExp(`^(?:${pattern})$`, 's')
+    matchesAll([matcher])
   } catch {
     throw refuse(text)
   }
-  // Undefined when it takes too long, which is no fit.
-  return (label) => matchBody(label, whole) === true
+  return matcher
 }
 
 function unquote(written: string, text: string): string {
@@ -46,5 +37,5 @@ function unquote(written: string, text: string): string {
 }
 
 function refuse(text: string): ProductError {
-  return new ProductError('invalid', `The filter ${JSON.stringify(text.slice(0, 200))} does not read. Write it like severity="critical" or job=~"web.*".`)
+  return new ProductError('invalid', `The matcher ${JSON.stringify(text.slice(0, 200))} does not read. Write it like severity="critical" or job=~"web.*".`)
 }

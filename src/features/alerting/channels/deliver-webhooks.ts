@@ -34,7 +34,7 @@ async function take({ db, clock }: WorkerContext): Promise<DeliveryRow[]> {
     update alerting_deliveries set attempts = attempts + 1, next_attempt_at = ${new Date(now.getTime() + takenForMs)}
     where id in (
       select id from alerting_deliveries d where state = 'waiting' and next_attempt_at <= ${now}
-        and not exists (select from alerting_deliveries o where o.receiver = d.receiver and o.group_key = d.group_key and o.state = 'waiting' and o.id < d.id)
+        and not exists (select from alerting_deliveries o where o.receiver = d.receiver and o.kind = d.kind and o.position = d.position and o.group_key = d.group_key and o.state = 'waiting' and o.id < d.id)
       order by next_attempt_at limit ${atOnce} for update skip locked)
     returning *`.execute(db)
   return rows

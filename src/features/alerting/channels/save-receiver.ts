@@ -8,6 +8,7 @@ import type { AlertingOptions } from '../alerting-settings.ts'
 import { tablesOf } from '../alerting-tables.ts'
 import { deleteReceiver, listReceivers, ReceiverDeleted, ReceiverSaved, saveReceiver } from '../contract.ts'
 import { secretName } from './deliver-webhooks.ts'
+import { routingChannel } from '../routing/routing-channel.ts'
 import { deliveriesChannel } from './enqueue-deliveries.ts'
 
 /** The secret goes into the box before anything else and never comes out but as a signature. */
@@ -23,6 +24,7 @@ export function saveReceiverHandler({ secrets }: AlertingOptions): Handled {
       before: earlier ? { url: earlier.url, isOn: earlier.is_on } : null, after: { url, isOn, hasNewSecret: secret !== undefined },
     })
     await notify(ctx.db, deliveriesChannel)
+    await notify(ctx.db, routingChannel)
     return { name, url, isOn, hasSecret: sealed !== null }
   })
 }
@@ -30,6 +32,7 @@ export function saveReceiverHandler({ secrets }: AlertingOptions): Handled {
 export const removeReceiver = handle(deleteReceiver, async ({ name }, ctx) => {
   const { numDeletedRows } = await tablesOf(ctx.db).deleteFrom('alerting_receivers').where('name', '=', name).executeTakeFirst()
   if (numDeletedRows === 0n) throw new ProductError('not-found', `There is no receiver ${name}. List them with daybook receivers list.`)
+  await notify(ctx.db, routingChannel)
   await ctx.append(ReceiverDeleted, { subject: entityRef('receiver', name), summary: `Alerts are no longer sent to ${name}.`, data: { name } })
   return { name }
 })

@@ -1,0 +1,14 @@
+import type { KeptAlert } from '#lib/alertmanager'
+import type { AlertRow } from '../alerting-tables.ts'
+import { annotationsOf } from './annotations-of.ts'
+
+/** Here an alert ends by its own event, not by its sender's silence: until then its end is as far away as a date can be. */
+const never = 8_640_000_000_000_000
+
+/** An alert as grouping takes it. */
+export function keptAlert(row: AlertRow, externalUrl: string): KeptAlert {
+  return {
+    fingerprint: row.fingerprint, labels: row.labels, annotations: annotationsOf(row), startsAt: row.started_at.getTime(), endsAt: row.resolved_at?.getTime() ?? never, isTimeout: false,
+    updatedAt: row.updated_at.getTime(), generatorUrl: row.generator_url ?? `${externalUrl}/alerts`,
+  }
+}
