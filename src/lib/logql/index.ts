@@ -2,7 +2,7 @@
 export { evaluateLogql, type LogqlOptions, type LogqlRequest, type LogqlResult, type MetricSeries, type StreamLines } from './evaluate/evaluate-logql.ts'
 export { chunkRunner } from './evaluate/chunk-runner.ts'
 export { sourceFiltersOf } from './evaluate/scan.ts'
-export type { LogqlLimits } from './evaluate/limits.ts'
+export { answerTooBig, defaultLimits, type LogqlLimits } from './evaluate/limits.ts'
 export { LogqlError, type LogqlErrorType } from './model/logql-error.ts'
 export type { LineFilter, LogChunk, LogRequest, LogSource } from './model/source.ts'
 export { durationNs } from './model/units.ts'

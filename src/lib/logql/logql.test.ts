@@ -202,6 +202,19 @@ describe('what is refused', () => {
     await expect(evaluateLogql(sourceOf(many), request, { limits: { maxLines: 10 } })).rejects.toThrow('more than 10 lines')
     await expect(evaluateLogql(sourceOf(many), { ...request, step: 1n }, {})).rejects.toThrow('maximum resolution')
   })
+  it('holds no more of an answer than it may, whatever the number of lines', async () => {
+    const big = held(Array.from({ length: 50 }, (_, at) => `n=${at} pad=${'x'.repeat(1000)}`))
+    const request = { start: 0n, end: 100n * second, step: 0n, direction: 'backward' as const }
+    const limits = { maxAnswerBytes: 20_000 }
+    for (const query of ['{app="api"}', '{app="api"} | logfmt | n >= 0']) {
+      await expect(evaluateLogql(sourceOf(big), { ...request, query, limit: 50 }, { limits })).rejects.toThrow('more than 20000 bytes, the most that one answer may hold; ask for fewer lines')
+      const few = await evaluateLogql(sourceOf(big), { ...request, query, limit: 5 }, { limits })
+      expect(few.type === 'streams' && few.streams.reduce((sum, { entries }) => sum + entries.length, 0)).toBe(5)
+    }
+    // What is nearer pushes out what is further, so that only what is answered counts.
+    const found = await evaluateLogql(sourceOf(big), { ...request, query: '{app="api"} | logfmt | n >= 0', limit: 4, direction: 'forward' }, { limits: { maxAnswerBytes: 10_000 } })
+    expect(found.type === 'streams' && found.streams.flatMap(({ entries }) => entries.map(({ line }) => line.slice(0, 3)))).toEqual(['n=0', 'n=1', 'n=2', 'n=3'])
+  })
 })
 
 it('gives the newest lines first, no more than asked for', async () => {

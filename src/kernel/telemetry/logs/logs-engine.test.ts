@@ -76,6 +76,19 @@ describe('what was written', () => {
     expect(result.type === 'vector' && result.series[0]?.values).toEqual([30])
   })
 
+  it('is held no more of than one answer may be, in memory as in files', async () => {
+    const logs = await openLogs({ headBytes: 1 << 20 })
+    const lines = Array.from({ length: 60 }, (_, at) => ({ labels: { app: at % 2 ? 'a' : 'b' }, time: BigInt(at), line: `${at} ${'y'.repeat(100_000)}` }))
+    for (let at = 0; at < 60; at += 5) await logs.write(batchOf(lines.slice(at, at + 5)))
+    for (const flushed of [false, true]) {
+      if (flushed) await logs.flush()
+      await expect(collect(logs.select({ ...all, limit: 60, maxBytes: 2_000_000 }))).rejects.toThrow('more than 2 MiB')
+      expect((await collect(logs.select({ ...all, limit: 15, maxBytes: 2_000_000, direction: 'backward' }))).map(({ time }) => Number(time))).toEqual(Array.from({ length: 15 }, (_, at) => 59 - at))
+    }
+    // Where nothing is held, all of it may be read.
+    expect(await collect(logs.select({ ...all, maxBytes: 2_000_000 }))).toHaveLength(60)
+  })
+
   it('has its structured metadata again', async () => {
     const logs = await openLogs()
     await logs.write({ ...batchOf([{ labels: { app: 'a' }, time: 2n, line: 'x' }, { labels: { app: 'a' }, time: 1n, line: 'y' }]), metadata: new Map([[1, { trace: 't' }]]) })

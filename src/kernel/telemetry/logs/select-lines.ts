@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import type { LogChunk, LogRequest } from '#lib/logql'
+import { answerTooBig, defaultLimits, type LogChunk, type LogRequest } from '#lib/logql'
 import type { Labels, Matcher } from '#lib/promql'
 import type { OpenBlock } from './block.ts'
 import type { Head, HeadStream } from './head.ts'
@@ -49,7 +49,7 @@ export async function* selectLines(heads: readonly Head[], segments: readonly Se
   const search = new LineSearch(request.filters)
   const files = new Map<Segment, Promise<FileHandle>>()
   try {
-    const collected = request.limit === undefined ? undefined : new Nearest(request.direction, request.limit)
+    const collected = request.limit === undefined ? undefined : new Nearest(request.direction, request.limit, request.maxBytes ?? defaultLimits.maxAnswerBytes)
     for (const head of heads) {
       request.check?.()
       for (const stream of head.streams.values()) yield* given(ofHead(stream, request, search), request, collected)
@@ -199,17 +199,24 @@ interface Held { readonly time: bigint; readonly line: string; readonly labels: 
 class Nearest {
   readonly #direction: 'forward' | 'backward'
   readonly #limit: number
+  readonly #maxBytes: number
   #held: Held[] = []
+  #bytes = 0
   #order = 0
 
-  constructor(direction: 'forward' | 'backward', limit: number) {
+  constructor(direction: 'forward' | 'backward', limit: number, maxBytes: number) {
     this.#direction = direction
     this.#limit = limit
+    this.#maxBytes = maxBytes
   }
 
   add({ labels, times, lines, metadata }: Found): void {
-    for (const [at, line] of lines.entries()) this.#held.push({ time: times[at] as bigint, line, labels, metadata: metadata.get(at), order: this.#order++ })
-    if (this.#held.length > this.#limit) this.#cut()
+    for (const [at, line] of lines.entries()) {
+      this.#held.push({ time: times[at] as bigint, line, labels, metadata: metadata.get(at), order: this.#order++ })
+      this.#bytes += line.length
+    }
+    if (this.#held.length > this.#limit || this.#bytes > this.#maxBytes) this.#cut()
+    if (this.#bytes > this.#maxBytes) throw answerTooBig(this.#maxBytes)
   }
 
   /** Could a line of this time still be among them? */
@@ -230,5 +237,6 @@ class Nearest {
     const sign = this.#direction === 'forward' ? 1 : -1
     this.#held.sort((a, b) => sign * (compare(a.time, b.time) || a.order - b.order))
     this.#held = this.#held.slice(0, this.#limit)
+    this.#bytes = this.#held.reduce((sum, { line }) => sum + line.length, 0)
   }
 }

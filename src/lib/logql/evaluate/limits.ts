@@ -7,10 +7,18 @@ export interface LogqlLimits {
   /** Series in an answer, and a hundred times as many on the way. */
   readonly maxSeries: number
   readonly maxSteps: number
+  /** Of lines and their labels that a log query holds, by their signs. */
+  readonly maxAnswerBytes: number
   readonly timeoutMs: number
 }
 
-export const defaultLimits: LogqlLimits = { maxLines: 20_000_000, maxBytes: 20_000_000_000, maxSeries: 500, maxSteps: 11_000, timeoutMs: 60_000 }
+export const defaultLimits: LogqlLimits = { maxLines: 20_000_000, maxBytes: 20_000_000_000, maxSeries: 500, maxSteps: 11_000, maxAnswerBytes: 64 << 20, timeoutMs: 60_000 }
+
+/** What is said where the lines that were asked for are too many bytes to hold. */
+export function answerTooBig(maxBytes: number): LogqlError {
+  const most = maxBytes >= 1 << 20 ? `${Math.round(maxBytes / (1 << 20))} MiB` : `${maxBytes} bytes`
+  return new LogqlError('limit', `the lines asked for are more than ${most}, the most that one answer may hold; ask for fewer lines with a smaller limit, or narrow the time range, the stream selector or the line filters`)
+}
 
 /** What a query has read, held to its limits. */
 export class Budget {
@@ -42,6 +50,10 @@ export class Budget {
     const { timeoutMs } = this.#limits
     if (this.#isCanceled()) throw new LogqlError('canceled', 'the query was canceled')
     if (this.#nowMs() > this.#endsAt) throw new LogqlError('limit', `the query took longer than ${timeoutMs / 1000} s; narrow its time range, its stream selector or its line filters`)
+  }
+
+  get maxAnswerBytes(): number {
+    return this.#limits.maxAnswerBytes
   }
 
   checkSeries(count: number, isFinal: boolean): void {

@@ -1,7 +1,7 @@
 import type { Labels } from '#lib/promql'
 import type { LogSource } from '../model/source.ts'
 import type { LogExpr } from '../parse/ast.ts'
-import type { Budget } from './limits.ts'
+import { answerTooBig, type Budget } from './limits.ts'
 import { scanner } from './scan.ts'
 
 /** Lines of one set of labels, in the order asked for. */
@@ -20,15 +20,21 @@ const firstParts = 64n
 export async function logQuery(source: LogSource, log: LogExpr, { from, to, direction, limit }: LogQueryRange, budget: Budget): Promise<StreamLines[]> {
   const scan = scanner(source, log, budget)
   const kept: Entry[] = []
-  let order = 0
+  let [order, keptBytes] = [0, 0]
   for (const part of partsOf(from, to, direction)) {
     const found: Entry[] = []
-    const room = limit - kept.length
+    const [room, roomBytes] = [limit - kept.length, budget.maxAnswerBytes - keptBytes]
+    let bytes = 0
     await scan({ ...part, direction, limit: room }, (line, labels, timeNs) => {
-      found.push({ line, timeNs, labels: labels.result(), order: order++ })
-      if (found.length >= room * 2 + 10_000) first(found, direction, room)
+      const entry = { line, timeNs, labels: labels.result(), order: order++ }
+      found.push(entry)
+      bytes += bytesOf(entry)
+      if (bytes <= roomBytes && found.length < room * 2 + 10_000) return
+      bytes = sumOf(first(found, direction, room))
+      if (bytes > roomBytes) throw answerTooBig(budget.maxAnswerBytes)
     })
     kept.push(...first(found, direction, room))
+    keptBytes += sumOf(found)
     if (kept.length >= limit) break
   }
   return byLabels(kept)
@@ -55,6 +61,14 @@ function first(entries: Entry[], direction: 'forward' | 'backward', limit: numbe
   entries.sort((a, b) => (a.timeNs === b.timeNs ? a.order - b.order : (a.timeNs < b.timeNs ? -sign : sign)))
   if (entries.length > limit) entries.length = limit
   return entries
+}
+
+function bytesOf({ line, labels }: Entry): number {
+  return labels.items.reduce((sum, { length }) => sum + length, line.length)
+}
+
+function sumOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, entry) => sum + bytesOf(entry), 0)
 }
 
 function byLabels(entries: readonly Entry[]): StreamLines[] {

@@ -38,7 +38,7 @@ export function scanner(source: LogSource, log: LogExpr, budget: Budget): (range
   const dropsNone = rest.every(({ kind }) => kind !== 'line-filter' && kind !== 'label-filter')
   const labels = new LineLabels()
   return async ({ from, to, direction, limit }, visit) => {
-    const request = { matchers: log.matchers, from, to, filters, direction, check: () => budget.check(), ...(limit !== undefined && dropsNone ? { limit } : {}) }
+    const request = { matchers: log.matchers, from, to, filters, direction, check: () => budget.check(), ...(limit !== undefined && dropsNone ? { limit, maxBytes: budget.maxAnswerBytes } : {}) }
     for await (const chunk of source.select(request)) {
       budget.take(chunk.lines)
       labels.startStream(chunk.labels)

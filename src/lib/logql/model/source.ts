@@ -15,6 +15,8 @@ export interface LogRequest {
   readonly direction: 'forward' | 'backward'
   /** No more than these are wanted, where nothing further will drop any. */
   readonly limit?: number
+  /** How many bytes of these may be held at once; a `LogqlError` where there are more. */
+  readonly maxBytes?: number
   /** Called as the source goes on, also where it finds nothing; throws where nobody waits any more. */
   readonly check?: () => void
 }

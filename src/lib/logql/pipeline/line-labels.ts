@@ -1,6 +1,8 @@
 import { Labels } from '#lib/promql'
 
 const noMetadata: Readonly<Record<string, string>> = {}
+/** Labels are kept for lines that have the same; long ones are hardly ever the same, and would take all memory. */
+const [mostKnown, longestKnown] = [10_000, 2000]
 
 /**
  * A line's labels while it goes through a pipeline: its stream's, its structured metadata's and what parsers found, the later
@@ -92,7 +94,7 @@ export class LineLabels {
     const pairs = this.names().filter((name) => name !== skipped).map((name): [string, string] => [name, this.get(name) ?? ''])
     if (this.error !== '') pairs.push(['__error__', this.error], ['__error_details__', this.errorDetails])
     const labels = Labels.ofPairs(pairs)
-    if (this.#known.size < 10_000) this.#known.set(key, labels)
+    if (this.#known.size < mostKnown && key.length < longestKnown) this.#known.set(key, labels)
     return labels
   }
 
