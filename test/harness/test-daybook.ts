@@ -20,6 +20,8 @@ interface Options {
   /** Workers run: reactions, checks, discovery. Default true. */
   readonly isWorking?: boolean
   readonly dir?: string
+  /** Where it keeps its data; a new folder unless given. */
+  readonly dataDir?: string
   /** 0, a free one, unless given. */
   readonly port?: number
   /** Starts the built runner beside it. Default false. */
@@ -40,11 +42,11 @@ afterAll(async () => {
 })
 
 /** The whole product in this process, on a database of its own and a free port. Stopped after the file. */
-export async function testDaybook({ clock, isWorking = true, dir, port = 0, hasRunner = false, environment = {} }: Options = {}): Promise<TestDaybook> {
+export async function testDaybook({ clock, isWorking = true, dir, dataDir, port = 0, hasRunner = false, environment = {} }: Options = {}): Promise<TestDaybook> {
   const database = await freshDatabase()
   const folder = dir ?? (await tempDir())
   const daybook = await startDaybook({
-    dir: folder, dataDir: await tempDir(), port, isWorking, log: createLog({ level: 'error' }), ...(clock ? { clock } : {}),
+    dir: folder, dataDir: dataDir ?? (await tempDir()), port, isWorking, log: createLog({ level: 'error' }), ...(clock ? { clock } : {}),
     environment: { ...environment, DATABASE_URL: database.url, DAYBOOK_SERVER_LOCAL_RUNNER: String(hasRunner) },
   })
   started.push(daybook)

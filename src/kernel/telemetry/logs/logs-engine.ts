@@ -79,8 +79,7 @@ export class LogsEngine implements LogSource {
     const nowMs = (options.nowMs ?? Date.now)()
     const heads: { head: Head; log: WriteLog }[] = []
     for (const number of numbers) heads.push(await replay(logPath(directory, number), number, nowMs))
-    const last = heads.pop() ?? { head: new Head(highest + 1, nowMs), log: await WriteLog.create(logPath(directory, highest + 1)) }
-    await syncFolder(directory)
+    const last = heads.pop() ?? { head: new Head(highest + 1, nowMs), log: await newLog(directory, highest + 1) }
     const logs = new LogsEngine(options, last.head, last.log)
     for (const segment of segments) logs.#files.add(segment, true)
     logs.#sealed.push(...heads)
@@ -182,6 +181,8 @@ export class LogsEngine implements LogSource {
 
   async #tidy(): Promise<void> {
     await this.retain()
+    // Where there was no room for a file, nothing may be written any more that would try again.
+    if (this.#sealed.length > 0) this.#startSealing()
     for (const group of mergesOf(this.#files.settled())) {
       if (this.#isClosed) return
       const merged = await mergeSegments(this.#directory, group)
@@ -238,8 +239,7 @@ export class LogsEngine implements LogSource {
 
   async #seal(): Promise<void> {
     const number = this.#head.number + 1
-    const log = await WriteLog.create(logPath(this.#directory, number))
-    await syncFolder(this.#directory)
+    const log = await newLog(this.#directory, number)
     this.#sealed.push({ head: this.#head, log: this.#log })
     this.#head = new Head(number, this.#nowMs())
     this.#log = log
@@ -273,6 +273,19 @@ export class LogsEngine implements LogSource {
 
 function logPath(directory: string, number: number): string {
   return join(directory, `${String(number).padStart(8, '0')}.writes`)
+}
+
+/** Leaves no file where it fails, so that it can be tried again. */
+async function newLog(directory: string, number: number): Promise<WriteLog> {
+  const log = await WriteLog.create(logPath(directory, number))
+  try {
+    await syncFolder(directory)
+    return log
+  } catch (error) {
+    await log.close()
+    await rm(log.path, { force: true })
+    throw error
+  }
 }
 
 async function replay(path: string, number: number, nowMs: number): Promise<{ head: Head; log: WriteLog }> {
