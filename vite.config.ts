@@ -19,6 +19,11 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
+      // A page that waits for sixty small files waits for the way there and back of each six: what is loaded together is one file.
+      output: {
+        codeSplitting: { groups: [{ name: 'start', tags: ['$initial'], priority: 2 }, { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 40_000, priority: 1 }] },
+        chunkFileNames: ({ name }) => `assets/${name.startsWith('shared~') ? 'shared' : '[name]'}-[hash].js`,
+      },
       // Directives of React's server components mean nothing here.
       onLog: (level, log, print) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : print(level, log)),
       treeshake: { moduleSideEffects: [{ test: /\.css$/, sideEffects: true }, { test: /src\/web\/main\.tsx$|index\.html/, sideEffects: true }, { test: /\/src\//, sideEffects: false }] },
