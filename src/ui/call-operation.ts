@@ -4,6 +4,8 @@ import { newId } from '#lib/id'
 import type { Operation, OutputOf } from '#lib/operation'
 import { operationRequest } from '#lib/operation-request'
 
+const jsonWanted = { headers: { accept: 'application/json' } }
+
 export interface CallOptions {
   readonly signal?: AbortSignal
   /** The same key twice is one command; made anew for each call unless given. */
@@ -20,6 +22,28 @@ export class CallError extends ProductError {
     this.id = more.id
     this.isInternal = more.isInternal ?? false
   }
+}
+
+/** What was asked for ahead, by its address. */
+const ahead = new Map<string, Promise<Response>>()
+const aheadMs = 5000
+
+/** Asks a query before what wants its answer is loaded: whoever calls it within five seconds with the same input takes that answer. */
+export function askAhead<Op extends Operation>(operation: Op, input: z.input<Op['input']>): void {
+  const { path, body } = operationRequest(operation, input)
+  if (body !== undefined || ahead.has(path)) return
+  const answer = fetch(path, jsonWanted)
+  const forget = () => void (ahead.get(path) === answer && ahead.delete(path))
+  ahead.set(path, answer)
+  answer.catch(forget)
+  setTimeout(forget, aheadMs)
+}
+
+/** A refusal is asked again: it may be of before somebody signed in. */
+async function takeAhead(path: string): Promise<Response | undefined> {
+  const answer = await ahead.get(path)?.catch(() => undefined)
+  ahead.delete(path)
+  return answer?.ok ? answer : undefined
 }
 
 /**
@@ -39,7 +63,7 @@ async function send(operation: Operation, input: unknown, options: CallOptions):
   const signal = options.signal ? { signal: options.signal } : {}
   const key: Record<string, string> = operation.kind === 'command' ? { 'idempotency-key': options.idempotencyKey ?? newId() } : {}
   try {
-    if (body === undefined) return await fetch(path, { ...signal, headers: { accept: 'application/json' } })
+    if (body === undefined) return await takeAhead(path) ?? await fetch(path, { ...signal, ...jsonWanted })
     return await fetch(path, { ...signal, method, body, headers: { 'content-type': 'application/json', accept: 'application/json', ...key } })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error

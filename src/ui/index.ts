@@ -3,7 +3,7 @@
  * it knows no part of the product but the paths that a component itself reads (stream, log, catalog suggestions).
  * Pages import from here alone and write no style of their own.
  */
-export { callOperation, CallError } from './call-operation.ts'
+export { askAhead, callOperation, CallError } from './call-operation.ts'
 export { useAskedOperations, useCommand, useOperation, useOperations, usePagedOperation } from './use-operation.ts'
 export type { AskedOperation, OperationAnswer, OperationOptions } from './use-operation.ts'
 export { LiveProvider, useConnection, useLive } from './live/live-provider.tsx'
@@ -20,7 +20,7 @@ export type { EntityPanel, NavigationEntry, NavigationSection, ObjectPanel, Obje
 export { EntityTitlesProvider, useEntityTitles } from './entity-titles.ts'
 export { mayHold, MeProvider, useCan, useMe } from './me.ts'
 export type { Me } from './me.ts'
-export { parseSearch, stringifySearch, useAddress, useGo } from './router/address.ts'
+export { type Address, parseSearch, stringifySearch, useAddress, useGo } from './router/address.ts'
 export { useLeaveGuard } from './router/use-leave-guard.ts'
 export { Link } from './router/link.tsx'
 export { showKeys } from './keyboard/match-keys.ts'

@@ -1,6 +1,8 @@
 import type { Icon } from '@tabler/icons-react'
 import { createContext, use, useMemo } from 'react'
 import type { LazyPart } from './lazy-part.ts'
+import type { Address } from './router/address.ts'
+import type { AskedOperation } from './use-operation.ts'
 import type { Operation } from '#lib/operation'
 import { parseEntityRef } from '#lib/entity-ref'
 
@@ -31,6 +33,8 @@ export interface WebRoute {
   /** `$name` takes a part of the path, `/runs/$id`; a last `$` takes the rest. */
   readonly path: string
   readonly page: LazyPart<object>
+  /** What it asks first, whoever looks at it: asked while the page itself is still being loaded. */
+  readonly asks?: (address: Pick<Address, 'params' | 'search'>) => readonly AskedOperation[]
   /** Shown without the frame and to those not signed in. */
   readonly isPublic?: boolean
   /** The top bar offers the environments; the chosen one is in the address as `environment`. */

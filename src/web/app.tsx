@@ -1,6 +1,6 @@
 import { RouterProvider } from '@tanstack/react-router'
 import { useState } from 'react'
-import { type LazyPart, UiProvider, WebFeaturesProvider } from '#ui'
+import { askAhead, type LazyPart, UiProvider, WebFeaturesProvider, type WebRoute } from '#ui'
 import { whoAmI } from '#kernel/access/contract'
 import { webFeatures } from './features.ts'
 import { createAppRouter } from './router.tsx'
@@ -16,9 +16,13 @@ export function App() {
   )
 }
 
-/** The page of the address is loaded while it is still being asked who is there. */
+/** The page of the address is loaded, and asked what it asks first, while it is still being asked who is there. */
 function beginPage(router: ReturnType<typeof createAppRouter>): ReturnType<typeof createAppRouter> {
-  const [matchedRoutes] = router.getMatchedRoutes(router.latestLocation.pathname)
+  const { pathname, search } = router.latestLocation
+  const [matchedRoutes, params] = router.getMatchedRoutes(pathname)
+  const { asks, isPublic } = (matchedRoutes.at(-1)?.options.staticData ?? {}) as Partial<Pick<WebRoute, 'asks' | 'isPublic'>>
+  if (isPublic !== true) askAhead(whoAmI, {})
+  for (const { operation, input } of asks?.({ params, search: search as Record<string, string> }) ?? []) askAhead(operation, input as never)
   for (const { options } of matchedRoutes) (options.component as Partial<LazyPart<never>> | undefined)?.begin?.()
   return router
 }

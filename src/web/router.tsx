@@ -11,7 +11,7 @@ const DesignPage = lazyPart(async () => (await import('./design/design-page.tsx'
 export function createAppRouter(features: readonly WebFeature[]) {
   const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: PageFailure })
   const pages = features.flatMap((feature) => feature.routes ?? [])
-  const routes: AnyRoute[] = pages.map(({ path, page }) => createRoute({ getParentRoute: () => root, path, component: page as never }) as unknown as AnyRoute)
+  const routes: AnyRoute[] = pages.map(({ path, page, asks, isPublic }) => createRoute({ getParentRoute: () => root, path, component: page as never, staticData: { asks, isPublic } as never }) as unknown as AnyRoute)
   routes.push(createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsStart }) as unknown as AnyRoute)
   // For those who build pages: linked from nowhere, loaded when it is asked for.
   routes.push(createRoute({ getParentRoute: () => root, path: '/ui', component: DesignPage as never }) as unknown as AnyRoute)

@@ -1,5 +1,9 @@
 import { IconActivityHeartbeat, IconBug, IconChartLine, IconFileText, IconLayoutDashboard, IconTimeline } from '@tabler/icons-react'
-import { defineWebFeature, lazyPart } from '#ui'
+import { defineWebFeature, lazyPart, type WebRoute } from '#ui'
+import { showDashboard } from '../contract.ts'
+import { shownAt } from './dashboards/dashboard-href.ts'
+
+const asksDashboard: WebRoute['asks'] = (address) => [{ operation: showDashboard, input: shownAt(address) }]
 
 /** What is measured: asked for in PromQL, and as dashboards that need no set-up. */
 export const observabilityWeb = defineWebFeature({
@@ -16,8 +20,8 @@ export const observabilityWeb = defineWebFeature({
     { path: '/dashboards', page: lazyPart(async () => (await import('./dashboards/dashboards-page.tsx')).DashboardsPage) },
     { path: '/dashboards/new', page: lazyPart(async () => (await import('./dashboards/new-dashboard-page.tsx')).NewDashboardPage) },
     { path: '/dashboards/import', page: lazyPart(async () => (await import('./dashboards/import-page.tsx')).ImportPage) },
-    { path: '/dashboards/file/$namespace/$name', page: lazyPart(async () => (await import('./dashboards/dashboard-page.tsx')).DashboardPage) },
-    { path: '/dashboards/$id', page: lazyPart(async () => (await import('./dashboards/dashboard-page.tsx')).DashboardPage) },
+    { path: '/dashboards/file/$namespace/$name', page: lazyPart(async () => (await import('./dashboards/dashboard-page.tsx')).DashboardPage), asks: asksDashboard },
+    { path: '/dashboards/$id', page: lazyPart(async () => (await import('./dashboards/dashboard-page.tsx')).DashboardPage), asks: asksDashboard },
     { path: '/explore', page: lazyPart(async () => (await import('./explore/explore-page.tsx')).ExplorePage) },
     { path: '/logs', page: lazyPart(async () => (await import('./logs/logs-page.tsx')).LogsPage) },
     { path: '/traces', page: lazyPart(async () => (await import('./traces/traces-page.tsx')).TracesPage) },

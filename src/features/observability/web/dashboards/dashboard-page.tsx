@@ -5,7 +5,7 @@ import { lazy, Suspense } from 'react'
 import { saveDashboard, showDashboard, starDashboard } from '../../contract.ts'
 import { DashboardActions } from './dashboard-actions.tsx'
 import { DashboardView } from './dashboard-view.tsx'
-import { dashboardIdOf, sourceWords } from './dashboard-href.ts'
+import { shownAt, sourceWords } from './dashboard-href.ts'
 import { NotUnderstoodNotice } from './not-understood.tsx'
 import { TimeBar } from './time-bar.tsx'
 import { useDashboardTime } from './use-dashboard-time.ts'
@@ -15,9 +15,9 @@ const Editor = lazy(async () => ({ default: (await import('./edit/dashboard-edit
 /** A dashboard: looked at, or edited in place. */
 export function DashboardPage() {
   const { params, search } = useAddress()
-  const id = dashboardIdOf(params)
-  const version = Number(search['version'])
-  const { data, error, refetch } = useOperation(showDashboard, { id, ...(Number.isInteger(version) && version > 0 ? { version } : {}) }, { live: ['dev.daybook.dashboard.', 'dev.daybook.entity.'] })
+  const asked = shownAt({ params, search })
+  const { id } = asked
+  const { data, error, refetch } = useOperation(showDashboard, asked, { live: ['dev.daybook.dashboard.', 'dev.daybook.entity.'] })
   const crumbs = [{ label: 'Dashboards', href: '/dashboards' }]
   if (error && !data) return <Page title="Dashboard" crumbs={crumbs}><ErrorNotice error={error} title={error.code === 'not-found' ? 'There is no such dashboard' : 'The dashboard could not be read'} onRetry={() => void refetch()} /></Page>
   if (!data || data.id !== id) return <Page title="Dashboard" crumbs={crumbs}><Waiting rows={10} /></Page>
