@@ -15,3 +15,7 @@ export type { AlertmanagerConfig, InhibitRule, Integration, IntegrationKind, Lab
 export { fingerprintOf } from './model/fingerprint.ts'
 export { type LabelSet, labelSetText } from './model/labels.ts'
 export { allRoutes, groupLabelsOf, type Route, routesFor } from './route/route.ts'
+export { MatcherError, parseMatchers } from './matchers/parse-matchers.ts'
+export { type ConfigReading, readAlertmanagerConfig } from './config/read-config.ts'
+export type { ConfigFault } from './config/decode.ts'
+export { secretMark } from './config/split-secrets.ts'

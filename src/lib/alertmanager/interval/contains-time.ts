@@ -43,3 +43,14 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   if (clocks.size < 1000) clocks.set(zone, made)
   return made
 }
+
+/** Is this the name of a time zone? */
+export function isTimeZone(name: string): boolean {
+  if (name === '' || name === 'UTC' || name === 'Local') return true
+  try {
+    clockOf(name)
+    return !/^[+-]/.test(name)
+  } catch {
+    return false
+  }
+}

@@ -1,6 +1,8 @@
 import { RE2JS } from 're2js'
-import { type LabelSet, quoted } from '../model/labels.ts'
+import { compareText, type LabelSet, quoted } from '../model/labels.ts'
 import type { LabelMatcher, MatchOperator } from '../model/config.ts'
+
+const operators: readonly MatchOperator[] = ['=', '!=', '=~', '!~']
 
 /** A test of label sets that all matchers must pass. Throws where a pattern is none that RE2 knows. */
 export function matchesAll(matchers: readonly LabelMatcher[]): (labels: LabelSet) => boolean {
@@ -16,6 +18,16 @@ function fitOf(operator: MatchOperator, value: string): (text: string) => boolea
   if (operator === '!=') return (text) => text !== value
   const fits = patternOf(value)
   return operator === '=~' ? fits : (text) => !fits(text)
+}
+
+/** What is wrong with a pattern, or undefined. */
+export function patternFault(pattern: string): string | undefined {
+  try {
+    RE2JS.compile(anchored(pattern))
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }
 
 /** As Alertmanager anchors it: a dot does not stand for a line break there. */
@@ -35,6 +47,11 @@ function patternOf(pattern: string): (text: string) => boolean {
     if (known.size < 10_000) known.set(text, fits)
     return fits
   }
+}
+
+/** By name, value and operator. */
+export function sortedMatchers(matchers: readonly LabelMatcher[]): LabelMatcher[] {
+  return matchers.toSorted((a, b) => compareText(a.name, b.name) || compareText(a.value, b.value) || operators.indexOf(a.operator) - operators.indexOf(b.operator))
 }
 
 /** As Alertmanager prints matchers: `{job="api",team=~"a|b"}`. */
