@@ -1,6 +1,18 @@
 import type { FloatHistogram, Labels } from '#lib/promql'
+import { executeTemplate } from './execute/execute-template.ts'
+import { GoList, GoMap, type GoFunction, GoStruct, type GoValue } from './execute/go-value.ts'
+import { QueryNeeded } from './execute/query-needed.ts'
+import { builtinFunctions } from './functions/builtin-functions.ts'
+import { prometheusFunctions, resultType } from './functions/prometheus-functions.ts'
+import { parseTemplate, type Template } from './parse/parse-template.ts'
 
-export type TemplateQuery = (expr: string, at: number) => Promise<readonly { readonly labels: Labels; readonly value: number; readonly histogram?: FloatHistogram | undefined }[]>
+interface TemplateSample {
+  readonly labels: Labels
+  readonly value: number
+  readonly histogram?: FloatHistogram | undefined
+}
+
+export type TemplateQuery = (expr: string, at: number) => Promise<readonly TemplateSample[]>
 
 /** What a text of an alert is filled in with. */
 export interface AlertTextData {
@@ -16,7 +28,82 @@ export interface AlertTextData {
   readonly query: TemplateQuery
 }
 
+/** What Prometheus puts before every text of an alert. */
+const prelude = '{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}{{$externalURL := .ExternalURL}}{{$value := .Value}}'
+const names: ReadonlySet<string> = new Set([...Object.keys(builtinFunctions), ...Object.keys(prometheusFunctions({ query: () => new GoList([], resultType), at: 0, externalUrl: '' }))])
+const templates = new Map<string, Template>()
+const mostKept = 5000
+const mostQueries = 100
+
+/** What Go's parser says of a text of an alert, or undefined where it can be read. */
+export function checkTemplate(text: string, name: string): string | undefined {
+  if (!text.includes('{{')) return undefined
+  try {
+    templateOf(text, name)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
 /** Fills in a text of an alert as Prometheus does. Rejects with Prometheus's own words. */
-export function expandTemplate(text: string, { name }: AlertTextData): Promise<string> {
-  return text.includes('{{') ? Promise.reject(new Error(`error parsing template ${name}: templates are not read yet`)) : Promise.resolve(text)
+export async function expandTemplate(text: string, data: AlertTextData): Promise<string> {
+  const template = parsed(text, data.name)
+  const answers = new Map<string, GoList | Error>()
+  const functions: Record<string, GoFunction> = { ...builtinFunctions, ...prometheusFunctions({ at: data.at, externalUrl: data.externalUrl, query: (expr) => answerTo(answers, expr) }) }
+  const root = rootOf(data)
+  for (;;) {
+    try {
+      return executeTemplate(template, root, functions)
+    } catch (error) {
+      if (!(error instanceof QueryNeeded)) throw new Error(`error executing template ${data.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+      answers.set(error.expr, answers.size < mostQueries ? await asked(data, error.expr) : new Error(`it asks more than ${mostQueries} queries`))
+    }
+  }
+}
+
+function parsed(text: string, name: string): Template {
+  try {
+    return templateOf(text, name)
+  } catch (error) {
+    throw new Error(`error parsing template ${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
+}
+
+function templateOf(text: string, name: string): Template {
+  const key = `${name}\n${text}`
+  const known = templates.get(key)
+  if (known) return known
+  const template = parseTemplate(name, prelude + text, (each) => names.has(each))
+  if (templates.size >= mostKept) templates.clear()
+  templates.set(key, template)
+  return template
+}
+
+function answerTo(answers: ReadonlyMap<string, GoList | Error>, expr: string): GoList {
+  const answer = answers.get(expr)
+  if (answer === undefined) throw new QueryNeeded(expr)
+  if (answer instanceof Error) throw answer
+  return answer
+}
+
+async function asked({ query, at }: AlertTextData, expr: string): Promise<GoList | Error> {
+  try {
+    return new GoList((await query(expr, at)).map(sampleOf), resultType)
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+function sampleOf({ labels, value, histogram }: TemplateSample): GoStruct {
+  return new GoStruct({ Labels: GoMap.ofTexts(labels.toRecord()), Value: histogram ? histogramOf(histogram) : value }, { typeName: '*template.sample' })
+}
+
+function rootOf({ labels, externalLabels, externalUrl, value, histogram }: AlertTextData): GoValue {
+  const fields = { Labels: GoMap.ofTexts(labels), ExternalLabels: GoMap.ofTexts(externalLabels), ExternalURL: externalUrl, Value: histogram ? histogramOf(histogram) : value }
+  return new GoStruct(fields, { typeName: 'struct { Labels map[string]string; ExternalLabels map[string]string; ExternalURL string; Value interface {} }' })
+}
+
+function histogramOf({ count, sum }: FloatHistogram): GoStruct {
+  return new GoStruct({ Count: count, Sum: sum }, { typeName: '*histogram.FloatHistogram', text: `{count:${count}, sum:${sum}}` })
 }

@@ -1,6 +1,8 @@
 /** A group of rules as it is evaluated. Durations in ms. */
 export interface RuleGroup {
   readonly name: string
+  /** The manifest that it comes from, as `namespace/name`; undefined in a plain file. */
+  readonly manifest?: string | undefined
   /** Undefined: the default of whoever evaluates it. */
   readonly intervalMs: number | undefined
   /** How far back its queries look; undefined: the default of whoever evaluates it. */

@@ -1,6 +1,6 @@
-const nsInSecond = 1_000_000_000n
+import { formatGoTime as formatMoment } from '#lib/go-template'
+
 const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
-const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 /** The parts of Go's layouts (pkg.go.dev/time#Layout), the longer before the shorter. */
 const part = /January|Jan|Monday|Mon|MST|2006|-07:00:00|-07:00|-0700|-07|Z07:00|Z0700|Z07|[.,]0+(?!\d)|[.,]9+(?!\d)|002|01|02|03|04|05|06|15|PM|pm|_2|1|2|3|4|5/g
 
@@ -18,27 +18,7 @@ export class GoTime {
 }
 
 export function formatGoTime(layout: string, { ns }: GoTime): string {
-  const date = new Date(Number(ns / 1_000_000n))
-  const fraction = String(((ns % nsInSecond) + nsInSecond) % nsInSecond).padStart(9, '0')
-  return layout.replaceAll(part, (found) => written(found, date, fraction))
-}
-
-function written(found: string, date: Date, fraction: string): string {
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const hour12 = date.getUTCHours() % 12 || 12
-  const fixed: Readonly<Record<string, string>> = {
-    January: months[date.getUTCMonth()] ?? '', Jan: (months[date.getUTCMonth()] ?? '').slice(0, 3), Monday: days[date.getUTCDay()] ?? '', Mon: (days[date.getUTCDay()] ?? '').slice(0, 3),
-    MST: 'UTC', '2006': String(date.getUTCFullYear()).padStart(4, '0'), '-07:00:00': '+00:00:00', '-07:00': '+00:00', '-0700': '+0000', '-07': '+00', 'Z07:00': 'Z', Z0700: 'Z', Z07: 'Z',
-    '002': String(Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0)) / 86_400_000) + 1).padStart(3, '0'), '01': two(date.getUTCMonth() + 1), '02': two(date.getUTCDate()), '03': two(hour12), '04': two(date.getUTCMinutes()), '05': two(date.getUTCSeconds()),
-    '06': two(date.getUTCFullYear() % 100), '15': two(date.getUTCHours()), PM: date.getUTCHours() < 12 ? 'AM' : 'PM', pm: date.getUTCHours() < 12 ? 'am' : 'pm', _2: String(date.getUTCDate()).padStart(2, ' '),
-    '1': String(date.getUTCMonth() + 1), '2': String(date.getUTCDate()), '3': String(hour12), '4': String(date.getUTCMinutes()), '5': String(date.getUTCSeconds()),
-  }
-  const known = fixed[found]
-  if (known !== undefined) return known
-  const digits = fraction.slice(0, found.length - 1)
-  if (found[1] === '0') return (found[0] ?? '') + digits
-  const short = digits.replace(/0+$/, '')
-  return short === '' ? '' : (found[0] ?? '') + short
+  return formatMoment(layout, ns)
 }
 
 const readers: readonly (readonly [found: RegExp, name: string, pattern: string])[] = [
