@@ -1,7 +1,7 @@
-import { TemplateError } from '../parse/template-error.ts'
+import { TemplateError } from '../model/template-error.ts'
 import { type AnyNode, type CommandNode, nodeText, type NumberNode, type OperandNode, type PipeNode } from '../parse/template-node.ts'
-import { GoMap, type GoFunction, GoList, GoStruct, type GoValue, isTrue, type ParameterType, typeName } from './go-value.ts'
-import { QueryNeeded } from './query-needed.ts'
+import { GoMap, type GoFunction, GoList, GoStruct, type GoValue, isTrue, type ParameterType, typeName } from '../model/go-value.ts'
+import { QueryNeeded } from '../model/query-needed.ts'
 import type { Variables } from './variables.ts'
 
 /** The node that is looked at: where an error is said to be. */

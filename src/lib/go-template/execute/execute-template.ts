@@ -1,10 +1,10 @@
-import { goQuoted } from '../functions/go-quoted.ts'
-import { goText, printed, sortedEntries } from '../functions/go-print.ts'
+import { goQuoted } from '../text/go-quoted.ts'
+import { goText, printed, sortedEntries } from '../text/go-print.ts'
 import type { Template, TemplatePart } from '../parse/parse-template.ts'
-import { TemplateError } from '../parse/template-error.ts'
+import { TemplateError } from '../model/template-error.ts'
 import { type BodyNode, type BranchNode, type ListNode, nodeText, type PipeNode, type TemplateNode } from '../parse/template-node.ts'
 import { Evaluator, type Place } from './evaluator.ts'
-import { GoList, GoMap, type GoFunction, type GoValue, isTrue } from './go-value.ts'
+import { GoList, GoMap, type GoFunction, type GoValue, isTrue } from '../model/go-value.ts'
 import { Variables } from './variables.ts'
 
 export interface ExecutionLimits {

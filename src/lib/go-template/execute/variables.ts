@@ -1,4 +1,4 @@
-import type { GoValue } from './go-value.ts'
+import type { GoValue } from '../model/go-value.ts'
 
 /** The variables of one template being executed; inner ones hide outer ones of the same name. */
 export class Variables {

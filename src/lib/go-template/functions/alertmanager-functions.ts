@@ -1,4 +1,4 @@
-import { GoList, GoMap, type GoFunction, GoStruct, type GoValue } from '../execute/go-value.ts'
+import { GoList, GoMap, type GoFunction, GoStruct, type GoValue } from '../model/go-value.ts'
 import { formatGoTime, goDuration, GoTime } from './go-time.ts'
 import { humanizeDuration } from './humanize.ts'
 import { textFunctions } from './text-functions.ts'

@@ -1,8 +1,8 @@
-import { GoList, GoMap, type GoFunction, type GoValue, isTrue, typeName } from '../execute/go-value.ts'
+import { GoList, GoMap, type GoFunction, type GoValue, isTrue, typeName } from '../model/go-value.ts'
 import { isEqual, isLess } from './compare.ts'
 import { escapedHtml, escapedJs, escapedQuery } from './escape.ts'
-import { goSprint, goText, printed } from './go-print.ts'
-import { goSprintf } from './go-sprintf.ts'
+import { goSprint, goText, printed } from '../text/go-print.ts'
+import { goSprintf } from '../text/go-sprintf.ts'
 
 const bytes = new TextEncoder()
 

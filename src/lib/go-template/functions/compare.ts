@@ -1,5 +1,5 @@
-import { GoList, GoMap, type GoValue, typeName } from '../execute/go-value.ts'
-import { goText } from './go-print.ts'
+import { GoList, GoMap, type GoValue, typeName } from '../model/go-value.ts'
+import { goText } from '../text/go-print.ts'
 
 type Kind = 'bool' | 'int' | 'float' | 'string' | undefined
 

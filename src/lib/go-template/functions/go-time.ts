@@ -1,4 +1,4 @@
-import { GoStruct, type GoValue } from '../execute/go-value.ts'
+import { GoStruct, type GoValue } from '../model/go-value.ts'
 
 const nsInMs = 1_000_000n
 const nsInSecond = 1_000_000_000n

@@ -1,6 +1,6 @@
-import { type GoValue, typeName } from '../execute/go-value.ts'
-import { goFloat } from './go-decimal.ts'
-import { goQuoted } from './go-quoted.ts'
+import { type GoValue, typeName } from '../model/go-value.ts'
+import { goFloat } from '../text/go-decimal.ts'
+import { goQuoted } from '../text/go-quoted.ts'
 import { GoDuration, GoTime } from './go-time.ts'
 
 const small = ['m', 'u', 'n', 'p', 'f', 'a', 'z', 'y']

@@ -1,5 +1,5 @@
 import { parseGoDuration } from '#lib/go-yaml'
-import { GoList, GoMap, type GoFunction, GoStruct, type GoValue } from '../execute/go-value.ts'
+import { GoList, GoMap, type GoFunction, GoStruct, type GoValue } from '../model/go-value.ts'
 import { escapedQuery } from './escape.ts'
 import { goDuration } from './go-time.ts'
 import { stripDomain, stripPort } from './host-names.ts'

@@ -1,4 +1,4 @@
-import type { GoFunction } from '../execute/go-value.ts'
+import type { GoFunction } from '../model/go-value.ts'
 import { goRegexp, replaceAll } from './go-regexp.ts'
 
 const ofText = (call: (text: string) => string): GoFunction => ({ params: ['string'], call: (text = '') => call(String(text)) })

@@ -1,4 +1,4 @@
-import { goQuoted } from '../functions/go-quoted.ts'
+import { goQuoted } from '../text/go-quoted.ts'
 import type { Token, TokenKind } from './token.ts'
 
 const keywords: ReadonlySet<string> = new Set(['block', 'break', 'continue', 'define', 'else', 'end', 'if', 'range', 'template', 'with'])

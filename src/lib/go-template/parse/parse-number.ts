@@ -1,5 +1,5 @@
 import { goString } from '#lib/promql'
-import { goQuoted } from '../functions/go-quoted.ts'
+import { goQuoted } from '../text/go-quoted.ts'
 import type { NumberNode } from './template-node.ts'
 
 const [leastInt, mostInt, mostUint] = [-(2n ** 63n), 2n ** 63n - 1n, 2n ** 64n - 1n]

@@ -1,5 +1,5 @@
 import { goString } from '#lib/promql'
-import { goQuoted } from '../functions/go-quoted.ts'
+import { goQuoted } from '../text/go-quoted.ts'
 import { PipelineParser } from './pipeline-parser.ts'
 import { type BodyNode, type BranchNode, isEmptyList, type ListNode, type TemplateNode } from './template-node.ts'
 import type { Token } from './token.ts'

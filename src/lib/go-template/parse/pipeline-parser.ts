@@ -1,5 +1,5 @@
 import { goString } from '#lib/promql'
-import { goQuoted } from '../functions/go-quoted.ts'
+import { goQuoted } from '../text/go-quoted.ts'
 import { parseNumber } from './parse-number.ts'
 import { type CommandNode, nodeText, type OperandNode, type PipeNode, type VariableNode } from './template-node.ts'
 import type { Token, TokenKind } from './token.ts'

@@ -1,4 +1,4 @@
-import { goQuoted } from '../functions/go-quoted.ts'
+import { goQuoted } from '../text/go-quoted.ts'
 
 interface Placed {
   /** Index into the template's text. */

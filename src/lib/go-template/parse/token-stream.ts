@@ -1,5 +1,5 @@
 import { Lexer } from './lexer.ts'
-import { TemplateError } from './template-error.ts'
+import { TemplateError } from '../model/template-error.ts'
 import { type Token, type TokenKind, tokenText } from './token.ts'
 
 /** The tokens of a template with as much looking ahead as Go's parser has. Its errors name the line of the token read last. */

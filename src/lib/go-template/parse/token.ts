@@ -1,4 +1,4 @@
-import { goQuoted } from '../functions/go-quoted.ts'
+import { goQuoted } from '../text/go-quoted.ts'
 
 export type TokenKind = 'eof' | 'error' | 'text' | 'open' | 'close' | 'space' | 'assign' | 'declare' | 'char' | 'pipe' | 'left-paren' | 'right-paren' | 'bool' | 'char-constant' | 'complex' | 'dot' | 'field' | 'identifier' | 'keyword' | 'nil' | 'number' | 'raw-string' | 'string' | 'variable'
 

@@ -1,4 +1,4 @@
-import { GoList, GoMap, GoStruct, type GoValue, typeName } from '../execute/go-value.ts'
+import { GoList, GoMap, GoStruct, type GoValue, typeName } from '../model/go-value.ts'
 import { goFloat } from './go-decimal.ts'
 import { goText, sortedEntries } from './go-print.ts'
 import { goQuoted } from './go-quoted.ts'

@@ -1,4 +1,4 @@
-import { GoList, GoMap, type GoValue } from '../execute/go-value.ts'
+import { GoList, GoMap, type GoValue } from '../model/go-value.ts'
 import { goFloat } from './go-decimal.ts'
 
 /** A value as Go's `fmt` prints it with %v. */
