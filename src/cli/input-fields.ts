@@ -31,6 +31,7 @@ export interface InputField {
 interface JsonSchema {
   readonly type?: string | readonly string[]
   readonly anyOf?: readonly JsonSchema[]
+  readonly oneOf?: readonly JsonSchema[]
   readonly enum?: readonly unknown[]
   readonly const?: unknown
   readonly items?: JsonSchema
@@ -61,7 +62,26 @@ export function flagOf(name: string): string {
   return `--${name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()}`
 }
 
-function fieldsOf({ properties = {}, required = [] }: JsonSchema, secrets: readonly string[]): InputField[] {
+function fieldsOf(schema: JsonSchema, secrets: readonly string[]): InputField[] {
+  return fieldsOfOne(schema.oneOf ? joinVarieties(schema.oneOf) : schema, secrets)
+}
+
+/**
+ * Varieties as one object: what all of them need is needed, and their names, which tell them apart, are choices. What a
+ * variety does not have is told by the check of the whole input.
+ */
+function joinVarieties(varieties: readonly JsonSchema[]): JsonSchema {
+  const properties: Record<string, JsonSchema> = {}
+  for (const [name, property] of varieties.flatMap((variety) => Object.entries(variety.properties ?? {}))) {
+    const earlier = properties[name]
+    const isName = earlier?.enum !== undefined || earlier?.const !== undefined
+    properties[name] = isName && property.const !== undefined ? { type: 'string', enum: [...(earlier.enum ?? [earlier.const]), property.const], ...(earlier.default === undefined ? {} : { default: earlier.default }) } : (earlier ?? property)
+  }
+  const isNeeded = (name: string) => varieties.every(({ required = [], properties: own }) => required.includes(name) && own?.[name]?.default === undefined)
+  return { type: 'object', properties, required: Object.keys(properties).filter((name) => isNeeded(name) && properties[name]?.default === undefined) }
+}
+
+function fieldsOfOne({ properties = {}, required = [] }: JsonSchema, secrets: readonly string[]): InputField[] {
   return Object.entries(properties).map(([name, property]) => toField(name, property, { isRequired: required.includes(name) && property.default === undefined, isSecret: secrets.includes(name) }))
 }
 

@@ -3,6 +3,8 @@ import { listIncidents } from '#features/incidents/contract'
 import { parseEntityRef } from '#lib/entity-ref'
 import { sql } from '#platform/database'
 import { type AlertRow, tablesOf } from './alerting-tables.ts'
+import { settingsOf } from './checks/check-settings.ts'
+import { kindOf } from './checks/kinds/kinds.ts'
 
 const soonDays = 21
 
@@ -59,9 +61,12 @@ async function endingCertificates(ctx: Context): Promise<AttentionItem[]> {
     const endsAt = row.certificate_expires_at
     if (!endsAt) return []
     const days = Math.floor((endsAt.getTime() - now.getTime()) / 86_400_000)
+    const settings = settingsOf(row)
+    const isDomain = settings.kind === 'domain'
     return [{
-      key: `certificate:${row.name}`, section: 'soon', severity: days < 3 ? 'high' : days < 7 ? 'medium' : 'low', title: `The certificate of ${new URL(row.settings.url).host} ${days < 0 ? 'has ended' : `ends in ${days} ${days === 1 ? 'day' : 'days'}`}`,
-      entity: row.service, evidence: { text: `It is valid until ${endsAt.toISOString().slice(0, 10)}.`, href: `/checks/${row.name}` }, since: endsAt, why: 'When it ends, clients refuse to connect. Renew it before.', actions: [{ label: 'Look at the check', href: `/checks/${row.name}` }],
+      key: `certificate:${row.name}`, section: 'soon', severity: days < 3 ? 'high' : days < 7 ? 'medium' : 'low', title: `${isDomain ? 'The registration' : 'The certificate'} of ${kindOf(settings).instance(settings as never)} ${days < 0 ? 'has ended' : `ends in ${days} ${days === 1 ? 'day' : 'days'}`}`,
+      entity: row.service, evidence: { text: `It is valid until ${endsAt.toISOString().slice(0, 10)}.`, href: `/checks/${row.name}` }, since: endsAt, why: isDomain ? 'When it ends, the name leads nowhere, and others may take it. Renew it before.' : 'When it ends, clients refuse to connect. Renew it before.',
+      actions: [{ label: 'Look at the check', href: `/checks/${row.name}` }],
     }]
   })
 }

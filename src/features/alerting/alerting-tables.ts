@@ -1,12 +1,13 @@
 import type { Generated } from 'kysely'
 import type { Db } from '#platform/database'
-import type { Alert, CheckSettings } from './contract.ts'
+import type { Alert, CheckDetails } from './contract.ts'
 
 type CheckTable = {
   name: string
   service: string
   environment: string | null
-  settings: CheckSettings
+  /** As they were saved: `settingsOf` fills in what came later. */
+  settings: unknown
   is_on: boolean
   revision: Generated<number>
   last_checked_at: Date | null
@@ -18,6 +19,11 @@ type CheckTable = {
   first_failure_at: Date | null
   alert_id: string | null
   certificate_expires_at: Date | null
+  sealed_secret: string | null
+  token_hash: string | null
+  sealed_token: string | null
+  late_at: Date | null
+  run_started_at: Date | null
   created_at: Generated<Date>
   updated_at: Generated<Date>
 }
@@ -29,6 +35,20 @@ type ResultTable = {
   status: number | null
   latency_ms: number
   error: string | null
+  details: CheckDetails | null
+}
+
+type PingTable = {
+  id: Generated<number>
+  check_name: string
+  at: Date
+  kind: 'success' | 'start' | 'fail' | 'log'
+  exit_code: number | null
+  duration_ms: number | null
+  method: string
+  source: string
+  body: string
+  is_counted: Generated<boolean>
 }
 
 type AlertTable = {
@@ -83,6 +103,7 @@ type DeliveryTable = {
 type Tables = {
   alerting_checks: CheckTable
   alerting_results: ResultTable
+  alerting_pings: PingTable
   alerting_alerts: AlertTable
   alerting_receivers: ReceiverTable
   alerting_deliveries: DeliveryTable
@@ -90,6 +111,7 @@ type Tables = {
 
 type Read<Table> = { [Column in keyof Table]: Table[Column] extends Generated<infer Value> ? Value : Table[Column] }
 export type CheckRow = Read<CheckTable>
+export type PingRow = Read<PingTable>
 export type AlertRow = Read<AlertTable>
 export type ReceiverRow = Read<ReceiverTable>
 export type DeliveryRow = Read<DeliveryTable>

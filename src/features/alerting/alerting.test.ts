@@ -10,6 +10,7 @@ import { PipelineFinished } from '#features/pipelines/contract'
 import { getEnvironment, saveEnvironment } from '#features/releases/contract'
 import { AlertFired, AlertResolved, deleteCheck, deleteReceiver, getCheck, listAlerts, listChecks, listDeliveries, redeliver, saveCheck, saveReceiver } from './contract.ts'
 import { writeResults } from './checks/check-results.ts'
+import { settingsOf } from './checks/check-settings.ts'
 import { tablesOf } from './alerting-tables.ts'
 
 interface Received { headers: Record<string, unknown>; body: string }
@@ -126,7 +127,7 @@ test('results written twice, as after a lost confirmation, make one alert; a ref
   const row = await tablesOf(place.database.db).selectFrom('alerting_checks').selectAll().where('name', '=', 'twice').executeTakeFirstOrThrow()
   const at = new Date()
   const result = {
-    settings: row.settings, revision: row.revision, at, outcome: { isOk: false, status: 500, latencyMs: 3, error: 'It answered 500.', certificateExpiresAt: null }, transition: 'fire' as const,
+    settings: settingsOf(row), revision: row.revision, at, outcome: { isOk: false, status: 500, latencyMs: 3, error: 'It answered 500.', expiresAt: null }, transition: 'fire' as const,
     count: { failures: 2, successes: 0, firstFailureAt: at, isFiring: true }, alertId: '0192f000-0000-7000-8000-000000000001', startedAt: at,
   }
   const before = (await place.events(AlertFired)).length

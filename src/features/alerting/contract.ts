@@ -3,27 +3,13 @@ import { EntityRef } from '#lib/entity-ref'
 import { defineEvent } from '#lib/event'
 import { defineOperation } from '#lib/operation'
 import { PageInput, pageOf } from '#lib/page'
+import { AlertSeverity, Check, CheckResult } from './checks/checks-contract.ts'
+
+export { AlertSeverity, Check, CheckDeleted, CheckDetails, CheckResult, CheckSaved, CheckSettings, CheckStep, deleteCheck, DnsCheck, DomainCheck, getHeartbeat, HeartbeatCheck, HttpCheck, IcmpCheck, listChecks, Ping, recordTypes, saveCheck, StepsCheck, TcpCheck, TlsCheck, tryCheck } from './checks/checks-contract.ts'
 
 export { endSilence, getSilence, HiddenAlert, listSilences, previewSilence, saveSilence, Silence, SilenceEnded, SilenceEnding, SilenceSaved } from './silences/silences-contract.ts'
 
 const moment = z.iso.datetime({ offset: true })
-export const AlertSeverity = z.enum(['critical', 'high', 'medium', 'low'])
-
-/** An HTTP check. It alerts after `failuresToAlert` failures in a row and resolves after `successesToResolve` successes. */
-export const CheckSettings = z.object({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), service: EntityRef, environment: z.string().max(63).nullable().default(null),
-  url: z.url(), method: z.enum(['GET', 'HEAD', 'POST']).default('GET'), intervalMs: z.number().int().min(500).max(86_400_000).default(20_000), timeoutMs: z.number().int().min(100).max(60_000).default(5_000),
-  expectStatus: z.array(z.number().int().min(100).max(599)).default([]).describe('Any 2xx unless given.'), expectBody: z.string().max(1000).nullable().default(null).describe('Text, or /pattern/, that the body must hold.'),
-  maxLatencyMs: z.number().int().min(1).nullable().default(null), minCertificateDays: z.number().int().min(0).nullable().default(null),
-  failuresToAlert: z.number().int().min(1).max(100).default(3), successesToResolve: z.number().int().min(1).max(100).default(2),
-  severity: AlertSeverity.default('high'), runbookUrl: z.url().nullable().default(null), isOn: z.boolean().default(true),
-})
-export type CheckSettings = z.infer<typeof CheckSettings>
-export const Check = CheckSettings.extend({
-  state: z.enum(['ok', 'degraded', 'failing', 'unknown', 'off']), reason: z.string(), lastCheckedAt: moment.nullable(), lastLatencyMs: z.number().nullable(),
-  consecutiveFailures: z.number().int(), consecutiveSuccesses: z.number().int(), uptime24h: z.number().nullable(), certificateExpiresAt: moment.nullable(),
-})
-export type Check = z.infer<typeof Check>
 
 export const Alert = z.object({
   id: z.string(), name: z.string(), severity: AlertSeverity, service: EntityRef, environment: z.string().nullable(), state: z.enum(['firing', 'resolved']), summary: z.string(),
@@ -34,30 +20,15 @@ const AlertEvent = z.object({ alert: Alert })
 /** `alert.startedAt` is the onset: the first failure, not the moment that it fired. */
 export const AlertFired = defineEvent('dev.daybook.alert.fired', AlertEvent)
 export const AlertResolved = defineEvent('dev.daybook.alert.resolved', AlertEvent)
-export const CheckSaved = defineEvent('dev.daybook.check.saved', z.object({ name: z.string(), service: EntityRef }))
-export const CheckDeleted = defineEvent('dev.daybook.check.deleted', z.object({ name: z.string(), service: EntityRef }))
 
 export const listAlerts = defineOperation({
   name: 'alerts.list', kind: 'query', access: 'alerting:read', summary: 'List alerts, firing ones first.',
   input: z.object({ state: z.enum(['firing', 'resolved']).optional(), service: EntityRef.optional(), ids: z.array(z.uuid()).max(100).optional().describe('Only these.'), ...PageInput }), output: pageOf(Alert),
   table: { rows: 'items', columns: ['state', 'severity', 'name', 'service', 'environment', 'summary', 'startedAt'] },
 })
-export const listChecks = defineOperation({
-  name: 'checks.list', kind: 'query', access: 'alerting:read', summary: 'List checks and how they stand.',
-  input: z.object({ service: EntityRef.optional() }), output: z.object({ items: z.array(Check) }), table: { rows: 'items', columns: ['name', 'service', 'state', 'lastLatencyMs', 'uptime24h', 'reason'] },
-})
-export const CheckResult = z.object({ at: moment, isOk: z.boolean(), status: z.number().int().nullable(), latencyMs: z.number(), error: z.string().nullable() })
 export const getCheck = defineOperation({
   name: 'checks.get', kind: 'query', access: 'alerting:read', summary: 'Show a check with its last results.',
   input: z.object({ name: z.string() }), output: z.object({ check: Check, results: z.array(CheckResult), alerts: z.array(Alert) }), positional: ['name'],
-})
-export const saveCheck = defineOperation({
-  name: 'checks.save', kind: 'command', access: 'alerting:manage', scope: 'service', summary: 'Add or change an HTTP check.',
-  input: CheckSettings, output: Check, positional: ['name', 'url'],
-})
-export const deleteCheck = defineOperation({
-  name: 'checks.delete', kind: 'command', access: 'alerting:manage', scope: 'handler', summary: 'Delete a check and resolve what it alerted.',
-  input: z.object({ name: z.string() }), output: z.object({ name: z.string() }), positional: ['name'],
 })
 
 export const Receiver = z.object({ name: z.string(), url: z.string(), isOn: z.boolean(), hasSecret: z.boolean() })

@@ -2,11 +2,11 @@ import { defineFeature, type Feature } from '#kernel/feature'
 import { alertingAttention } from './alerting-attention.ts'
 import type { AlertingOptions } from './alerting-settings.ts'
 import { getAlerts, postAlerts } from './alerts/alertmanager-routes.ts'
-import { alerts, checkDetails, checks } from './checks/list-checks.ts'
+import { checkParts } from './checks/check-parts.ts'
+import { alerts } from './checks/list-checks.ts'
 import { deliveries, sendAgain } from './channels/list-deliveries.ts'
 import { detectRules } from './rules/detect-rules.ts'
 import { inferMonitoredByRules } from './rules/infer-monitored.ts'
-import { remove, save } from './checks/save-check.ts'
 import { receivers, removeReceiver, saveReceiverHandler } from './channels/save-receiver.ts'
 import { routingWorker } from './routing/routing-worker.ts'
 import { silenceHandlers } from './silences/silence-handlers.ts'
@@ -14,15 +14,16 @@ import { silenceRoutes } from './silences/silence-routes.ts'
 import { checkWorker, deliveryWorker, tidyWorker } from './workers.ts'
 
 /**
- * Alerting: HTTP checks, alerts of its own and of Prometheus, and the webhooks that are told. An alert is never lost and
+ * Alerting: checks, alerts of its own and of Prometheus, and the webhooks that are told. An alert is never lost and
  * never fires twice, whatever is killed. Must never say that something is well which was not seen to be.
  */
 export function createAlerting(options: AlertingOptions): Feature {
+  const watching = checkParts(options)
   return defineFeature({
     id: 'alerting', title: 'Alerting',
-    handlers: [alerts, checks, checkDetails, save, remove, receivers, saveReceiverHandler(options), removeReceiver, deliveries, sendAgain, ...silenceHandlers],
-    workers: [checkWorker(options), routingWorker, deliveryWorker(options), tidyWorker(options)],
-    routes: [postAlerts, getAlerts, ...silenceRoutes],
+    handlers: [alerts, ...watching.handlers, receivers, saveReceiverHandler(options), removeReceiver, deliveries, sendAgain, ...silenceHandlers],
+    workers: [checkWorker(options), ...watching.workers, routingWorker, deliveryWorker(options), tidyWorker(options)],
+    routes: [postAlerts, getAlerts, ...watching.routes, ...silenceRoutes],
     detectors: [detectRules, inferMonitoredByRules],
     attention: [alertingAttention],
   })

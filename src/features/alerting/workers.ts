@@ -10,11 +10,11 @@ import type { AlertingOptions } from './alerting-settings.ts'
 const tidyEveryMs = 5000
 
 /** Runs the checks, on one server of several. */
-export function checkWorker({ settings }: AlertingOptions): Worker {
+export function checkWorker({ settings, secrets }: AlertingOptions): Worker {
   return {
     id: 'checks', leader: true,
     async run(worker) {
-      const runner = new CheckRunner(worker, { allowPrivate: settings.mayReachPrivate })
+      const runner = new CheckRunner(worker, { allowPrivate: settings.mayReachPrivate, secrets })
       // Without a name some news may have been missed: all are read.
       const unlisten = await worker.database.listen(checksChannel, (name) => {
         runner.load(name === '' ? undefined : name).catch((error: unknown) => worker.log.warn('Checks could not be read anew.', { error }))

@@ -39,6 +39,8 @@ export interface HttpRoute {
   readonly summary: string
   readonly body: 'none' | 'raw' | 'stream'
   readonly maxBodyBytes?: number
+  /** Of a route that `anyone` may call: how often one address may. `own` where the handler counts by itself; default `command`. */
+  readonly limit?: 'query' | 'command' | 'own'
   /** Asks clients that know only user and password (Git) for one; a token is taken as the password. */
   readonly challenge?: 'basic'
   readonly handler: (request: RouteRequest, ctx: RouteContext) => Promise<RouteReply>

@@ -5,3 +5,4 @@
 export { createRuns, type RunsOptions } from './feature.ts'
 export { type RunRequest, startRun } from './start-run.ts'
 export { type SpokenJob, spokenChunks, spokenJobs } from './spoken-logs.ts'
+export { nextTime } from './next-time.ts'

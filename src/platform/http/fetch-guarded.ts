@@ -1,4 +1,5 @@
 import { ProductError } from '#lib/errors'
+import { untilAborted } from './connect-guarded.ts'
 import type { GuardedRequest, GuardedResponse } from './guarded-exchange.ts'
 import { resolveHost } from './resolve-host.ts'
 import { sendOnce } from './send-once.ts'
@@ -17,7 +18,7 @@ export async function fetchGuarded(address: string, request: GuardedRequest): Pr
   let current = request
   let url = parseUrl(address)
   for (let redirects = 0; ; redirects += 1) {
-    const addresses = await untilAborted(resolveHost(url.hostname, request.allowPrivate), signal, url)
+    const addresses = await untilAborted(resolveHost(url.hostname, request.allowPrivate), signal, url.host)
     const response = await sendOnce({ url, addresses, request: current, signal })
     const target = redirectTarget(response, url)
     if (!target || request.redirect === 'manual') return response
@@ -45,18 +46,9 @@ function redirectTarget(response: GuardedResponse, url: URL): URL | undefined {
 function redirected(request: GuardedRequest, status: number, from: URL, to: URL): GuardedRequest {
   const method = (request.method ?? 'GET').toUpperCase()
   const becomesGet = (status === 303 && method !== 'HEAD') || ((status === 301 || status === 302) && method === 'POST')
-  const dropped = new Set([...(from.origin === to.origin ? [] : ['authorization', 'cookie', 'proxy-authorization']), ...(becomesGet ? ['content-type', 'content-length'] : [])])
+  const dropped = new Set([...(from.origin === to.origin ? [] : ['authorization', 'cookie', 'proxy-authorization', ...(request.privateHeaders ?? []).map((name) => name.toLowerCase())]), ...(becomesGet ? ['content-type', 'content-length'] : [])])
   const headers = Object.fromEntries(Object.entries(request.headers ?? {}).filter(([name]) => !dropped.has(name.toLowerCase())))
   if (!becomesGet) return { ...request, headers }
   const { body: _body, ...rest } = request
   return { ...rest, headers, method: 'GET' }
-}
-
-function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal, url: URL): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(new ProductError('unavailable', `${url.host} did not answer in time. Check that it runs, or allow more time.`, { cause: signal.reason }))
-    if (signal.aborted) return abort()
-    signal.addEventListener('abort', abort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

@@ -1,6 +1,8 @@
 export interface GuardedRequest {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** Names of headers that go to no other origin, besides those that carry credentials by their nature. */
+  readonly privateHeaders?: readonly string[]
   readonly body?: string | Uint8Array
   /** Whether this machine and private networks may be asked; link-local and metadata addresses never are. */
   readonly allowPrivate: boolean
@@ -13,6 +15,8 @@ export interface GuardedRequest {
   readonly signal?: AbortSignal
   /** Certificates to trust besides the system's, as PEM. */
   readonly ca?: string
+  /** Default true. False takes any certificate: only to tell that somebody answers, never to send or learn what must stay secret. */
+  readonly verifyTls?: boolean
 }
 
 export interface GuardedResponse {

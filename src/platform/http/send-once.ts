@@ -39,6 +39,7 @@ function exchange({ url, addresses, request, signal }: Sending): Promise<Incomin
       // Bodies are not decompressed here, so none is asked for: a small one could grow without end.
       headers: { 'user-agent': 'daybook', accept: '*/*', 'accept-encoding': 'identity', ...request.headers, ...(body ? { 'content-length': String(body.length) } : {}) },
       lookup: pinnedLookup(addresses), agent: false, signal, maxHeaderSize: 64 * 1024,
+      ...(request.verifyTls === false ? { rejectUnauthorized: false } : {}),
       ...(request.ca === undefined ? {} : { ca: [...rootCertificates, request.ca] }),
     }, resolve)
     outgoing.once('error', reject)

@@ -19,17 +19,33 @@ const strictSchemas = new WeakMap<z.ZodType, z.ZodType>()
 
 /** A filter that is misspelt must not be passed over: the answer would be of something else. */
 function strictOf(schema: z.ZodType): z.ZodType {
-  if (!(schema instanceof z.ZodObject)) return schema
-  const strict = strictSchemas.get(schema) ?? schema.strict()
+  const strict = strictSchemas.get(schema) ?? madeStrict(schema)
   strictSchemas.set(schema, strict)
   return strict
+}
+
+/** An object, and each variety of one. */
+function madeStrict(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodObject) return schema.strict()
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema
+  const options = schema.options.map((option) => (option instanceof z.ZodObject ? option.strict() : option))
+  return z.discriminatedUnion(schema.def.discriminator, options as unknown as [z.ZodObject, ...z.ZodObject[]])
+}
+
+/** The fields that an input may have; of varieties those of the one that it is. */
+function knownFields(schema: z.ZodType, input: unknown): string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape)
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return []
+  const name = schema.def.discriminator
+  const option = schema.options.find((each) => each instanceof z.ZodObject && each.shape[name]?.safeParse(valueAt(input, [name])).success === true)
+  return option instanceof z.ZodObject ? Object.keys(option.shape) : []
 }
 
 function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown): Fault[] {
   const path = issue.path.map(String).join('.')
   if (issue.code === 'invalid_type' && valueAt(input, issue.path) === undefined) return [{ path, message: 'It is missing.' }]
   if (issue.code !== 'unrecognized_keys' || issue.path.length > 0) return [{ path, message: issue.message }]
-  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+  const known = knownFields(schema, input)
   const there = known.length === 0 ? 'It takes none.' : `There are: ${known.join(', ')}.`
   return issue.keys.map((key) => ({ path: key.slice(0, 100), message: `There is no such field. ${there}` }))
 }

@@ -40,7 +40,7 @@ function mountRoute(scope: FastifyInstance, route: HttpRoute, mount: RouteMount)
   scope.route({
     method: route.method === 'ANY' ? ['GET', 'POST', 'PUT', 'DELETE'] : route.method,
     url: route.path,
-    ...limitFor(route.access, 'command'),
+    ...(route.limit === 'own' ? {} : limitFor(route.access, route.limit ?? 'command')),
     bodyLimit: route.body === 'stream' ? Number.MAX_SAFE_INTEGER : (route.maxBodyBytes ?? defaultMaxBodyBytes),
     handler: async (request, reply) => {
       if (request.method !== 'GET') authentication.refuseForeignOrigin(request)

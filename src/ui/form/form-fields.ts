@@ -41,10 +41,29 @@ interface JsonSchema {
   readonly $ref?: string
 }
 
-/** Fields of an operation's form, in the order of its schema, leaving out `hidden` ones that the page fills in itself. */
-export function formFields(operation: Pick<Operation, 'input' | 'secretInput'>, hidden: readonly string[] = []): FormField[] {
+/**
+ * Fields of an operation's form, in the order of its schema, leaving out `hidden` ones that the page fills in itself. Of
+ * an input of several varieties those of one: which one is the first field, and `values` tell it.
+ */
+export function formFields(operation: Pick<Operation, 'input' | 'secretInput'>, hidden: readonly string[] = [], values: Readonly<Record<string, unknown>> = {}): FormField[] {
   const schema = z.toJSONSchema(operation.input, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as JsonSchema
-  return fieldsOf(schema, '', operation.secretInput ?? []).filter(({ path }) => !hidden.includes(path))
+  const secrets = operation.secretInput ?? []
+  const fields = schema.oneOf ? varietyFields(schema.oneOf, varietyName(operation), { secrets, values }) : fieldsOf(schema, '', secrets)
+  return fields.filter(({ path }) => !hidden.includes(path))
+}
+
+/** The field that tells the varieties of an input apart; undefined where there is one alone. */
+export function varietyName({ input }: Pick<Operation, 'input'>): string | undefined {
+  return input instanceof z.ZodDiscriminatedUnion ? input.def.discriminator : undefined
+}
+
+function varietyFields(varieties: readonly JsonSchema[], name: string | undefined, { secrets, values }: { secrets: readonly string[]; values: Readonly<Record<string, unknown>> }): FormField[] {
+  if (name === undefined) return []
+  const constOf = (variety: JsonSchema) => String(variety.properties?.[name]?.const ?? '')
+  const chosen = varieties.find((variety) => constOf(variety) === values[name]) ?? varieties[0]
+  if (!chosen) return []
+  const choice: FormField = { path: name, label: labelOf(name), help: '', kind: 'choice', isRequired: true, isNullable: false, initial: constOf(chosen), choices: varieties.map(constOf) }
+  return [choice, ...fieldsOf(chosen, '', secrets).filter(({ path }) => path !== name)]
 }
 
 function fieldsOf(schema: JsonSchema, prefix: string, secrets: readonly string[]): FormField[] {

@@ -13,6 +13,19 @@ export function initialValues(fields: readonly FormField[], given: Readonly<Reco
   return Object.fromEntries(leafFields(fields).map((field) => [field.path, shownValue(field, readPath(given, field.path) ?? field.initial)]))
 }
 
+/** Values after another variety was chosen: what was entered stays where the new one has it too, the rest begins anew. */
+export function carryOver({ fields, values }: { readonly fields: readonly FormField[]; readonly values: FormValues }, next: readonly FormField[]): FormValues {
+  const before = initialValues(fields, {})
+  const isEntered = (path: string) => path in values && JSON.stringify(values[path]) !== JSON.stringify(before[path])
+  return Object.fromEntries(Object.entries(initialValues(next, {})).map(([path, value]) => [path, isEntered(path) ? values[path] : value]))
+}
+
+/** Of given values those that the form has, shown or hidden. */
+export function givenWithin(given: Readonly<Record<string, unknown>>, fields: readonly FormField[], hidden: readonly string[]): Readonly<Record<string, unknown>> {
+  const names = new Set([...hidden, ...fields.map(({ path }) => path.split('.')[0] ?? path)])
+  return Object.fromEntries(Object.entries(given).filter(([name]) => names.has(name)))
+}
+
 function shownValue(field: FormField, value: unknown): unknown {
   if (field.kind === 'json') return value === undefined ? '' : JSON.stringify(value, null, 2)
   if (field.kind === 'many') return Array.isArray(value) ? value.map(String) : []

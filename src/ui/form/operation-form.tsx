@@ -9,6 +9,10 @@ export interface OperationFormProps<Op extends Operation> {
   readonly initial?: Partial<z.input<Op['input']>>
   /** Fields that are not shown: what the page knows already. They keep their value from `initial`. */
   readonly hidden?: readonly string[]
+  /** Fields that few change: under a fold, at their defaults. */
+  readonly folded?: readonly string[]
+  /** Something to do with what is entered before it is sent: given a reader that shows what is wrong and is undefined then. */
+  readonly before?: (read: () => z.input<Op['input']> | undefined) => ReactNode
   /** The button's verb, saying the result: "Open the incident". */
   readonly action: string
   readonly isDangerous?: boolean

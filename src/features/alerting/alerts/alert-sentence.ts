@@ -23,6 +23,6 @@ export function timesWords(count: number): string {
 
 function withPlace(place: string, sentence: string): string {
   if (sentence.startsWith('It ')) return `${place} ${sentence.slice(3)}`
-  const isOwnWord = /^(Its|The) /.test(sentence)
+  const isOwnWord = /^(Its|The|There|No|Step) /.test(sentence)
   return `${place}: ${isOwnWord ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence}`
 }

@@ -4,9 +4,10 @@ import { sql } from '#platform/database'
 import { alertSentence, timesWords } from '../alerts/alert-sentence.ts'
 import { fireAlerts, type NewAlert, resolveAlerts } from '../alerts/fire-alerts.ts'
 import type { CheckRow } from '../alerting-tables.ts'
-import type { CheckSettings } from '../contract.ts'
+import type { CheckSettings } from './checks-contract.ts'
 import type { CheckCount } from './count-results.ts'
-import type { CheckOutcome } from './run-check.ts'
+import { kindOf, targetOf } from './kinds/kinds.ts'
+import type { CheckOutcome } from './kinds/check-kind.ts'
 
 /** A result that waits to be written, with what was counted after it. */
 export interface PendingResult {
@@ -58,14 +59,14 @@ function alertOf(ctx: Context, { settings, outcome, count, startedAt, at }: Pend
   return {
     id, name: settings.name, severity: settings.severity, service: settings.service, environment: settings.environment, check_name: settings.name, runbook_url: settings.runbookUrl, source: `check:${settings.name}`,
     summary: alertSentence(settings, outcome.error ?? 'It failed.', count.failures).slice(0, 1000),
-    labels: labelsOf(settings), annotations: { description: `${settings.method} ${settings.url}` }, started_at: startedAt ?? at, generator_url: `${ctx.site.url}/checks/${settings.name}`, expires_at: null,
+    labels: labelsOf(settings), annotations: { description: settings.kind === 'http' ? `${settings.method} ${settings.url}` : `${settings.kind} ${targetOf(settings)}` }, started_at: startedAt ?? at, generator_url: `${ctx.site.url}/checks/${settings.name}`, expires_at: null,
   }
 }
 
 /** Prometheus's names, so that routes and silences that people have fit. */
 export function labelsOf(settings: CheckSettings): Record<string, string> {
   return {
-    alertname: settings.name, service: parseEntityRef(settings.service).name, severity: settings.severity, instance: new URL(settings.url).host, job: 'daybook-check',
+    alertname: settings.name, service: parseEntityRef(settings.service).name, severity: settings.severity, instance: kindOf(settings).instance(settings as never), job: 'daybook-check',
     ...(settings.environment === null ? {} : { environment: settings.environment }),
   }
 }
@@ -76,8 +77,8 @@ async function insertResults(ctx: Context, results: readonly PendingResult[]): P
   const ats = results.map(({ at }) => at)
   const oks = results.map(({ outcome }) => outcome.isOk)
   const latencies = results.map(({ outcome }) => outcome.latencyMs)
-  await sql`insert into alerting_results (check_name, at, is_ok, status, latency_ms, error)
-    select * from unnest(${names}::text[], ${ats}::timestamptz[], ${oks}::boolean[], ${results.map(({ outcome }) => outcome.status)}::int[], ${latencies}::float8[], ${results.map(({ outcome }) => outcome.error?.slice(0, 1000) ?? null)}::text[])`.execute(ctx.db)
+  await sql`insert into alerting_results (check_name, at, is_ok, status, latency_ms, error, details)
+    select * from unnest(${names}::text[], ${ats}::timestamptz[], ${oks}::boolean[], ${results.map(({ outcome }) => outcome.status)}::int[], ${latencies}::float8[], ${results.map(({ outcome }) => outcome.error?.slice(0, 1000) ?? null)}::text[], ${results.map(({ outcome }) => (outcome.details ? JSON.stringify(outcome.details) : null))}::jsonb[])`.execute(ctx.db)
   await sql`insert into alerting_hours (check_name, hour, total, good, latency_sum_ms)
     select name, date_trunc('hour', at), count(*), count(*) filter (where ok), coalesce(sum(latency) filter (where ok), 0)
     from unnest(${names}::text[], ${ats}::timestamptz[], ${oks}::boolean[], ${latencies}::float8[]) as r (name, at, ok, latency) where ok is not null group by 1, 2 order by 1, 2
@@ -93,7 +94,7 @@ async function keepCounts(ctx: Context, results: readonly PendingResult[]): Prom
       consecutive_successes = n.successes, first_failure_at = n.first_failure_at, alert_id = n.alert_id, certificate_expires_at = coalesce(n.certificate_expires_at, c.certificate_expires_at)
     from unnest(${column(({ settings }) => settings.name)}::text[], ${column(({ at }) => at)}::timestamptz[], ${column(({ outcome }) => outcome.isOk)}::boolean[], ${column(({ outcome }) => outcome.latencyMs)}::float8[],
       ${column(({ outcome }) => outcome.error?.slice(0, 1000) ?? null)}::text[], ${column(({ count }) => count.failures)}::int[], ${column(({ count }) => count.successes)}::int[], ${column(({ count }) => count.firstFailureAt)}::timestamptz[],
-      ${column(({ count, alertId }) => (count.isFiring ? alertId : null))}::uuid[], ${column(({ outcome }) => outcome.certificateExpiresAt)}::timestamptz[]
+      ${column(({ count, alertId }) => (count.isFiring ? alertId : null))}::uuid[], ${column(({ outcome }) => outcome.expiresAt)}::timestamptz[]
     ) as n (name, at, is_ok, latency, error, failures, successes, first_failure_at, alert_id, certificate_expires_at)
     where c.name = n.name`.execute(ctx.db)
 }

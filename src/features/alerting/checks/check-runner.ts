@@ -1,16 +1,20 @@
 import type { WorkerContext } from '#kernel/feature'
 import { newId } from '#lib/id'
 import { ProductError } from '#lib/errors'
+import type { SecretBox } from '#platform/secrets'
 import { type CheckRow, tablesOf } from '../alerting-tables.ts'
 import { type PendingResult, writeResults } from './check-results.ts'
 import { CheckWheel } from './check-wheel.ts'
-import type { CheckSettings } from '../contract.ts'
+import { openSecret, settingsOf } from './check-settings.ts'
+import type { CheckSettings } from './checks-contract.ts'
 import { type CheckCount, countResult } from './count-results.ts'
 import { isBeingDeployed } from './deployment-under-way.ts'
-import { type CheckOutcome, runCheck } from './run-check.ts'
+import type { CheckOutcome } from './kinds/check-kind.ts'
+import { runCheck } from './run-check.ts'
 
 interface KnownCheck {
   settings: CheckSettings
+  secret: string | undefined
   revision: number
   count: CheckCount
   alertId: string | null
@@ -21,6 +25,8 @@ interface KnownCheck {
 
 export interface CheckRunnerOptions {
   readonly allowPrivate: boolean
+  /** The box that keeps what checks send. */
+  readonly secrets: SecretBox
   /** Requests at once; more wait. */
   readonly maxUnderWay?: number
 }
@@ -69,21 +75,43 @@ export class CheckRunner {
     await this.flush()
   }
 
-  /** Reads all checks, or one that was changed. */
+  /** Reads all checks that are asked, or one that was changed. */
   async load(name?: string): Promise<void> {
     const query = tablesOf(this.#worker.db).selectFrom('alerting_checks').selectAll()
     const rows = await (name === undefined ? query : query.where('name', '=', name)).execute()
-    const found = new Set(rows.filter((row) => row.is_on).map((row) => row.name))
+    const asked = rows.flatMap((row) => (row.is_on ? this.#read(row) : []))
+    const found = new Set(asked.map(({ row }) => row.name))
     for (const known of name === undefined ? [...this.#checks.keys()] : [name]) if (!found.has(known)) this.#forget(known)
-    for (const row of rows) if (row.is_on) this.#learn(row)
+    for (const { row, settings } of asked) this.#learn(row, settings)
   }
 
-  #learn(row: CheckRow): void {
+  /** Heartbeats are not asked. Settings that do not read must not keep the others from being carried out. */
+  #read(row: CheckRow): { row: CheckRow; settings: CheckSettings }[] {
+    try {
+      const settings = settingsOf(row)
+      return settings.kind === 'heartbeat' ? [] : [{ row, settings }]
+    } catch (error) {
+      this.#worker.log.error('The settings of a check do not read. Save it again.', { check: row.name, error })
+      return []
+    }
+  }
+
+  #learn(row: CheckRow, settings: CheckSettings): void {
     const earlier = this.#checks.get(row.name)
     if (earlier?.revision === row.revision) return
     const count = { failures: row.consecutive_failures, successes: row.consecutive_successes, firstFailureAt: row.first_failure_at, isFiring: row.alert_id !== null }
-    this.#checks.set(row.name, { settings: row.settings, revision: row.revision, count, alertId: row.alert_id, isUnderWay: earlier?.isUnderWay ?? false, heldSinceMs: earlier?.heldSinceMs })
-    if (earlier?.settings.intervalMs !== row.settings.intervalMs) this.#wheel.add(row.name, row.settings.intervalMs, performance.now())
+    this.#checks.set(row.name, { settings, secret: this.#secretOf(row), revision: row.revision, count, alertId: row.alert_id, isUnderWay: earlier?.isUnderWay ?? false, heldSinceMs: earlier?.heldSinceMs })
+    if (earlier?.settings.intervalMs !== settings.intervalMs) this.#wheel.add(row.name, settings.intervalMs, performance.now())
+  }
+
+  /** Without it the check says itself what is missing. */
+  #secretOf(row: CheckRow): string | undefined {
+    try {
+      return openSecret(this.#options.secrets, row)
+    } catch (error) {
+      this.#worker.log.warn('The secret of a check does not open. Enter it again.', { check: row.name, error })
+      return undefined
+    }
   }
 
   #forget(name: string): void {
@@ -108,7 +136,7 @@ export class CheckRunner {
     const { settings, revision } = check
     check.isUnderWay = true
     const at = clock.now()
-    const outcome = await this.#heedDeployment(check, await runCheck(settings, { allowPrivate: this.#options.allowPrivate, now: at, signal }), at)
+    const outcome = await this.#heedDeployment(check, await runCheck(settings, { allowPrivate: this.#options.allowPrivate, now: at, secret: check.secret, signal }), at)
     const now = this.#checks.get(settings.name)
     if (now) now.isUnderWay = false
     // Stopped in the middle, or changed since: it says nothing of the check as it is now.

@@ -1,6 +1,6 @@
 import type { WorkerContext } from '#kernel/feature'
 import { listEnvironments } from '#features/releases/contract'
-import type { CheckSettings } from '../contract.ts'
+import type { CheckSettings } from './checks-contract.ts'
 
 /** Whether the service of a check is being deployed to its environment just now. When that cannot be told it is not. */
 export async function isBeingDeployed(worker: Pick<WorkerContext, 'transact' | 'log'>, { service, environment, name }: CheckSettings): Promise<boolean> {

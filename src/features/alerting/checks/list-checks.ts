@@ -8,10 +8,10 @@ const shownResults = 500
 
 export const alerts = handle(listAlerts, ({ state, service, ids, cursor, limit }, ctx) => listAlertViews(ctx.db, { state, service, ids, cursor, limit }))
 
-export const checks = handle(listChecks, async ({ service }, ctx) => {
+export const checks = handle(listChecks, async ({ service, recent }, ctx) => {
   const query = tablesOf(ctx.db).selectFrom('alerting_checks').selectAll().orderBy('name')
   const rows = await (service === undefined ? query : query.where('service', '=', service)).execute()
-  return { items: await checkViews(ctx.db, rows, ctx.clock.now()) }
+  return { items: await checkViews(ctx.db, rows, ctx.clock.now(), recent) }
 })
 
 export const checkDetails = handle(getCheck, async ({ name }, ctx) => {
@@ -22,6 +22,6 @@ export const checkDetails = handle(getCheck, async ({ name }, ctx) => {
   const { items } = await listAlertViews(ctx.db, { check: name, limit: 50 })
   return {
     check, alerts: items,
-    results: results.map((result) => ({ at: result.at.toISOString(), isOk: result.is_ok === true, status: result.status, latencyMs: result.latency_ms, error: result.error })),
+    results: results.map((result) => ({ at: result.at.toISOString(), isOk: result.is_ok === true, isUnknown: result.is_ok === null, status: result.status, latencyMs: result.latency_ms, error: result.error, details: result.details })),
   }
 })

@@ -1,15 +1,15 @@
 import { IconPlus, IconSend } from '@tabler/icons-react'
 import { useState } from 'react'
-import { Button, Choice, Empty, FilterBar, OperationDialog, Page, Table, Tabs, useAddress, useCan, useGo, useOperation, usePagedOperation } from '#ui'
-import { listAlerts, listChecks, saveCheck } from '../contract.ts'
+import { Button, Choice, Empty, FilterBar, Page, Table, Tabs, useAddress, useCan, usePagedOperation } from '#ui'
+import { listAlerts, saveCheck } from '../contract.ts'
 import { alertColumns } from './alert-columns.tsx'
-import { checkColumns } from './check-columns.tsx'
+import { CheckDialog } from './checks/check-dialog.tsx'
+import { ChecksList } from './checks/checks-list.tsx'
 
 /** What fires, what has fired, and what is watched. */
 export function AlertsPage() {
   const [isAdding, setIsAdding] = useState(false)
   const can = useCan()
-  const go = useGo()
   const actions = (
     <>
       <Button icon={IconSend} href="/alerts/receivers">Receivers</Button>
@@ -18,10 +18,8 @@ export function AlertsPage() {
   )
   return (
     <Page title="Alerts" lead="What fires, what has fired, and what is watched." actions={actions}>
-      <Tabs tabs={[{ key: 'alerts', label: 'Alerts', content: <AllAlerts /> }, { key: 'checks', label: 'Checks', content: <AllChecks /> }]} />
-      <OperationDialog operation={saveCheck} title="Add a check" action="Add the check" isOpen={isAdding} onClose={() => setIsAdding(false)} onDone={({ name }) => go(`/checks/${name}`)}>
-        The address is asked in each interval; an alert fires after so many failures in a row and ends after so many good answers.
-      </OperationDialog>
+      <Tabs tabs={[{ key: 'alerts', label: 'Alerts', content: <AllAlerts /> }, { key: 'checks', label: 'Checks', content: <ChecksList /> }]} />
+      <CheckDialog isOpen={isAdding} onClose={() => setIsAdding(false)} />
     </Page>
   )
 }
@@ -37,13 +35,5 @@ function AllAlerts() {
       <Table label="Alerts" rows={list.rows} error={list.error} onRetry={list.refetch} columns={alertColumns} rowKey={({ id }) => id} href={({ check, service: ref }) => (check === null ? `/timeline?subject=${encodeURIComponent(ref)}` : `/checks/${check}`)} hasMore={list.hasMore} isLoadingMore={list.isLoadingMore} loadMore={list.loadMore}
         empty={<Empty title={state === 'firing' ? 'Nothing fires' : 'Nothing has fired yet'} isSuccess>Checks are under the tab beside. Prometheus can send its alerts to /alertmanager/api/v2/alerts.</Empty>} />
     </>
-  )
-}
-
-function AllChecks() {
-  const { data, error, refetch } = useOperation(listChecks, {}, { everyMs: 5000 })
-  return (
-    <Table label="Checks" name="checks" rows={data?.items} error={error} onRetry={() => void refetch()} columns={checkColumns} rowKey={({ name }) => name} href={({ name }) => `/checks/${name}`}
-      empty={<Empty title="Nothing is watched yet" command="./daybook checks save shop-answers https://shop.example.org --service service:default/shop">A check asks an address in an interval: status, body, time and certificate.</Empty>} />
   )
 }

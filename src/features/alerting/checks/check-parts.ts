@@ -1,0 +1,17 @@
+import type { Feature } from '#kernel/feature'
+import type { AlertingOptions } from '../alerting-settings.ts'
+import { heartbeatRoutes } from './heartbeat/heartbeat-routes.ts'
+import { heartbeatWorker } from './heartbeat/heartbeat-worker.ts'
+import { heartbeatDetails } from './heartbeat/show-heartbeat.ts'
+import { checkDetails, checks } from './list-checks.ts'
+import { remove, saveHandler } from './save-check.ts'
+import { tryHandler } from './try-check.ts'
+
+/** What the checks give the server; the worker that asks is `checkWorker`. */
+export function checkParts(options: AlertingOptions): Required<Pick<Feature, 'handlers' | 'workers' | 'routes'>> {
+  return {
+    handlers: [checks, checkDetails, saveHandler(options), remove, tryHandler(options), heartbeatDetails(options)],
+    workers: [heartbeatWorker],
+    routes: heartbeatRoutes(),
+  }
+}
