@@ -5,7 +5,8 @@ import type { Changes, KeptGroup, Membership, Notice } from './kept.ts'
 export class ChangeLog {
   readonly #alerts = new Map<string, KeptAlert | undefined>()
   readonly #groups = new Map<string, (() => KeptGroup) | undefined>()
-  readonly #members = new Map<string, Membership & { readonly isIn: boolean }>()
+  /** By group, then by fingerprint: did it join or leave? */
+  readonly #members = new Map<string, Map<string, boolean>>()
   readonly #notices = new Map<string, Notice | undefined>()
 
   alert(fingerprint: string, alert: KeptAlert | undefined): void {
@@ -17,10 +18,10 @@ export class ChangeLog {
   }
 
   member(group: string, fingerprint: string, isIn: boolean): void {
-    const key = `${group} ${fingerprint}`
-    const before = this.#members.get(key)
-    if (before && before.isIn !== isIn) this.#members.delete(key)
-    else this.#members.set(key, { group, fingerprint, isIn })
+    const ofGroup = this.#members.get(group) ?? new Map<string, boolean>()
+    if (ofGroup.size === 0) this.#members.set(group, ofGroup)
+    if (ofGroup.get(fingerprint) === !isIn) ofGroup.delete(fingerprint)
+    else ofGroup.set(fingerprint, isIn)
   }
 
   notice(id: string, notice: Notice | undefined): void {
@@ -28,11 +29,12 @@ export class ChangeLog {
   }
 
   changes(): Changes {
-    const members = [...this.#members.values()]
-    const plain = ({ group, fingerprint }: Membership): Membership => ({ group, fingerprint })
+    const joined: Membership[] = []
+    const left: Membership[] = []
+    for (const [group, members] of this.#members) for (const [fingerprint, isIn] of members) (isIn ? joined : left).push({ group, fingerprint })
     return {
       alerts: present(this.#alerts), removedAlerts: absent(this.#alerts), groups: present(this.#groups).map((saved) => saved()), removedGroups: absent(this.#groups),
-      joined: members.filter(({ isIn }) => isIn).map(plain), left: members.filter(({ isIn }) => !isIn).map(plain), notices: present(this.#notices), removedNotices: absent(this.#notices),
+      joined, left, notices: present(this.#notices), removedNotices: absent(this.#notices),
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Inhibitor } from '../inhibit/inhibitor.ts'
 import { fingerprintOf } from '../model/fingerprint.ts'
-import { isResolved, type KeptAlert } from '../model/alert.ts'
+import type { KeptAlert } from '../model/alert.ts'
 import type { Integration } from '../model/config.ts'
 import type { LabelSet } from '../model/labels.ts'
 import type { Notice } from './kept.ts'
@@ -46,7 +46,11 @@ export interface Flushed {
 /** What a group tells now: muted alerts taken out, then for each integration whether anything is new to it. */
 export function flushGroup(group: LiveGroup, context: FlushContext): Flushed {
   const { now } = context
-  const alerts = [...group.members].flatMap((fingerprint) => context.alertOf(fingerprint) ?? []).map((alert) => snapshot(alert, now))
+  const alerts: NotifiedAlert[] = []
+  for (const fingerprint of group.members) {
+    const alert = context.alertOf(fingerprint)
+    if (alert) alerts.push(snapshot(alert, now))
+  }
   const done = alerts.filter(({ status }) => status === 'resolved').map(({ fingerprint }) => fingerprint)
   const suppressed: Suppressed[] = []
   const left = alerts.filter((alert) => {
@@ -58,8 +62,9 @@ export function flushGroup(group: LiveGroup, context: FlushContext): Flushed {
   return { ...toldOf(group, left, context), suppressed, done }
 }
 
-function snapshot(alert: KeptAlert, now: number): NotifiedAlert {
-  return isResolved(alert, now) ? { ...alert, status: 'resolved' } : { ...alert, status: 'firing', endsAt: null }
+/** Written out field by field: a spread of ten thousand alerts takes longer than all the rest. */
+function snapshot({ fingerprint, labels, annotations, startsAt, endsAt, isTimeout, updatedAt, generatorUrl }: KeptAlert, now: number): NotifiedAlert {
+  return { fingerprint, labels, annotations, startsAt, endsAt: endsAt <= now ? endsAt : null, isTimeout, updatedAt, generatorUrl, status: endsAt <= now ? 'resolved' : 'firing' }
 }
 
 function suppressionOf({ labels }: NotifiedAlert, { now, silences, closed, inhibitor }: FlushContext): Closed {

@@ -23,9 +23,26 @@ export function labelSetText(labels: LabelSet): string {
   return `{${namesOf(labels).map((name) => `${name}=${quoted(labels[name] ?? '')}`).join(', ')}}`
 }
 
-/** The names in Go's order. */
+/** The names in Go's order. There are few of them, and most are sorted by their units. */
 export function namesOf(labels: LabelSet): string[] {
-  return Object.keys(labels).sort(compareText)
+  const names = Object.keys(labels)
+  if (names.some(isHigh)) return names.sort(compareText)
+  for (let at = 1; at < names.length; at += 1) {
+    const name = names[at] ?? ''
+    let place = at
+    while (place > 0 && (names[place - 1] ?? '') > name) {
+      names[place] = names[place - 1] ?? ''
+      place -= 1
+    }
+    names[place] = name
+  }
+  return names
+}
+
+/** Holds it units from where their order is not that of UTF-8? */
+function isHigh(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) >= 0xd800) return true
+  return false
 }
 
 /** The order of Go's `model.LabelSet.Before`: fewer labels first; then by the names of both, a missing one before any value. */
