@@ -30,5 +30,5 @@ export interface FeaturesOptions {
 /** Every feature of the product. Adding a feature adds one line here, in contracts.ts, in the command line's and the web's list. */
 export function createFeatures({ settings, secrets, telemetry, ownMetrics, dockerHost, ownLog }: FeaturesOptions): readonly Feature[] {
   const observability = createObservability({ settings: settings.observability, telemetry, ownMetrics, dockerHost, ownLog })
-  return [createAlerting({ settings: settings.alerting, secrets }), collaboration, containers, incidents, pipelines, provisioning, releases, repositories, knowledge, observability, scripts, security]
+  return [createAlerting({ settings: settings.alerting, secrets, telemetry }), collaboration, containers, incidents, pipelines, provisioning, releases, repositories, knowledge, observability, scripts, security]
 }

@@ -7,6 +7,7 @@ import { createAccess, issueRunnerToken } from '#kernel/access'
 import { createCatalog, neighboursOf } from '#kernel/catalog'
 import type { Context, Feature, Site } from '#kernel/feature'
 import { createRuns } from '#kernel/runs'
+import { LogsSettings, MetricsSettings, startTelemetry, type Telemetry } from '#kernel/telemetry'
 import { createTimeline } from '#kernel/timeline'
 import type { EventType } from '#lib/event'
 import type { Operation, OutputOf } from '#lib/operation'
@@ -33,6 +34,7 @@ import { testAdmin } from '../harness/part-harness.ts'
 
 export interface Place {
   readonly site: Site
+  readonly telemetry: Telemetry
   readonly database: Awaited<ReturnType<typeof freshDatabase>>
   call<Op extends Operation>(operation: Op, input: z.input<Op['input']>): Promise<OutputOf<Op>>
   transact<Result>(work: (ctx: Context) => Promise<Result>): Promise<Result>
@@ -55,7 +57,8 @@ export async function startPlace(earlier?: Pick<Place, 'site' | 'database'>): Pr
   const clock = systemClock
   const secrets = await openSecretBox({ dataDir })
   const attempts = openDatabase({ connection: { url: database.url }, maxConnections: 1 })
-  const features = [createAlerting({ settings: AlertingSettings.parse({}), secrets }), incidents, releases, repositories]
+  const telemetry = await startTelemetry({ dataDir, settings: MetricsSettings.parse({}), logs: LogsSettings.parse({}), now: () => clock.now().getTime(), log })
+  const features = [createAlerting({ settings: AlertingSettings.parse({ evaluationSeconds: 0.5 }), secrets, telemetry }), incidents, releases, repositories]
   const runs = createRuns({ kinds: () => features.flatMap((feature) => feature.runKinds ?? []), secrets })
   const access = createAccess({ attempts: attempts.db })
   const reacting = [runs, access, ...features]
@@ -78,10 +81,11 @@ export async function startPlace(earlier?: Pick<Place, 'site' | 'database'>): Pr
     await runner.stop()
     await stopWorkers()
     await app.close()
+    await telemetry.stop()
     await attempts.close()
   }
   return {
-    site, database, call, transact, stop,
+    site, database, telemetry, call, transact, stop,
     events: async (event) => (await sql<{ data: never }>`select data from timeline_events where type = ${event.name} order by id`.execute(database.db)).rows.map(({ data }) => data),
     repository: (name) => makeRepository(call, dataDir, name),
     end: async () => {

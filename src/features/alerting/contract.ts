@@ -7,6 +7,9 @@ import { AlertSeverity, Check, CheckResult } from './checks/checks-contract.ts'
 
 export { AlertSeverity, Check, CheckDeleted, CheckDetails, CheckResult, CheckSaved, CheckSettings, CheckStep, deleteCheck, DnsCheck, DomainCheck, getHeartbeat, HeartbeatCheck, HttpCheck, IcmpCheck, listChecks, Ping, recordTypes, saveCheck, StepsCheck, TcpCheck, TlsCheck, tryCheck } from './checks/checks-contract.ts'
 
+export { LedgerEntry, noiseReport, showLedger } from './ledger/ledger-contract.ts'
+export { backtestRule } from './backtest/backtest-contract.ts'
+export { deleteRuleSet, listRuleSets, RuleGroupView, RuleSet, RuleSetDeleted, RuleSetSaved, RuleView, saveRuleSet, showRuleSet, useRuleFile } from './rules/rules-contract.ts'
 export { endSilence, getSilence, HiddenAlert, listSilences, previewSilence, saveSilence, Silence, SilenceEnded, SilenceEnding, SilenceSaved } from './silences/silences-contract.ts'
 
 const moment = z.iso.datetime({ offset: true })

@@ -8,6 +8,11 @@ import { deliveries, sendAgain } from './channels/list-deliveries.ts'
 import { detectRules } from './rules/detect-rules.ts'
 import { inferMonitoredByRules } from './rules/infer-monitored.ts'
 import { receivers, removeReceiver, saveReceiverHandler } from './channels/save-receiver.ts'
+import { ledgerHandlers } from './ledger/ledger-handlers.ts'
+import { backtestHandler } from './backtest/backtest-handler.ts'
+import { rulesWorker } from './rules/live/rules-worker.ts'
+import { prometheusRuleRoutes } from './rules/prometheus-routes.ts'
+import { ruleSetHandlers } from './rules/rule-set-handlers.ts'
 import { routingWorker } from './routing/routing-worker.ts'
 import { silenceHandlers } from './silences/silence-handlers.ts'
 import { silenceRoutes } from './silences/silence-routes.ts'
@@ -21,9 +26,9 @@ export function createAlerting(options: AlertingOptions): Feature {
   const watching = checkParts(options)
   return defineFeature({
     id: 'alerting', title: 'Alerting',
-    handlers: [alerts, ...watching.handlers, receivers, saveReceiverHandler(options), removeReceiver, deliveries, sendAgain, ...silenceHandlers],
-    workers: [checkWorker(options), ...watching.workers, routingWorker, deliveryWorker(options), tidyWorker(options)],
-    routes: [postAlerts, getAlerts, ...watching.routes, ...silenceRoutes],
+    handlers: [alerts, ...watching.handlers, receivers, saveReceiverHandler(options), removeReceiver, deliveries, sendAgain, ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers],
+    workers: [checkWorker(options), ...watching.workers, routingWorker, rulesWorker(options), deliveryWorker(options), tidyWorker(options)],
+    routes: [postAlerts, getAlerts, ...watching.routes, ...silenceRoutes, ...prometheusRuleRoutes(options)],
     detectors: [detectRules, inferMonitoredByRules],
     attention: [alertingAttention],
   })

@@ -39,7 +39,5 @@ export function statusRoutes(telemetry: Telemetry): HttpRoute[] {
         seriesCountByLabelValuePair: byPair.slice(0, limit).map(({ label, value, series: count }) => ({ name: `${label}=${value}`, value: count })),
       }))
     }),
-    ...get('rules', 'List rules.', async () => success('{"groups":[]}')),
-    ...get('alerts', 'List alerts.', async () => success('{"alerts":[]}')),
   ]
 }

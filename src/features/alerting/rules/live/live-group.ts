@@ -1,0 +1,120 @@
+import type { Context, WorkerContext } from '#kernel/feature'
+import type { MetricsStore } from '#kernel/telemetry'
+import { entityRef } from '#lib/entity-ref'
+import { newId } from '#lib/id'
+import { evaluateGroup, type GroupEvaluation, type GroupState, newGroupState, type RuleState, stateForGroup, vectorOf } from '#lib/rule-engine'
+import type { RuleGroup } from '#lib/rule-file'
+import { sql } from '#platform/database'
+import { fireAlerts, resolveAlerts } from '../../alerts/fire-alerts.ts'
+import { type RuleGroupRow, stateOf } from '../rule-set-store.ts'
+import { nextEvaluation } from './group-clock.ts'
+import { resumeState } from './resume-state.ts'
+import { writeRuleAlerts } from './write-rule-alerts.ts'
+import { writeRuleSamples } from './write-rule-samples.ts'
+
+/** What alerts that go on firing say is told anew, and series that change without an alert's turn are kept, this often. */
+const refreshMs = 60_000
+/** A rule that cannot be evaluated for so long is an alert itself. */
+const unknownAfterMs = 30_000
+const queryTimeoutMs = 30_000
+
+export interface LiveGroupOptions {
+  readonly ruleSet: string
+  readonly name: string
+  readonly entity: string | null
+  readonly group: RuleGroup
+  readonly defaultIntervalMs: number
+  readonly metrics: MetricsStore
+}
+
+/** A group of rules under evaluation: each time is one transaction with the alerts that follow. */
+export class LiveGroup {
+  readonly options: LiveGroupOptions
+  readonly key: string
+  readonly intervalMs: number
+  #state: GroupState
+  #failingSince: Date | null = null
+  #alertId: string | null = null
+  #refreshedAt = 0
+  nextAt: number
+  isBusy = false
+
+  constructor(options: LiveGroupOptions, row: RuleGroupRow | undefined, now: number) {
+    this.options = options
+    this.key = `${options.ruleSet}\n${options.name}`
+    this.intervalMs = options.group.intervalMs ?? options.defaultIntervalMs
+    this.#state = row ? resumeState(stateForGroup(options.group, stateOf(row)), now, this.intervalMs) : newGroupState(options.group)
+    this.#failingSince = row?.failing_since ?? null
+    this.#alertId = row?.alert_id ?? null
+    this.nextAt = nextEvaluation(this.key, this.intervalMs, now)
+  }
+
+  /** Where a rule's alerts come from, as the ledger knows them. */
+  get sources(): readonly string[] {
+    return this.options.group.rules.map(({ name }) => sourceOf(this.options.ruleSet, this.options.name, name))
+  }
+
+  async evaluate(worker: WorkerContext, at: number): Promise<void> {
+    const startedAt = performance.now()
+    const { group, metrics } = this.options
+    const evaluation = await evaluateGroup(group, {
+      at, state: this.#state, externalLabels: {}, externalUrl: worker.site.url,
+      query: async (expr, time) => vectorOf(await metrics.query({ query: expr, start: time, end: time, step: 0 }, { signal: worker.signal, timeoutMs: queryTimeoutMs })),
+      write: (samples) => writeRuleSamples(metrics, samples),
+    })
+    if (worker.signal.aborted) return
+    await worker.transact((ctx) => this.#keep(ctx, evaluation, performance.now() - startedAt))
+  }
+
+  async #keep(ctx: Context, evaluation: GroupEvaluation, durationMs: number): Promise<void> {
+    const now = ctx.clock.now()
+    const refreshes = now.getTime() - this.#refreshedAt >= refreshMs
+    await writeRuleAlerts(ctx, { sources: this.sources, evaluation, refreshes, hrefOf: () => `${ctx.site.url}/alerts/rules/${encodeURIComponent(this.options.ruleSet)}` })
+    const failing = await this.#tellFailure(ctx, evaluation, now)
+    const isWhole = refreshes || evaluation.transitions.length > 0
+    await this.#write(ctx, { evaluation, durationMs, isWhole, failing })
+    ctx.afterCommit(() => {
+      this.#state = evaluation.state
+      this.#failingSince = failing.since
+      this.#alertId = failing.alertId
+      if (refreshes) this.#refreshedAt = now.getTime()
+    })
+  }
+
+  async #write({ db }: Context, { evaluation: { state }, durationMs, isWhole, failing }: { evaluation: GroupEvaluation; durationMs: number; isWhole: boolean; failing: { since: Date | null; alertId: string | null } }): Promise<void> {
+    const { ruleSet, name } = this.options
+    const evaluatedAt = new Date(state.evaluatedAt ?? 0)
+    const rules = JSON.stringify(state.rules.map(({ series: _series, ...rule }): Omit<RuleState, 'series'> => rule))
+    // The series are many: between two whole writings only what a person looks at is kept.
+    const series = isWhole ? JSON.stringify({ rules: state.rules.map((rule) => rule.series), stale: state.staleSeries }) : null
+    await sql`
+      insert into alerting_rule_groups (rule_set, group_name, evaluated_at, duration_ms, rules, series, failing_since, alert_id)
+      values (${ruleSet}, ${name}, ${evaluatedAt}, ${durationMs}, ${rules}::jsonb, coalesce(${series}::jsonb, '{"rules":[],"stale":[]}'), ${failing.since}, ${failing.alertId}::uuid)
+      on conflict (rule_set, group_name) do update set evaluated_at = excluded.evaluated_at, duration_ms = excluded.duration_ms, rules = excluded.rules, failing_since = excluded.failing_since, alert_id = excluded.alert_id,
+        series = case when ${series === null} then alerting_rule_groups.series else excluded.series end`.execute(db)
+  }
+
+  /** A rule that cannot be evaluated sees nothing, and that is not well: after a while it is an alert of its own. */
+  async #tellFailure(ctx: Context, { failures }: GroupEvaluation, now: Date): Promise<{ since: Date | null; alertId: string | null }> {
+    if (failures.length === 0) {
+      if (this.#alertId !== null) await resolveAlerts(ctx, [{ id: this.#alertId, why: 'all its rules can be evaluated again.' }])
+      return { since: null, alertId: null }
+    }
+    const since = this.#failingSince ?? now
+    if (this.#alertId !== null || now.getTime() - since.getTime() < Math.min(unknownAfterMs, 2 * this.intervalMs)) return { since, alertId: this.#alertId }
+    const { ruleSet, name, entity, group } = this.options
+    const first = failures[0]
+    const [alert] = await fireAlerts(ctx, [{
+      id: newId(), name: 'RulesUnknown', severity: 'high', service: entity ?? entityRef('rules', ruleSet.toLowerCase().replace(/[^a-z0-9._-]+/g, '-').slice(0, 63)), environment: null, source: sourceOf(ruleSet, name, ''), check_name: null, runbook_url: null, expires_at: null, started_at: since,
+      labels: { alertname: 'RulesUnknown', severity: 'high', rule_file: ruleSet, rule_group: name }, generator_url: `${ctx.site.url}/alerts/rules/${encodeURIComponent(ruleSet)}`,
+      annotations: { description: failures.map(({ name: rule, message }) => `${rule}: ${message}`).join('\n').slice(0, 4000) },
+      summary: `${failures.length} of ${group.rules.length} rules of ${name} cannot be evaluated, so what they watch is not known. ${first?.name}: ${first?.message}`.slice(0, 1000),
+    }])
+    return { since, alertId: alert?.id ?? null }
+  }
+}
+
+/** By this alerts of a rule are told from others: kept with each alert. */
+export function sourceOf(ruleSet: string, group: string, rule: string): string {
+  return `rule:${JSON.stringify([ruleSet, group, rule])}`
+}
