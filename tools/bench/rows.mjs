@@ -1,4 +1,5 @@
 import { append } from './append.mjs'
+import { checks } from './alert/checks.mjs'
 import { causes } from './causes.mjs'
 import { discovery } from './discovery/discovery.mjs'
 import { dispatch } from './dispatch.mjs'
@@ -17,7 +18,7 @@ import { ready } from './ready.mjs'
 import { steps } from './steps.mjs'
 
 /**
- * Rows by the command that measures them (`npm run bench`, `npm run bench:discovery`, `npm run bench:observe`, `npm run bench:pages`), in their order. A row has a name, a
+ * Rows by the command that measures them (`npm run bench`, `npm run bench:discovery`, `npm run bench:observe`, `npm run bench:pages`, `npm run bench:alert`), in their order. A row has a name, a
  * sentence, and `measure(bench)`, which gives results: { what, measured, unit, target, isMore?, floor?: { what, value },
  * note? }. With `isMore` more is better.
  */
@@ -25,5 +26,6 @@ export const sets = {
   daybook: [ready, memory, dispatch, steps, log, append, query, causes, quality],
   discovery: [discovery],
   pages: [pages],
+  alert: [checks],
   observe: [ingest, disk, rate, compliance, logs, dashboards],
 }

@@ -13,7 +13,7 @@ export type AlertingSettings = z.infer<typeof AlertingSettings>
 
 export interface AlertingOptions {
   readonly settings: AlertingSettings
-  /** Where rules ask and write. Not to be touched before something is asked. */
+  /** Where rules ask and write, and where what checks found is kept as series. Not to be touched before something is asked. */
   readonly telemetry: Pick<Telemetry, 'metrics'>
   /** The box that keeps the secrets that webhooks are signed with. */
   readonly secrets: SecretBox

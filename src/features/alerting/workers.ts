@@ -2,6 +2,7 @@ import type { Worker, WorkerContext } from '#kernel/feature'
 import { sql } from '#platform/database'
 import { resolveAlerts } from './alerts/fire-alerts.ts'
 import { CheckRunner } from './checks/check-runner.ts'
+import { CheckSeries } from './checks/check-series.ts'
 import { deliverDue } from './channels/deliver-webhooks.ts'
 import { deliveriesChannel } from './channels/enqueue-deliveries.ts'
 import { checksChannel } from './checks/save-check.ts'
@@ -10,11 +11,11 @@ import type { AlertingOptions } from './alerting-settings.ts'
 const tidyEveryMs = 5000
 
 /** Runs the checks, on one server of several. */
-export function checkWorker({ settings, secrets }: AlertingOptions): Worker {
+export function checkWorker({ settings, secrets, telemetry }: AlertingOptions): Worker {
   return {
     id: 'checks', leader: true,
     async run(worker) {
-      const runner = new CheckRunner(worker, { allowPrivate: settings.mayReachPrivate, secrets })
+      const runner = new CheckRunner(worker, { allowPrivate: settings.mayReachPrivate, secrets, series: new CheckSeries(telemetry) })
       // Without a name some news may have been missed: all are read.
       const unlisten = await worker.database.listen(checksChannel, (name) => {
         runner.load(name === '' ? undefined : name).catch((error: unknown) => worker.log.warn('Checks could not be read anew.', { error }))

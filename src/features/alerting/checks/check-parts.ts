@@ -1,5 +1,6 @@
 import type { Feature } from '#kernel/feature'
 import type { AlertingOptions } from '../alerting-settings.ts'
+import { badgeRoute } from './badges/badge-route.ts'
 import { heartbeatRoutes } from './heartbeat/heartbeat-routes.ts'
 import { heartbeatWorker } from './heartbeat/heartbeat-worker.ts'
 import { heartbeatDetails } from './heartbeat/show-heartbeat.ts'
@@ -12,6 +13,6 @@ export function checkParts(options: AlertingOptions): Required<Pick<Feature, 'ha
   return {
     handlers: [checks, checkDetails, saveHandler(options), remove, tryHandler(options), heartbeatDetails(options)],
     workers: [heartbeatWorker],
-    routes: heartbeatRoutes(),
+    routes: [...heartbeatRoutes(), badgeRoute],
   }
 }

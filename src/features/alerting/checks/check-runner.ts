@@ -5,6 +5,7 @@ import type { SecretBox } from '#platform/secrets'
 import { type CheckRow, tablesOf } from '../alerting-tables.ts'
 import { type PendingResult, writeResults } from './check-results.ts'
 import { CheckWheel } from './check-wheel.ts'
+import type { CheckSeries } from './check-series.ts'
 import { openSecret, settingsOf } from './check-settings.ts'
 import type { CheckSettings } from './checks-contract.ts'
 import { type CheckCount, countResult } from './count-results.ts'
@@ -12,8 +13,10 @@ import { isBeingDeployed } from './deployment-under-way.ts'
 import type { CheckOutcome } from './kinds/check-kind.ts'
 import { runCheck } from './run-check.ts'
 
+type AskedCheck = Exclude<CheckSettings, { kind: 'heartbeat' }>
+
 interface KnownCheck {
-  settings: CheckSettings
+  settings: AskedCheck
   secret: string | undefined
   revision: number
   count: CheckCount
@@ -27,6 +30,8 @@ export interface CheckRunnerOptions {
   readonly allowPrivate: boolean
   /** The box that keeps what checks send. */
   readonly secrets: SecretBox
+  /** Where what was found goes as series. */
+  readonly series: CheckSeries
   /** Requests at once; more wait. */
   readonly maxUnderWay?: number
 }
@@ -67,12 +72,20 @@ export class CheckRunner {
       if (hasTurned || performance.now() - flushedAt >= flushEveryMs) {
         flushedAt = performance.now()
         void this.flush()
+        void this.#writeSeries()
       }
       const untilNextMs = (this.#wheel.nextAt() ?? Number.POSITIVE_INFINITY) - performance.now()
       await clock.sleep(Math.max(5, Math.min(untilNextMs, 100)), signal).catch(() => undefined)
     }
     await Promise.all(this.#underWay)
     await this.flush()
+  }
+
+  /** Series are another picture of the results: one that cannot be written holds nothing back. */
+  async #writeSeries(): Promise<void> {
+    const { series } = this.#options
+    series.sayAgain(this.#worker.clock.now().getTime())
+    await series.write().catch((error: unknown) => this.#worker.log.warn('What checks found could not be written as series.', { error }))
   }
 
   /** Reads all checks that are asked, or one that was changed. */
@@ -86,7 +99,7 @@ export class CheckRunner {
   }
 
   /** Heartbeats are not asked. Settings that do not read must not keep the others from being carried out. */
-  #read(row: CheckRow): { row: CheckRow; settings: CheckSettings }[] {
+  #read(row: CheckRow): { row: CheckRow; settings: AskedCheck }[] {
     try {
       const settings = settingsOf(row)
       return settings.kind === 'heartbeat' ? [] : [{ row, settings }]
@@ -96,9 +109,10 @@ export class CheckRunner {
     }
   }
 
-  #learn(row: CheckRow, settings: CheckSettings): void {
+  #learn(row: CheckRow, settings: AskedCheck): void {
     const earlier = this.#checks.get(row.name)
     if (earlier?.revision === row.revision) return
+    if (earlier) this.#options.series.end(row.name, this.#worker.clock.now().getTime())
     const count = { failures: row.consecutive_failures, successes: row.consecutive_successes, firstFailureAt: row.first_failure_at, isFiring: row.alert_id !== null }
     this.#checks.set(row.name, { settings, secret: this.#secretOf(row), revision: row.revision, count, alertId: row.alert_id, isUnderWay: earlier?.isUnderWay ?? false, heldSinceMs: earlier?.heldSinceMs })
     if (earlier?.settings.intervalMs !== settings.intervalMs) this.#wheel.add(row.name, settings.intervalMs, performance.now())
@@ -116,6 +130,7 @@ export class CheckRunner {
 
   #forget(name: string): void {
     this.#checks.delete(name)
+    this.#options.series.end(name, this.#worker.clock.now().getTime())
     this.#wheel.remove(name)
   }
 
@@ -143,6 +158,7 @@ export class CheckRunner {
     if ((signal.aborted && outcome.isOk === null) || now?.revision !== revision) return
     const { count, transition } = countResult(now.count, { isOk: outcome.isOk, at }, settings)
     const alertId = transition === 'fire' ? newId() : now.alertId
+    this.#options.series.add(settings, at, outcome)
     this.#pending.push({ settings, revision, at, outcome, count, transition, alertId, startedAt: count.firstFailureAt })
     now.count = count
     now.alertId = count.isFiring ? alertId : null

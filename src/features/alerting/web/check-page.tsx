@@ -3,6 +3,7 @@ import { ActionMenu, Button, ConfirmDialog, EntityLink, ErrorNotice, Link, Notic
 import { formatDuration } from '#lib/duration'
 import { type Check, CheckSettings, deleteCheck, getCheck, getHeartbeat, saveCheck } from '../contract.ts'
 import { alertColumns } from './alert-columns.tsx'
+import { CheckBadges } from './checks/check-badges.tsx'
 import { CheckDialog } from './checks/check-dialog.tsx'
 import { CheckExpectations } from './checks/check-expectations.tsx'
 import { CheckResults } from './checks/check-results.tsx'
@@ -27,6 +28,7 @@ export function CheckPage() {
       <Section title="Alerts"><Table label="Alerts of the check" name="alerts" isMain={false} rows={alerts} columns={alertColumns.filter(({ key }) => ['state', 'summary', 'lasted', 'startedAt'].includes(key)).map(({ filter: _filter, sort: _sort, ...column }) => column)} rowKey={({ id }) => id} empty="It has alerted nobody yet." /></Section>
       {alerts[0] ? <ObjectPanels on={`alert:${alerts[0].id}`} /> : null}
       <Section title="What is asked for"><CheckExpectations check={check} /></Section>
+      {check.isPublic ? <CheckBadges name={check.name} /> : null}
     </Page>
   )
 }
