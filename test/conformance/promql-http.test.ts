@@ -11,7 +11,7 @@ import { describedBatch } from '../harness/promql/described-batch.ts'
 import { MemorySource } from '../harness/promql/memory-source.ts'
 import { prometheusVersion } from '../harness/promql/real-prometheus.ts'
 import { type EvalCommand, parseScript } from '../harness/promql/script.ts'
-import { describedSeries, type DescribedSeries } from '../harness/promql/series-notation.ts'
+import { describedSeries, type DescribedSeries } from '../../src/lib/promql/notation/series-notation.ts'
 import { testDaybook, type TestDaybook } from '../harness/index.ts'
 
 const folder = process.env['DAYBOOK_PROMQL_SCRIPTS'] ?? '../shared/corpus/promqltest-v3-part'

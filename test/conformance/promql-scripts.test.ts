@@ -5,7 +5,7 @@ import { customHistograms } from '../harness/promql/custom-histograms.ts'
 import { faultsOf, type Outcome } from '../harness/promql/judge.ts'
 import { MemorySource } from '../harness/promql/memory-source.ts'
 import { type EvalCommand, parseScript } from '../harness/promql/script.ts'
-import { describedSeries } from '../harness/promql/series-notation.ts'
+import { describedSeries } from '../../src/lib/promql/notation/series-notation.ts'
 
 const folder = process.env['DAYBOOK_PROMQL_SCRIPTS'] ?? '../shared/corpus/promqltest-v3-part'
 const isThere = existsSync(folder)

@@ -1,14 +1,8 @@
-import { Labels, type ResultSeries } from '#lib/promql'
+import type { Labels, ResultSeries } from '#lib/promql'
 import type { AlertingRule } from '#lib/rule-file'
 import { advanceAbsent, advancePresent, type AlertPhase, newPhase } from './alert-phase.ts'
-import { expandText, type TextScope } from './expand-text.ts'
-
-/** The steps of a range evaluation, in ms. */
-export interface EvaluationSteps {
-  readonly start: number
-  readonly step: number
-  readonly count: number
-}
+import { type EvaluationSteps, type Presence, presencesOf } from './alert-presence.ts'
+import type { TextScope } from './expand-text.ts'
 
 /** From when on an alert's expression held until it held no longer (and `keep_firing_for` was over). */
 export interface AlertInterval {
@@ -27,12 +21,6 @@ export interface AlertHistory {
   readonly failures: readonly { readonly at: number; readonly message: string }[]
 }
 
-/** The steps at which one label set is among the answers. */
-interface Presence {
-  readonly labels: Labels
-  readonly present: Uint8Array
-}
-
 /**
  * What a rule would have done over the steps of one range evaluation of its expression: the same machine as live, run over the
  * columns of the answer. `series` are the answer's, with times at the steps.
@@ -45,35 +33,6 @@ export async function alertIntervals(rule: AlertingRule, series: readonly Result
     intervals: intervals.toSorted((a, b) => a.activeAt - b.activeAt),
     failures: [...failed].toSorted(([a], [b]) => a - b).map(([at, message]) => ({ at: steps.start + at * steps.step, message })),
   }
-}
-
-async function presencesOf(rule: AlertingRule, series: readonly ResultSeries[], steps: EvaluationSteps, scope: TextScope, failed: Map<number, string>): Promise<Presence[]> {
-  const found = new Map<string, Presence>()
-  const mark = (labels: Labels, step: number) => {
-    const presence = found.get(labels.key) ?? { labels, present: new Uint8Array(steps.count) }
-    found.set(labels.key, presence)
-    if (presence.present[step] === 1) failed.set(step, 'vector contains metrics with the same labelset after applying alert labels')
-    presence.present[step] = 1
-  }
-  const templates = Object.entries(rule.labels).filter(([, text]) => text.includes('{{'))
-  // Labels that speak of the value or of the time are others at every step.
-  const changes = templates.some(([, text]) => /\$value|\.Value|\bvalue\b|query|now|define|template|\$\s|\$\.|\.\s*\}\}/.test(text.replace(/\$labels\b/g, '')))
-  for (const { labels, times, values, histograms } of series) {
-    let own: Labels | undefined
-    for (const [index, time] of times.entries()) {
-      if (changes || !own) own = await alertLabelsOf(rule, { labels, value: values[index] ?? Number.NaN, histogram: histograms?.[index] }, { ...scope, at: time })
-      mark(own, Math.round((time - steps.start) / steps.step))
-    }
-  }
-  return [...found.values()]
-}
-
-async function alertLabelsOf(rule: AlertingRule, sample: Parameters<typeof expandText>[1], scope: TextScope): Promise<Labels> {
-  const labels = new Map(sample.labels.pairs())
-  labels.delete('__name__')
-  for (const [name, text] of Object.entries(rule.labels)) labels.set(name, await expandText(text, sample, scope))
-  labels.set('alertname', rule.name)
-  return Labels.ofPairs(labels)
 }
 
 function intervalsOf(rule: AlertingRule, { labels, present }: Presence, steps: EvaluationSteps, failed: ReadonlyMap<number, string>): AlertInterval[] {

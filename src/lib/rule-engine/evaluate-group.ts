@@ -6,7 +6,7 @@ import { evaluateRecording } from './evaluate-recording.ts'
 import type { TextContext } from './expand-text.ts'
 import type { InstantQuery } from './instant-vector.ts'
 import { PendingSamples } from './pending-samples.ts'
-import { readsOf } from './rule-reads.ts'
+import { ruleReads } from './rule-reads.ts'
 import type { RuleSample } from './rule-sample.ts'
 import { type AlertState, type GroupState, type RuleState, stateForGroup } from './rule-state.ts'
 
@@ -96,7 +96,7 @@ async function evaluateRule(turn: RuleTurn): Promise<RuleState> {
 
 async function resultOf({ rule, before, group: { limit }, options, offset, pending }: RuleTurn): Promise<{ alerts: readonly AlertState[]; samples: readonly RuleSample[]; error?: string }> {
   const { at } = options
-  if (pending.hasAny(readsOf(rule.expr))) await pending.flush()
+  if (pending.hasAny(ruleReads(rule.expr).mayRead)) await pending.flush()
   const vector = await options.query(rule.expr, at - offset)
   if (rule.kind === 'record') return { alerts: [], samples: evaluateRecording(rule, vector, { time: at - offset, limit }) }
   const query: InstantQuery = async (expr, time) => {

@@ -7,7 +7,7 @@ import type { RuleSample } from './rule-sample.ts'
 export function evaluateRecording(rule: RecordingRule, vector: readonly InstantSample[], { time, limit }: { readonly time: number; readonly limit: number }): RuleSample[] {
   const seen = new Set<string>()
   const samples = vector.map(({ labels, value, histogram }): RuleSample => {
-    const named = recorded(rule, labels)
+    const named = recordedLabels(rule, labels)
     seen.add(named.key)
     return { labels: named, time, value, histogram, isStale: false }
   })
@@ -17,7 +17,7 @@ export function evaluateRecording(rule: RecordingRule, vector: readonly InstantS
 }
 
 /** The labels of a series that a recording rule makes of one. */
-export function recorded(rule: RecordingRule, labels: Labels): Labels {
+export function recordedLabels(rule: RecordingRule, labels: Labels): Labels {
   const pairs = new Map(labels.pairs())
   pairs.set('__name__', rule.name)
   for (const [name, value] of Object.entries(rule.labels)) pairs.set(name, value)

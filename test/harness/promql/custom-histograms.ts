@@ -1,7 +1,7 @@
 import type { FloatHistogram, Labels } from '../../../src/lib/promql/index.ts'
 import { gathered, noBuckets } from '../../../src/lib/promql/histogram/buckets.ts'
 import { customSchema } from '../../../src/lib/promql/histogram/float-histogram.ts'
-import type { DescribedSeries } from './series-notation.ts'
+import type { DescribedSeries } from '../../../src/lib/promql/notation/series-notation.ts'
 
 /** The classic histograms among the series, as native ones with custom bounds (`load_with_nhcb`). */
 export function customHistograms(series: readonly DescribedSeries[]): DescribedSeries[] {

@@ -1,5 +1,5 @@
 import { Labels } from '../../../src/lib/promql/index.ts'
-import type { DescribedSeries, Point } from './series-notation.ts'
+import type { DescribedSeries, Point } from '../../../src/lib/promql/notation/series-notation.ts'
 
 /** Series of the names and labels that the compliance queries ask for, all from one seed: memory, disks, processors, requests. */
 export function demoSeries(count: number, from: number, step: number): DescribedSeries[] {

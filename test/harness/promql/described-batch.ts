@@ -1,7 +1,7 @@
 import type { FloatHistogram } from '../../../src/lib/promql/index.ts'
 import { markStale } from '../../../src/lib/promql/index.ts'
 import type { SampleBatch } from '../../../src/kernel/telemetry/index.ts'
-import type { DescribedSeries } from './series-notation.ts'
+import type { DescribedSeries } from '../../../src/lib/promql/notation/series-notation.ts'
 
 /** Described series as a batch for a store: points `step` ms apart, the first at `from`. */
 export function describedBatch(described: readonly DescribedSeries[], step: number, from = 0): SampleBatch {

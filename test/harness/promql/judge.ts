@@ -1,7 +1,7 @@
 import type { FloatHistogram, QueryResult } from '../../../src/lib/promql/index.ts'
 import { stringOf } from '../../../src/lib/promql/parse/literals.ts'
 import type { EvalCommand, Expectation } from './script.ts'
-import { describedSeries, type Point, pointsOf } from './series-notation.ts'
+import { describedSeries, type Point, pointsOf } from '../../../src/lib/promql/notation/series-notation.ts'
 
 export type Outcome = { readonly result: QueryResult } | { readonly error: string }
 

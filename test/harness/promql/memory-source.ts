@@ -1,5 +1,5 @@
 import { type Labels, markStale, type ReadableSeries, type SeriesSource } from '../../../src/lib/promql/index.ts'
-import type { DescribedSeries, Point } from './series-notation.ts'
+import type { DescribedSeries, Point } from '../../../src/lib/promql/notation/series-notation.ts'
 
 /** Series in memory, as a source for evaluations. */
 export class MemorySource implements SeriesSource {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { eventually, tempDir } from '../index.ts'
-import type { DescribedSeries } from './series-notation.ts'
+import type { DescribedSeries } from '../../../src/lib/promql/notation/series-notation.ts'
 
 const program = process.env['DAYBOOK_PROMETHEUS'] ?? 'prometheus'
 const tool = process.env['DAYBOOK_PROMTOOL'] ?? 'promtool'

@@ -53,7 +53,7 @@ describe('reading PromQL', () => {
 
   it.each([
     ['', '1:1: parse error: no expression found in input'],
-    ['sum(', '1:5: parse error: unexpected end of input'],
+    ['sum(', '1:5: parse error: unclosed left parenthesis'],
     ['foo bar', '1:5: parse error: unexpected identifier "bar"'],
     ['nosuch(a)', '1:1: parse error: unknown function with name "nosuch"'],
     ['rate(a)', '1:6: parse error: expected type range vector in call to function "rate", got instant vector'],

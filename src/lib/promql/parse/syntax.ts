@@ -84,10 +84,16 @@ function wordBefore(text: string, fault: Span): { from: number; name: string } |
 
 function faultOf(text: string, fault: Span): PromqlError {
   const from = fault.from + (/^\s*/.exec(text.slice(fault.from))?.[0].length ?? 0)
-  if (from >= text.length) return parseError(text, { from: text.length, to: text.length }, text.trim() === '' ? 'no expression found in input' : 'unexpected end of input')
+  if (from >= text.length) return parseError(text, { from: text.length, to: text.length }, text.trim() === '' ? 'no expression found in input' : isParenOpen(text) ? 'unclosed left parenthesis' : 'unexpected end of input')
   const stranger = wordBefore(text, fault)
   if (stranger) return parseError(text, { from: stranger.from, to: stranger.from + stranger.name.length }, `unknown function with name ${JSON.stringify(stranger.name)}`)
   return parseError(text, { from, to: fault.to }, `unexpected ${thingAt(text.slice(from))}`)
+}
+
+/** Outside of texts and comments. */
+function isParenOpen(text: string): boolean {
+  const bare = text.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|#.*/g, '')
+  return bare.split('(').length > bare.split(')').length && !/[{[][^}\]]*$/.test(bare)
 }
 
 const keywords: ReadonlySet<string> = new Set(['on', 'ignoring', 'bool', 'offset', 'group_left', 'group_right'])
