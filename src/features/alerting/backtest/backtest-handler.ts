@@ -1,9 +1,9 @@
 import { type Context, type Handled, handle } from '#kernel/feature'
-import { listIncidents } from '#features/incidents/contract'
 import { ProductError } from '#lib/errors'
 import { PromqlError, type ResultSeries, type Threshold, thresholdOf } from '#lib/promql'
 import { type AlertHistory, type AlertInterval, alertIntervals, type EvaluationSteps, vectorOf } from '#lib/rule-engine'
 import { type AlertingRule, readRuleFile, type RuleGroup } from '#lib/rule-file'
+import { incidentsSince } from '../all-incidents.ts'
 import type { AlertingOptions } from '../alerting-settings.ts'
 import { entityOfLabels } from '../alerts/map-labels.ts'
 import { nextEvaluation } from '../rules/live/group-clock.ts'
@@ -106,16 +106,10 @@ function servicesOf(intervals: readonly AlertInterval[]): string[] {
 
 /** Incidents that were open at some moment of a time. */
 async function incidentsOf(ctx: Context, { from, to, services }: { from: number; to: number; services: readonly string[] }): Promise<PastIncident[]> {
-  const found: PastIncident[] = []
-  let cursor: string | undefined
-  do {
-    const { items, nextCursor } = await ctx.call(listIncidents, { limit: 500, ...(cursor === undefined ? {} : { cursor }) })
-    for (const { number, title, service, startedAt, mitigatedAt, resolvedAt } of items) {
-      const ended = mitigatedAt ?? resolvedAt
-      found.push({ number, title, service, startedAt: Date.parse(startedAt), endedAt: ended === null ? null : Date.parse(ended) })
-    }
-    cursor = nextCursor ?? undefined
-  } while (cursor !== undefined)
+  const found = (await incidentsSince(ctx, new Date(from))).map(({ number, title, service, startedAt, mitigatedAt, resolvedAt }): PastIncident => {
+    const ended = mitigatedAt ?? resolvedAt
+    return { number, title, service, startedAt: Date.parse(startedAt), endedAt: ended === null ? null : Date.parse(ended) }
+  })
   // A rule that never fired says nothing of its services: it is held against all incidents.
   return found.filter(({ service, startedAt, endedAt }) => startedAt <= to && (endedAt ?? Infinity) >= from && (services.length === 0 || service === null || services.includes(service)))
 }

@@ -1,6 +1,6 @@
 import type { MetricsStore } from '#kernel/telemetry'
 import { ProductError } from '#lib/errors'
-import { Labels, type ResultSeries } from '#lib/promql'
+import type { Labels, ResultSeries } from '#lib/promql'
 import type { EvaluationSteps } from '#lib/rule-engine'
 
 /** Samples that an expression may give over the whole time: an alert that always holds is found out sooner. */

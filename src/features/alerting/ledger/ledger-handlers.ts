@@ -1,7 +1,7 @@
-import { listIncidents } from '#features/incidents/contract'
 import { type Context, type Handled, handle } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
 import { sql } from '#platform/database'
+import { incidentsSince } from '../all-incidents.ts'
 import { sourceOf } from '../rules/live/live-group.ts'
 import { groupsOf, readRuleSets } from '../rules/rule-set-store.ts'
 import { countLedger, type Firing, noiseOf, type Source } from './count-ledger.ts'
@@ -60,20 +60,11 @@ async function firingsIn(ctx: Context, { from, to }: Period): Promise<Firing[]> 
 async function attendedAlerts(ctx: Context, from: Date): Promise<{ acknowledged: ReadonlySet<string>; actedOn: ReadonlySet<string> }> {
   const acknowledged = new Set<string>()
   const actedOn = new Set<string>()
-  let cursor: string | undefined
-  do {
-    const { items, nextCursor } = await ctx.call(listIncidents, { limit: 500, ...(cursor === undefined ? {} : { cursor }) })
-    for (const { alertIds, acknowledgedAt, roles, confirmedCause } of items) {
-      const isActedOn = roles.length > 0 || confirmedCause !== null
-      for (const id of alertIds) {
-        if (acknowledgedAt !== null || isActedOn) acknowledged.add(id)
-        if (isActedOn) actedOn.add(id)
-      }
-    }
-    // Closed ones come by number: beyond those resolved before the period there is nothing to find.
-    const isOver = items.length > 0 && items.every(({ resolvedAt }) => resolvedAt !== null && new Date(resolvedAt) < from)
-    cursor = isOver ? undefined : (nextCursor ?? undefined)
-  } while (cursor !== undefined)
+  for (const { alertIds, acknowledgedAt, roles, confirmedCause } of await incidentsSince(ctx, from)) {
+    const isActedOn = roles.length > 0 || confirmedCause !== null
+    for (const id of isActedOn || acknowledgedAt !== null ? alertIds : []) acknowledged.add(id)
+    for (const id of isActedOn ? alertIds : []) actedOn.add(id)
+  }
   return { acknowledged, actedOn }
 }
 

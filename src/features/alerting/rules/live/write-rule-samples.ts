@@ -1,5 +1,5 @@
 import type { MetricsStore } from '#kernel/telemetry'
-import { type FloatHistogram, Labels, markStale } from '#lib/promql'
+import { type FloatHistogram, type Labels, markStale } from '#lib/promql'
 import type { RuleSample } from '#lib/rule-engine'
 
 /** Keeps what rules give. Throws where some of it was refused for want of room: a rule whose series are not there is not well. */
