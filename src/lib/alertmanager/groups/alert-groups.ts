@@ -1,4 +1,5 @@
 import type { Inhibitor } from '../inhibit/inhibitor.ts'
+import { fingerprintOf } from '../model/fingerprint.ts'
 import { isResolved, type KeptAlert, type PostedAlert } from '../model/alert.ts'
 import { groupLabelsOf, routesFor, type Route } from '../route/route.ts'
 import { ChangeLog } from './change-log.ts'
@@ -52,7 +53,7 @@ export class AlertGroups {
     const groups = new AlertGroups(routing)
     for (const alert of saved.alerts) groups.#alerts.set(alert.fingerprint, alert)
     for (const notice of saved.notices) groups.#notices.set(notice.id, notice)
-    for (const group of saved.groups) groups.#groups.set(group.id, { ...newGroup(routing.root, group.labels, group.nextFlushAt), ...group })
+    for (const group of saved.groups) groups.#groups.set(group.id, { ...newGroup(routing.routes.get(group.routeId) ?? routing.root, group.labels, group.nextFlushAt), ...group })
     for (const { group, fingerprint } of saved.members) groups.#groups.get(group)?.members.add(fingerprint)
     return { groups, changes: groups.reroute(routing, now) }
   }
@@ -64,6 +65,7 @@ export class AlertGroups {
     this.#groups.clear()
     this.#byLabels = new Map()
     this.#uses.clear()
+    for (const group of before.values()) if (group.emptiedAt !== null) this.#keepEmpty(group)
     for (const alert of this.#alerts.values()) this.#regroup(alert, now, before)
     this.#inhibitor = routing.inhibitor(this.#alerts.values())
     for (const group of before.values()) this.#compare(group)
@@ -146,12 +148,24 @@ export class AlertGroups {
       const old = before.get(groupId(route, groupLabelsOf(route, alert.labels)))
       if (isResolved(alert, now) && !old?.members.has(alert.fingerprint)) continue
       const group = this.#groupFor(route, alert, now, old)
-      this.#uses.set(alert.fingerprint, (this.#uses.get(alert.fingerprint) ?? 0) + 1)
-      group.members.add(alert.fingerprint)
-      if (!old?.members.has(alert.fingerprint)) this.#log.member(group.id, alert.fingerprint, true)
+      if (old?.members.has(alert.fingerprint)) {
+        this.#uses.set(alert.fingerprint, (this.#uses.get(alert.fingerprint) ?? 0) + 1)
+        group.members.add(alert.fingerprint)
+        continue
+      }
+      this.#join(group, alert.fingerprint)
       this.#hurry(group, alert, now)
     }
     if (!this.#uses.has(alert.fingerprint)) this.#drop(alert.fingerprint)
+  }
+
+  /** A group that has just become empty is there still for what comes back to it. */
+  #keepEmpty(old: LiveGroup): void {
+    const route = this.#routing.routes.get(old.route.id)
+    if (!route || groupId(route, old.labels) !== old.id) return
+    const group = { ...old, route, members: new Set<string>(), grouping: groupingOf(route, old.labels, fingerprintOf(old.labels)) }
+    this.#groups.set(group.id, group)
+    this.#byLabels.set(route, (this.#byLabels.get(route) ?? new Map<string, LiveGroup>()).set(group.grouping, group))
   }
 
   /** An alert that has waited long enough already makes its group's first turn come at once. */
@@ -181,7 +195,7 @@ export class AlertGroups {
     group.grouping = key
     ofRoute.set(key, group)
     this.#groups.set(group.id, group)
-    if (!old || old.emptiedAt !== null) this.#log.group(group.id, () => savedGroup(group))
+    if (!old) this.#log.group(group.id, () => savedGroup(group))
     return group
   }
 
@@ -228,7 +242,7 @@ export class AlertGroups {
     this.#log.group(group.id, undefined)
   }
 
-  /** Writes down what a group of the former configuration lost; an empty one is not made anew. */
+  /** Writes down what a group of the former configuration lost. */
   #compare(old: LiveGroup): void {
     const group = this.#groups.get(old.id)
     for (const fingerprint of old.members) if (!group?.members.has(fingerprint)) this.#log.member(old.id, fingerprint, false)
