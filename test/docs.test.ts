@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { splitName } from '#lib/operation'
-import { expandWords, partsOf, programCommands } from '../src/cli/command-words.ts'
+import { expandWords, localCommands, partsOf, programCommands } from '../src/cli/command-words.ts'
 import { inputFields } from '../src/cli/input-fields.ts'
 import { cliOperations } from '../src/cli/operations.ts'
 
@@ -29,6 +29,8 @@ describe('the documents', () => {
     if (word in programCommands && programs) return expect([...programs, ...commonFlags]).toEqual(expect.arrayContaining(flags))
     if (word === 'test' || word === 'help') return expect(flags).toEqual([])
     const [part = '', verb = ''] = expandWords(argv, parts)
+    const local = localCommands[part]?.[verb]
+    if (local) return expect([...local, '--json', '--no-color']).toEqual(expect.arrayContaining(flags))
     const operation = parts.get(part)?.get(verb)
     expect(operation, `${part} ${verb}`).toBeDefined()
     if (!operation) return

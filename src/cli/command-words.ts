@@ -18,6 +18,9 @@ export const programCommands: Readonly<Record<string, string>> = {
   runner: 'Join this machine as a runner: daybook runner --server URL --token TOKEN [--labels a,b]',
 }
 
+/** Commands that look at files where they are and ask no server, with the flags that they have. */
+export const localCommands: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = { rules: { check: ['--ignore-unknown-fields'], test: ['--ignore-unknown-fields', '--run'] } }
+
 export function usualVerb(verbs: ReadonlyMap<string, Operation>): string | undefined {
   return usualVerbs.find((verb) => verbs.has(verb))
 }

@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { addCommand } from './build-command.ts'
 import { usageError } from './cli-error.ts'
-import { expandWords, partsOf, programCommands, shortcuts, usualVerb } from './command-words.ts'
+import { expandWords, localCommands, partsOf, programCommands, shortcuts, usualVerb } from './command-words.ts'
 import { cliOperations, operationNamed } from './operations.ts'
 import { printError } from './print-error.ts'
+import { addRulesCommands } from './rules/add-rules-commands.ts'
 import { runOperation } from './run-operation.ts'
 import { processTerminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -39,9 +40,10 @@ async function runProgram(argv: readonly string[]): Promise<number> {
   for (const [name, summary] of Object.entries(programCommands)) program.command(name).summary(summary.split(':')[0] ?? summary).description(summary).helpGroup('Daybook itself:')
   for (const [word, name] of Object.entries(shortcuts)) program.command(word).summary(operationNamed(name).summary).helpGroup('Said often:')
   for (const [name, verbs] of parts) {
-    const part = program.command(name).summary([...verbs.keys()].join(', ')).usage('VERB [options]').helpGroup('Everything:')
+    const part = program.command(name).summary([...verbs.keys(), ...Object.keys(localCommands[name] ?? {})].join(', ')).usage('VERB [options]').helpGroup('Everything:')
     // Only what is asked for is built: the schemas of all commands cost more than most commands.
     if (name !== asked) continue
+    if (name === 'rules') addRulesCommands(part, (code) => { exitCode = code })
     const usual = usualVerb(verbs)
     if (usual !== undefined) part.addHelpText('after', `\nWithout a verb it is: daybook ${name} ${usual}. How a verb is used: daybook help ${name} ${usual}\n`)
     for (const operation of verbs.values()) {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createLog } from '#platform/log'
@@ -70,6 +70,15 @@ describe('the command line against a real server', () => {
     await daybookCommand(`token revoke ${made.details.id}`)
     expect((await daybookCommand('whoami', { environment })).errors).toContain('token')
     expect((await daybookCommand('whoami', { environment })).code).toBe(1)
+  })
+
+  test('checks and tests rules without a server', async () => {
+    writeFileSync(join(folder, 'rules.yml'), 'groups:\n- name: g\n  rules:\n  - {record: up:sum, expr: sum(up)}\n')
+    writeFileSync(join(folder, 'rules-test.yml'), 'rule_files: [rules.yml]\ntests:\n- input_series: [{series: up, values: 1}]\n  promql_expr_test: [{expr: "up:sum", eval_time: 0m, exp_samples: [{labels: "up:sum", value: 2}]}]\n')
+    const environment = { DAYBOOK_URL: 'http://127.0.0.1:9' }
+    expect(await daybookCommand('rules check rules.yml', { environment })).toEqual({ code: 0, errors: '', out: 'Checking rules.yml\n  SUCCESS: 1 rules found\n\n' })
+    expect(await daybookCommand('rules test rules-test.yml', { environment })).toMatchObject({ code: 1, errors: '', out: expect.stringContaining('got: {__name__="up:sum"} 1E+00') as string })
+    expect(await daybookCommand('rules check', { environment })).toMatchObject({ code: 2, errors: expect.stringContaining('Name at least one file') as string })
   })
 
   test('secrets come from standard input and are never shown', async () => {
