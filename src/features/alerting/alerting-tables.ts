@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Db } from '#platform/database'
+import type { ChannelKindName } from './channels/kinds/channel-settings.ts'
 import type { Alert, CheckDetails } from './contract.ts'
 
 type CheckTable = {
@@ -74,21 +75,38 @@ type AlertTable = {
   source: Generated<string>
 }
 
+export interface KeptChannel {
+  readonly kind: ChannelKindName
+  /** Used only when the others do not get through. */
+  readonly isFallback: boolean
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Sealed secrets by name. */
+  readonly sealed: Readonly<Record<string, string>>
+}
+
 type ReceiverTable = {
   name: string
-  url: string
-  sealed_secret: string | null
+  channels: readonly KeptChannel[]
+  fallback: string | null
   is_on: boolean
   updated_at: Generated<Date>
 }
 
-type DeliveryTable = {
+/** One try of a delivery. */
+export interface Attempt {
+  readonly at: string
+  readonly status: number | null
+  readonly error: string | null
+  readonly ms: number
+}
+
+export type DeliveryTable = {
   id: string
   receiver: string
   group_key: string
   alert_ids: string[]
   body: string
-  state: Generated<'waiting' | 'delivered' | 'failed'>
+  state: Generated<'waiting' | 'delivered' | 'failed' | 'merged'>
   attempts: Generated<number>
   last_status: number | null
   last_error: string | null
@@ -98,6 +116,14 @@ type DeliveryTable = {
   kind: Generated<string>
   position: Generated<number>
   notice_id: string | null
+  note: string | null
+  fallback_of: string | null
+  tried: Generated<readonly string[]>
+  has_fallen_back: Generated<boolean>
+  tried_since: Date | null
+  held_until: Date | null
+  is_test: Generated<boolean>
+  attempt_log: Generated<readonly Attempt[]>
 }
 
 type Tables = {

@@ -10,6 +10,9 @@ export { AlertSeverity, Check, CheckDeleted, CheckDetails, CheckResult, CheckSav
 export { LedgerEntry, noiseReport, showLedger } from './ledger/ledger-contract.ts'
 export { backtestRule } from './backtest/backtest-contract.ts'
 export { deleteRuleSet, listRuleSets, RuleGroupView, RuleSet, RuleSetDeleted, RuleSetSaved, RuleView, saveRuleSet, showRuleSet, useRuleFile } from './rules/rules-contract.ts'
+export {
+  deleteReceiver, Delivery, DeliveryRetried, getDelivery, getMailServer, listDeliveries, listReceivers, MailServerSaved, redeliver, Receiver, ReceiverChannel, ReceiverDeleted, ReceiverSaved, removeChannel, saveChannel, saveMailServer, saveReceiver, testReceiver,
+} from './channels/channels-contract.ts'
 export { endSilence, getSilence, HiddenAlert, listSilences, previewSilence, saveSilence, Silence, SilenceEnded, SilenceEnding, SilenceSaved } from './silences/silences-contract.ts'
 
 const moment = z.iso.datetime({ offset: true })
@@ -33,33 +36,6 @@ export const getCheck = defineOperation({
   name: 'checks.get', kind: 'query', access: 'alerting:read', summary: 'Show a check with its last results.',
   input: z.object({ name: z.string() }), output: z.object({ check: Check, results: z.array(CheckResult), alerts: z.array(Alert) }), positional: ['name'],
 })
-
-export const Receiver = z.object({ name: z.string(), url: z.string(), isOn: z.boolean(), hasSecret: z.boolean() })
-export const Delivery = z.object({ id: z.string(), receiver: z.string(), alertIds: z.array(z.string()), state: z.enum(['waiting', 'delivered', 'failed']), attempts: z.number().int(), lastStatus: z.number().int().nullable(), lastError: z.string().nullable(), createdAt: moment, nextAttemptAt: moment.nullable() })
-export const listReceivers = defineOperation({
-  name: 'receivers.list', kind: 'query', access: 'alerting:read', summary: 'List webhooks that alerts are sent to.',
-  input: z.object({}), output: z.object({ items: z.array(Receiver) }), table: { rows: 'items', columns: ['name', 'url', 'isOn'] },
-})
-export const saveReceiver = defineOperation({
-  name: 'receivers.save', kind: 'command', access: 'alerting:manage', summary: 'Send alerts to a webhook, in Alertmanager\'s format, signed with the secret.',
-  input: z.object({ name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), url: z.url(), secret: z.string().min(16).max(200).optional(), isOn: z.boolean().default(true) }),
-  output: Receiver, positional: ['name', 'url'], secretInput: ['secret'],
-})
-export const deleteReceiver = defineOperation({
-  name: 'receivers.delete', kind: 'command', access: 'alerting:manage', summary: 'Stop sending alerts to a webhook.',
-  input: z.object({ name: z.string() }), output: z.object({ name: z.string() }), positional: ['name'],
-})
-export const ReceiverSaved = defineEvent('dev.daybook.receiver.saved', z.object({ name: z.string(), url: z.string() }))
-export const ReceiverDeleted = defineEvent('dev.daybook.receiver.deleted', z.object({ name: z.string() }))
-export const listDeliveries = defineOperation({
-  name: 'receivers.deliveries', kind: 'query', access: 'alerting:read', summary: 'List what was sent to webhooks and how it went.',
-  input: z.object({ receiver: z.string().optional(), ...PageInput }), output: pageOf(Delivery), table: { rows: 'items', columns: ['createdAt', 'receiver', 'state', 'attempts', 'lastStatus', 'lastError'] },
-})
-export const redeliver = defineOperation({
-  name: 'receivers.redeliver', kind: 'command', access: 'alerting:write', summary: 'Send a delivery again now.',
-  input: z.object({ id: z.string() }), output: Delivery, positional: ['id'],
-})
-export const DeliveryRetried = defineEvent('dev.daybook.delivery.retried', z.object({ id: z.string(), receiver: z.string() }))
 
 /** Facts of an entity of kind `rules`: a file of Prometheus rules. */
 export interface RulesFacts {

@@ -4,10 +4,10 @@ import type { AlertingOptions } from './alerting-settings.ts'
 import { getAlerts, postAlerts } from './alerts/alertmanager-routes.ts'
 import { checkParts } from './checks/check-parts.ts'
 import { alerts } from './checks/list-checks.ts'
-import { deliveries, sendAgain } from './channels/list-deliveries.ts'
+import { channelHandlers } from './channels/channel-handlers.ts'
+import { deliveryWorker } from './channels/delivery/delivery-worker.ts'
 import { detectRules } from './rules/detect-rules.ts'
 import { inferMonitoredByRules } from './rules/infer-monitored.ts'
-import { receivers, removeReceiver, saveReceiverHandler } from './channels/save-receiver.ts'
 import { ledgerHandlers } from './ledger/ledger-handlers.ts'
 import { backtestHandler } from './backtest/backtest-handler.ts'
 import { rulesWorker } from './rules/live/rules-worker.ts'
@@ -16,7 +16,7 @@ import { ruleSetHandlers } from './rules/rule-set-handlers.ts'
 import { routingWorker } from './routing/routing-worker.ts'
 import { silenceHandlers } from './silences/silence-handlers.ts'
 import { silenceRoutes } from './silences/silence-routes.ts'
-import { checkWorker, deliveryWorker, tidyWorker } from './workers.ts'
+import { checkWorker, tidyWorker } from './workers.ts'
 
 /**
  * Alerting: checks, alerts of its own and of Prometheus, and the webhooks that are told. An alert is never lost and
@@ -26,7 +26,7 @@ export function createAlerting(options: AlertingOptions): Feature {
   const watching = checkParts(options)
   return defineFeature({
     id: 'alerting', title: 'Alerting',
-    handlers: [alerts, ...watching.handlers, receivers, saveReceiverHandler(options), removeReceiver, deliveries, sendAgain, ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers],
+    handlers: [alerts, ...watching.handlers, ...channelHandlers(options), ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers],
     workers: [checkWorker(options), ...watching.workers, routingWorker, rulesWorker(options), deliveryWorker(options), tidyWorker(options)],
     routes: [postAlerts, getAlerts, ...watching.routes, ...silenceRoutes, ...prometheusRuleRoutes(options)],
     detectors: [detectRules, inferMonitoredByRules],

@@ -3,8 +3,6 @@ import { sql } from '#platform/database'
 import { resolveAlerts } from './alerts/fire-alerts.ts'
 import { CheckRunner } from './checks/check-runner.ts'
 import { CheckSeries } from './checks/check-series.ts'
-import { deliverDue } from './channels/deliver-webhooks.ts'
-import { deliveriesChannel } from './channels/enqueue-deliveries.ts'
 import { checksChannel } from './checks/save-check.ts'
 import type { AlertingOptions } from './alerting-settings.ts'
 
@@ -22,28 +20,6 @@ export function checkWorker({ settings, secrets, telemetry }: AlertingOptions): 
       })
       try {
         await runner.run()
-      } finally {
-        await unlisten()
-      }
-    },
-  }
-}
-
-/** Sends what waits, as soon as it is there. Any number of servers may do it side by side. */
-export function deliveryWorker(options: AlertingOptions): Worker {
-  return {
-    id: 'deliveries', leader: false,
-    async run(worker) {
-      let wake: () => void = () => undefined
-      const unlisten = await worker.database.listen(deliveriesChannel, () => wake())
-      try {
-        while (!worker.signal.aborted) {
-          const rung = new Promise<void>((resolve) => {
-            wake = resolve
-          })
-          await deliverDue(worker, options)
-          await Promise.race([rung, worker.clock.sleep(1000, worker.signal).catch(() => undefined)])
-        }
       } finally {
         await unlisten()
       }

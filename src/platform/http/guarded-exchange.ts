@@ -17,6 +17,8 @@ export interface GuardedRequest {
   readonly ca?: string
   /** Default true. False takes any certificate: only to tell that somebody answers, never to send or learn what must stay secret. */
   readonly verifyTls?: boolean
+  /** Keeps the connection for the next request to the same host; default false. */
+  readonly keepAlive?: boolean
 }
 
 export interface GuardedResponse {

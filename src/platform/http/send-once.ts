@@ -1,5 +1,5 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import { Agent, type IncomingMessage, request as requestHttp } from 'node:http'
+import { Agent as AgentOfHttps, request as requestHttps } from 'node:https'
 import { rootCertificates, TLSSocket } from 'node:tls'
 import { ProductError } from '#lib/errors'
 import type { GuardedRequest, GuardedResponse } from './guarded-exchange.ts'
@@ -13,6 +13,17 @@ interface Sending {
 }
 
 const defaultMaxBytes = 4 * 2 ** 20
+
+/** Kept connections go to addresses that were checked when they were made; those to private ones serve only who may ask these. */
+const keepers = [false, true].map(() => {
+  const options = { keepAlive: true, maxFreeSockets: 64, scheduling: 'lifo', timeout: 30_000 } as const
+  return { http: new Agent(options), https: new AgentOfHttps(options) }
+})
+
+function agentFor(url: URL, { keepAlive = false, allowPrivate }: GuardedRequest): Agent | false {
+  const keeper = keepAlive ? keepers[allowPrivate ? 1 : 0] : undefined
+  return keeper ? (url.protocol === 'https:' ? keeper.https : keeper.http) : false
+}
 
 /** One request and its whole answer; follows nothing. */
 export async function sendOnce({ url, addresses, request, signal }: Sending): Promise<GuardedResponse> {
@@ -38,11 +49,15 @@ function exchange({ url, addresses, request, signal }: Sending): Promise<Incomin
       method: request.method ?? 'GET',
       // Bodies are not decompressed here, so none is asked for: a small one could grow without end.
       headers: { 'user-agent': 'daybook', accept: '*/*', 'accept-encoding': 'identity', ...request.headers, ...(body ? { 'content-length': String(body.length) } : {}) },
-      lookup: pinnedLookup(addresses), agent: false, signal, maxHeaderSize: 64 * 1024,
+      lookup: pinnedLookup(addresses), agent: agentFor(url, request), signal, maxHeaderSize: 64 * 1024,
       ...(request.verifyTls === false ? { rejectUnauthorized: false } : {}),
       ...(request.ca === undefined ? {} : { ca: [...rootCertificates, request.ca] }),
     }, resolve)
-    outgoing.once('error', reject)
+    outgoing.once('error', (error) => {
+      // The other side closed a kept connection as it was used again: nothing was answered, so once more on a new one.
+      if (outgoing.reusedSocket && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE') && !signal.aborted) resolve(exchange({ url, addresses, request: { ...request, keepAlive: false }, signal }))
+      else reject(error)
+    })
     outgoing.end(body)
   })
 }

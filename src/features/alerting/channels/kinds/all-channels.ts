@@ -1,0 +1,17 @@
+import type { Channel } from './channel.ts'
+import { discordChannel } from './discord.ts'
+import { emailChannel } from './email.ts'
+import { mattermostChannel } from './mattermost.ts'
+import { msteamsChannel, msteamsV2Channel } from './msteams.ts'
+import { opsgenieChannel } from './opsgenie.ts'
+import { pagerdutyChannel } from './pagerduty.ts'
+import { pushoverChannel } from './pushover.ts'
+import { rocketchatChannel } from './rocketchat.ts'
+import { slackChannel } from './slack.ts'
+import { telegramChannel } from './telegram.ts'
+import { webhookChannel } from './webhook.ts'
+
+/** By kind. `owner` is none of them: it stands for the ways of people, before anything is laid down. */
+export const allChannels: ReadonlyMap<string, Channel> = new Map([
+  webhookChannel, emailChannel, slackChannel, mattermostChannel, pagerdutyChannel, opsgenieChannel, msteamsChannel, msteamsV2Channel, discordChannel, telegramChannel, pushoverChannel, rocketchatChannel,
+].map((channel) => [channel.kind, channel]))

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import type { Clock } from '#platform/clock'
+import type { Db } from '#platform/database'
+import type { GuardedRequest, GuardedResponse } from '#platform/http'
+import type { ChannelMessage } from '../texts/channel-message.ts'
+import { type ChannelKindName, type ChannelSettings, channelSettings } from './channel-settings.ts'
+import type { MailPool, MailServer } from './mail-pool.ts'
+import { HttpConfig } from './http-config.ts'
+
+/** How one try ended. `error` is a sentence, or null when it arrived; a final one is not tried again. */
+export interface Sent {
+  readonly status: number | null
+  readonly error: string | null
+  readonly isFinal: boolean
+  /** The other side's wish when to come again. */
+  readonly retryAfterMs?: number
+  /** Of one that arrived: what is still worth knowing. */
+  readonly detail?: string
+}
+
+/** What a channel may use of the world. Requests go through guards and are bounded in time and size. */
+export interface ChannelHost {
+  readonly db: Db
+  readonly clock: Clock
+  readonly mail: MailPool
+  readonly version: string
+  readonly siteUrl: string
+  readonly signal: AbortSignal
+  readonly allowPrivate: boolean
+  /** The one of the settings, with the sender that it has. */
+  mailServer(): Promise<{ readonly server: MailServer; readonly from: string } | undefined>
+  fetch(address: string, request: Omit<GuardedRequest, 'allowPrivate' | 'signal'>): Promise<GuardedResponse>
+}
+
+/**
+ * A way to tell somebody. `send` tries once and says how it ended; what it throws is taken as a failed try. It must not
+ * keep a secret, log one, or put one into its error.
+ */
+export interface Channel {
+  readonly kind: ChannelKindName
+  send(message: ChannelMessage, values: Readonly<Record<string, unknown>>, host: ChannelHost): Promise<Sent>
+}
+
+type Values<Kind extends ChannelKindName> = z.output<(typeof channelSettings)[Kind]['settings']> & z.output<(typeof channelSettings)[Kind]['secrets']> & { readonly httpConfig?: HttpConfig | undefined }
+
+export function defineChannel<Kind extends ChannelKindName>(kind: Kind, send: (message: ChannelMessage, values: Values<Kind>, host: ChannelHost) => Promise<Sent>): Channel {
+  const { settings, secrets, needs }: ChannelSettings = channelSettings[kind]
+  const schema = z.object({ ...settings.shape, ...secrets.shape, httpConfig: HttpConfig.optional() })
+  return {
+    kind,
+    async send(message, values, host) {
+      const read = schema.safeParse(values)
+      if (!read.success) return refused(`The channel is not set up as it must be: ${read.error.issues.map(({ path, message: fault }) => `${path.join('.')}: ${fault}`).join('; ')}. Change the receiver.`)
+      const found: Readonly<Record<string, unknown>> = read.data
+      const missing = needs.filter((name) => (found[name] ?? '') === '')
+      if (missing.length > 0) return refused(`The channel has no ${missing.join(' and no ')}. Change the receiver.`)
+      return send(message, read.data as Values<Kind>, host)
+    },
+  }
+}
+
+export function refused(error: string): Sent {
+  return { status: null, error, isFinal: true }
+}

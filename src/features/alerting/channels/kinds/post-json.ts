@@ -1,0 +1,40 @@
+import type { GuardedResponse } from '#platform/http'
+import type { ChannelHost, Sent } from './channel.ts'
+import { type HttpConfig, requestOf } from './http-config.ts'
+
+const timeoutMs = 10_000
+const maxAnswerBytes = 65_536
+
+interface Post {
+  readonly url: string
+  readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly http?: HttpConfig | undefined
+}
+
+/** One request to where a channel posts. Redirects are not followed: the answer of somebody else would count as theirs. */
+export function post(host: ChannelHost, { url, body, headers = {}, http }: Post): Promise<GuardedResponse> {
+  const { headers: more, ca } = requestOf(http)
+  return host.fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', 'user-agent': `Daybook/${host.version}`, ...headers, ...more }, body, timeoutMs, maxBytes: maxAnswerBytes, redirect: 'error', keepAlive: true, ...(ca === undefined ? {} : { ca }) })
+}
+
+export async function postJson(host: ChannelHost, url: string, value: unknown, options: Pick<Post, 'headers' | 'http'> = {}): Promise<Sent> {
+  return sentOf(await post(host, { url, body: JSON.stringify(value), ...options }), host.clock.now())
+}
+
+/** As Alertmanager does, a refusal (4xx but for 408, 425 and 429) is not tried again. Of what it says, the beginning is kept. */
+export function sentOf(response: Pick<GuardedResponse, 'status' | 'headers' | 'text'>, now: Date): Sent {
+  const { status } = response
+  if (status >= 200 && status < 300) return { status, error: null, isFinal: true }
+  const said = response.text().replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]+/gu, ' ').trim().slice(0, 200)
+  const isJust = said === '' || /^</.test(said)
+  const wait = retryAfter(response.headers['retry-after'], now)
+  return { status, error: isJust ? `It answered ${status}.` : `It answered ${status}: ${said}`, isFinal: status < 500 && ![408, 425, 429].includes(status), ...(wait === undefined ? {} : { retryAfterMs: wait }) }
+}
+
+/** Seconds or a date (RFC 9110, 10.2.3); at most a day. */
+function retryAfter(text: string | undefined, now: Date): number | undefined {
+  if (text === undefined) return undefined
+  const ms = /^\d{1,9}$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - now.getTime()
+  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, 86_400_000) : undefined
+}

@@ -1,0 +1,42 @@
+import type { ChannelMessage } from '../texts/channel-message.ts'
+import { fillText } from '../texts/fill-text.ts'
+import { alertTexts, cut, titleOf } from '../texts/message-texts.ts'
+import { defineChannel } from './channel.ts'
+import { postJson } from './post-json.ts'
+
+/** An attachment with a bar of colour, as Alertmanager writes it (api.slack.com/reference/messaging/attachments): what speaks like Slack knows these. */
+export const slackChannel = defineChannel('slack', async (message, values, host) => {
+  const fill = (text: string | undefined, usual = '') => fillText(text, message, () => usual)
+  const title = cut(await fill(values.title, titleOf(message)), 1024)
+  const fields = await Promise.all((values.fields ?? []).map(async ({ title: name, value, short }) => ({ title: await fill(name), value: await fill(value), short: short ?? values.shortFields })))
+  const actions = await Promise.all((values.actions ?? []).map(async ({ type, text, url, style, name, value }) => ({ type, text: await fill(text, text), url: await fill(url, message.link), style: await fill(style), name, value: await fill(value) })))
+  const attachment = {
+    title, title_link: await fill(values.titleLink, message.link), fallback: await fill(values.fallback, title), color: await fill(values.color, colorOf(message)), text: cut(await fill(values.text, slackText(message)), 3000),
+    pretext: [message.note, await fill(values.pretext)].filter((text) => text !== null && text !== '').join('\n'), footer: await fill(values.footer), mrkdwn_in: values.mrkdwnIn ?? ['fallback', 'pretext', 'text'],
+    ...(fields.length > 0 ? { fields } : {}), ...(actions.length > 0 ? { actions } : {}), ...(values.imageUrl ? { image_url: await fill(values.imageUrl) } : {}), ...(values.thumbUrl ? { thumb_url: await fill(values.thumbUrl) } : {}),
+  }
+  const place = { channel: await fill(values.channel), username: await fill(values.username, 'Daybook'), icon_emoji: await fill(values.iconEmoji), icon_url: await fill(values.iconUrl) }
+  const sent = await postJson(host, values.apiUrl ?? '', { ...withoutEmpty(place), ...(values.linkNames ? { link_names: true } : {}), attachments: [withoutEmpty(attachment)] }, { http: values.httpConfig })
+  return sent
+})
+
+export function colorOf({ body }: Pick<ChannelMessage, 'body'>): string {
+  return body.status === 'firing' ? 'danger' : 'good'
+}
+
+function slackText({ body }: ChannelMessage): string {
+  const { shown, more } = alertTexts(body, 10)
+  const lines = shown.map(({ status, name, summary, links }) => [
+    `*${status === 'firing' ? 'Firing' : 'Resolved'}: ${escapeSlack(name)}* ${escapeSlack(summary)}`, ...(links.length > 0 ? [links.map(({ title, url }) => `<${url.replaceAll('|', '%7C').replaceAll('>', '%3E')}|${title}>`).join(' · ')] : []),
+  ].join('\n'))
+  return [...lines, ...(more > 0 ? [`And ${more} more.`] : [])].join('\n')
+}
+
+/** Otherwise an annotation could call everybody in the channel (api.slack.com/reference/surfaces/formatting#escaping). */
+function escapeSlack(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+export function withoutEmpty(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== undefined && value !== null))
+}
