@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Db } from '#platform/database'
-import type { ChannelKindName } from './channels/kinds/channel-settings.ts'
+import type { ChannelKindName } from './channels/channel-settings-contract.ts'
 import type { Alert, CheckDetails } from './contract.ts'
 
 type CheckTable = {

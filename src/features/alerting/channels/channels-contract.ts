@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEvent } from '#lib/event'
 import { defineOperation } from '#lib/operation'
 import { PageInput, pageOf } from '#lib/page'
-import { channelKindNames } from './kinds/channel-settings.ts'
+import { channelKindNames } from './channel-settings-contract.ts'
 
 const moment = z.iso.datetime({ offset: true })
 const ReceiverName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
@@ -88,7 +88,7 @@ export const saveMailServer = defineOperation({
   name: 'receivers.saveMailServer', kind: 'command', access: 'alerting:manage', summary: 'Set the mail server that mail goes out by, where a channel names no other.',
   input: MailServer.extend({ password: z.string().max(1000).optional() }), output: z.object({ server: MailServer.extend({ hasPassword: z.boolean() }) }), positional: ['smarthost', 'from'], secretInput: ['password'],
 })
-export const MailServerSaved = defineEvent('dev.daybook.mail-server.saved', z.object({ smarthost: z.string() }))
+export const MailServerSaved = defineEvent('dev.daybook.mailServer.saved', z.object({ smarthost: z.string() }))
 
 /** The command line gives a secret as one text. */
 function fromText(value: unknown): unknown {

@@ -8,7 +8,7 @@ import { routingChannel } from '../routing/routing-channel.ts'
 import { type Receiver, ReceiverSaved, removeChannel, saveChannel } from './channels-contract.ts'
 import { checkAddress } from './check-address.ts'
 import { deliveriesChannel } from './deliveries-channel.ts'
-import { type ChannelSettings, type ChannelKindName, channelSettings } from './kinds/channel-settings.ts'
+import { type ChannelSettings, type ChannelKindName, channelSettings } from './channel-settings-contract.ts'
 import { receiverViews } from './receiver-view.ts'
 import { secretName } from './sealed-secrets.ts'
 

@@ -4,7 +4,7 @@ import type { DeliveryRow, ReceiverRow } from '../../alerting-tables.ts'
 import { placedChannels } from '../channel-book.ts'
 import { deliveriesChannel } from '../deliveries-channel.ts'
 import { insertDeliveries, type NewDelivery } from '../insert-deliveries.ts'
-import { channelSettings, isChannelKind } from '../kinds/channel-settings.ts'
+import { channelSettings, isChannelKind } from '../channel-settings-contract.ts'
 import type { Sent } from '../kinds/channel.ts'
 
 interface Failed {

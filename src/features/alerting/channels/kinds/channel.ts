@@ -3,7 +3,7 @@ import type { Clock } from '#platform/clock'
 import type { Db } from '#platform/database'
 import type { GuardedRequest, GuardedResponse } from '#platform/http'
 import type { ChannelMessage } from '../texts/channel-message.ts'
-import { type ChannelKindName, type ChannelSettings, channelSettings } from './channel-settings.ts'
+import { type ChannelKindName, type ChannelSettings, channelSettings } from '../channel-settings-contract.ts'
 import type { MailPool, MailServer } from './mail-pool.ts'
 import { HttpConfig } from './http-config.ts'
 
