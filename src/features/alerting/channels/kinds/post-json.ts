@@ -27,7 +27,7 @@ export function sentOf(response: Pick<GuardedResponse, 'status' | 'headers' | 't
   const { status } = response
   if (status >= 200 && status < 300) return { status, error: null, isFinal: true }
   const said = response.text().replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]+/gu, ' ').trim().slice(0, 200)
-  const isJust = said === '' || /^</.test(said)
+  const isJust = said === '' || said.startsWith('<')
   const wait = retryAfter(response.headers['retry-after'], now)
   return { status, error: isJust ? `It answered ${status}.` : `It answered ${status}: ${said}`, isFinal: status < 500 && ![408, 425, 429].includes(status), ...(wait === undefined ? {} : { retryAfterMs: wait }) }
 }
