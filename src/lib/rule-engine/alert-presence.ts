@@ -18,23 +18,29 @@ export interface Presence {
 /** The label sets of a rule's alerts over the steps of one answer. Steps at which two elements would be the same alert go into `failed`. */
 export async function presencesOf(rule: AlertingRule, series: readonly ResultSeries[], steps: EvaluationSteps, scope: TextScope, failed: Map<number, string>): Promise<Presence[]> {
   const found = new Map<string, Presence>()
-  const mark = (labels: Labels, step: number) => {
+  const presenceOf = async (sample: Parameters<typeof expandText>[1], at: number) => {
+    const labels = await alertLabelsOf(rule, sample, { ...scope, at })
     const presence = found.get(labels.key) ?? { labels, present: new Uint8Array(steps.count) }
     found.set(labels.key, presence)
-    if (presence.present[step] === 1) failed.set(step, 'vector contains metrics with the same labelset after applying alert labels')
-    presence.present[step] = 1
+    return presence.present
   }
-  const templates = Object.entries(rule.labels).filter(([, text]) => text.includes('{{'))
-  // Labels that speak of the value or of the time are others at every step.
-  const changes = templates.some(([, text]) => /\$value|\.Value|\bvalue\b|query|now|define|template|\$\s|\$\.|\.\s*\}\}/.test(text.replace(/\$labels\b/g, '')))
+  const changes = changesInTime(rule)
   for (const { labels, times, values, histograms } of series) {
-    let own: Labels | undefined
-    for (const [index, time] of times.entries()) {
-      if (changes || !own) own = await alertLabelsOf(rule, { labels, value: values[index] ?? Number.NaN, histogram: histograms?.[index] }, { ...scope, at: time })
-      mark(own, Math.round((time - steps.start) / steps.step))
+    let present: Uint8Array | undefined
+    for (let index = 0; index < times.length; index += 1) {
+      const time = times[index] as number
+      if (changes || !present) present = await presenceOf({ labels, value: values[index] ?? Number.NaN, histogram: histograms?.[index] }, time)
+      const step = Math.round((time - steps.start) / steps.step)
+      if (present[step] === 1) failed.set(step, 'vector contains metrics with the same labelset after applying alert labels')
+      present[step] = 1
     }
   }
   return [...found.values()]
+}
+
+/** Labels that speak of the value or of the time are others at every step. */
+function changesInTime({ labels }: AlertingRule): boolean {
+  return Object.values(labels).some((text) => text.includes('{{') && /\$value|\.Value|\bvalue\b|query|now|define|template|\$\s|\$\.|\.\s*\}\}/.test(text.replaceAll(/\$labels\b/g, '')))
 }
 
 /** What an alert of a sample is called. */

@@ -29,7 +29,7 @@ export function wholePattern(pattern: string): (text: string) => boolean {
   if (pattern === '.+') return (text) => text !== ''
   const words = alternatives(pattern)
   if (words) return (text) => words.has(text)
-  const compiled = RE2JS.compile(`^(?s:${pattern})$`)
+  const compiled = compiledWhole(pattern)
   const known = new Map<string, boolean>()
   return (text) => {
     const before = known.get(text)
@@ -37,6 +37,16 @@ export function wholePattern(pattern: string): (text: string) => boolean {
     const fits = compiled.matches(text)
     if (known.size < 10_000) known.set(text, fits)
     return fits
+  }
+}
+
+/** What is wrong is said of the pattern as it was written. */
+function compiledWhole(pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(`^(?s:${pattern})$`)
+  } catch (error) {
+    RE2JS.compile(pattern)
+    throw error
   }
 }
 
