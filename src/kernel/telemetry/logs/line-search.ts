@@ -73,8 +73,10 @@ export class LineSearch {
 }
 
 /** Lines with one of the anchors, each once, in their order. */
-function* anchored({ text, offsets }: OpenBlock, anchors: readonly Buffer[], from: number, to: number): Iterable<number> {
+function* anchored({ text: all, offsets }: OpenBlock, anchors: readonly Buffer[], from: number, to: number): Iterable<number> {
   const end = offsets[to] as number
+  // What is behind is not looked through again for each of many short runs.
+  const text = all.subarray(0, end)
   const nexts = anchors.map((anchor) => text.indexOf(anchor, offsets[from]))
   for (let at = from; ;) {
     let first = end
