@@ -1,4 +1,4 @@
-import { parseGoDuration } from './go-duration.ts'
+import { parseGoDuration } from '../go-duration.ts'
 import type { MapNode, YamlNode, YamlPlace } from './yaml-node.ts'
 
 export interface DecodeFault {

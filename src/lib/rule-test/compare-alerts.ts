@@ -1,4 +1,4 @@
-import { goDurationText } from '#lib/go-yaml'
+import { goDurationText } from '#lib/go-duration'
 import { compareLabels, Labels } from '#lib/promql'
 import type { Evaluated } from './evaluation.ts'
 import type { TestGroup } from './test-file.ts'

@@ -1,4 +1,4 @@
-import { goDurationText } from '#lib/go-yaml'
+import { goDurationText } from '#lib/go-duration'
 import { compareLabels, describedSeries, type FloatHistogram, histogramNotation, Labels } from '#lib/promql'
 import type { InstantSample } from '#lib/rule-engine'
 import { queryOf } from './evaluation.ts'

@@ -1,4 +1,4 @@
-import { parseGoDuration } from '#lib/go-yaml'
+import { parseGoDuration } from '#lib/go-duration'
 import { GoList, GoMap, type GoFunction, GoStruct, type GoValue } from '../model/go-value.ts'
 import { escapedQuery } from './escape.ts'
 import { goDuration } from './go-time.ts'
