@@ -13,6 +13,7 @@ import { backtestHandler } from './backtest/backtest-handler.ts'
 import { rulesWorker } from './rules/live/rules-worker.ts'
 import { prometheusRuleRoutes } from './rules/prometheus-routes.ts'
 import { ruleSetHandlers } from './rules/rule-set-handlers.ts'
+import { routingHandlers } from './routing/routing-handlers.ts'
 import { routingWorker } from './routing/routing-worker.ts'
 import { silenceHandlers } from './silences/silence-handlers.ts'
 import { silenceRoutes } from './silences/silence-routes.ts'
@@ -26,7 +27,7 @@ export function createAlerting(options: AlertingOptions): Feature {
   const watching = checkParts(options)
   return defineFeature({
     id: 'alerting', title: 'Alerting',
-    handlers: [alerts, ...watching.handlers, ...channelHandlers(options), ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers],
+    handlers: [alerts, ...watching.handlers, ...channelHandlers(options), ...routingHandlers(options), ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers],
     workers: [checkWorker(options), ...watching.workers, routingWorker, rulesWorker(options), deliveryWorker(options), tidyWorker(options)],
     routes: [postAlerts, getAlerts, ...watching.routes, ...silenceRoutes, ...prometheusRuleRoutes(options)],
     detectors: [detectRules, inferMonitoredByRules],

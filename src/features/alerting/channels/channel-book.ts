@@ -1,24 +1,27 @@
+import type { NotificationTexts } from '#lib/alertmanager'
 import { type Db, sql } from '#platform/database'
 import type { SecretBox } from '#platform/secrets'
 import type { DeliveryRow, ReceiverRow } from '../alerting-tables.ts'
+import { readImportedChannels } from './imported-channels.ts'
 import { openSecrets } from './sealed-secrets.ts'
 
 export type ChannelKey = Pick<DeliveryRow, 'receiver' | 'kind' | 'position'>
 
 /** What a delivery goes by: settings with secrets, or why it cannot go. */
-export type FoundChannel = { readonly values: Readonly<Record<string, unknown>>; readonly secrets: readonly string[] } | { readonly error: string }
+export type FoundChannel = { readonly values: Readonly<Record<string, unknown>>; readonly secrets: readonly string[]; readonly texts?: NotificationTexts } | { readonly error: string }
 
 /** The channels of some deliveries, read at once. Secrets are open only in what it gives. */
 export async function readChannels(db: Db, secrets: SecretBox, keys: readonly ChannelKey[]): Promise<(key: ChannelKey) => FoundChannel> {
   const names = [...new Set(keys.map(({ receiver }) => receiver))]
   const { rows } = await sql<ReceiverRow>`select * from alerting_receivers where name = any(${names}::text[])`.execute(db)
   const receivers = new Map(rows.map((row) => [row.name, row]))
+  const imported = await readImportedChannels(db, secrets)
   const opened = new Map<string, FoundChannel>()
   return (key) => {
     const id = `${key.receiver}/${key.kind}/${key.position}`
     const known = opened.get(id)
     if (known) return known
-    const found = ownChannel(receivers.get(key.receiver), key, secrets)
+    const found = imported?.(key) ?? ownChannel(receivers.get(key.receiver), key, secrets)
     opened.set(id, found)
     return found
   }

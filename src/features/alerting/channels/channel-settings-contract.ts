@@ -13,7 +13,7 @@ export interface ChannelSettings {
   readonly settings: z.ZodObject
   /** Kept sealed, never shown. */
   readonly secrets: z.ZodObject
-  /** Those that must be there. */
+  /** Those that must be there; `a|b`: one of them. */
   readonly needs: readonly string[]
 }
 
@@ -46,13 +46,13 @@ export const channelSettings = {
     settings: z.object({ team: z.string().max(63).optional().describe('Whom to tell where nobody owns it.') }), secrets: z.object({}),
   },
   slack: {
-    title: 'Slack', help: 'An incoming webhook of Slack, or of what speaks like it.', needs: ['apiUrl'],
+    title: 'Slack', help: 'An incoming webhook of Slack, or of what speaks like it.', needs: ['apiUrl|appToken'],
     settings: z.object({
-      channel: Line.optional(), username: Line.optional(), iconEmoji: Line.optional(), iconUrl: Line.optional(), color: Line.optional(), title: texts.title, titleLink: Line.optional(), pretext: Text.optional(), text: texts.text, fallback: Text.optional(), footer: Line.optional(),
+      appUrl: Address.default('https://slack.com/api/chat.postMessage').describe('Where a bot posts that has a token.'), channel: Line.optional(), username: Line.optional(), iconEmoji: Line.optional(), iconUrl: Line.optional(), color: Line.optional(), title: texts.title, titleLink: Line.optional(), pretext: Text.optional(), text: texts.text, fallback: Text.optional(), footer: Line.optional(),
       fields: z.array(z.object({ title: Line, value: Text, short: z.boolean().optional() })).max(50).optional(), shortFields: z.boolean().default(false), linkNames: z.boolean().default(false), mrkdwnIn: z.array(z.string().max(50)).max(10).optional(),
       actions: z.array(z.object({ type: Line, text: Line, url: Line.optional(), style: Line.optional(), name: Line.optional(), value: Line.optional() })).max(10).optional(), imageUrl: Line.optional(), thumbUrl: Line.optional(),
     }),
-    secrets: z.object({ apiUrl: SecretText.optional().describe('The address of the incoming webhook. Whoever has it may post.') }),
+    secrets: z.object({ apiUrl: SecretText.optional().describe('The address of the incoming webhook. Whoever has it may post.'), appToken: SecretText.optional().describe('Or the token of a bot.') }),
   },
   mattermost: {
     title: 'Mattermost', help: 'An incoming webhook of Mattermost.', needs: ['webhookUrl'],

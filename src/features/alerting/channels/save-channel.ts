@@ -66,8 +66,8 @@ export function checkedSettings(kind: ChannelKindName, given: Readonly<Record<st
   const { settings, needs, title, secrets }: ChannelSettings = channelSettings[kind]
   const read = settings.strict().safeParse(given)
   if (!read.success) throw new ProductError('invalid', `The settings of ${title} do not fit: ${read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`.slice(0, 1000), { faults: read.error.issues.map(({ path, message }) => ({ path: ['settings', ...path].map(String).join('.'), message })) })
-  const missing = needs.filter((name) => !sealed.includes(name) && (read.data[name] ?? '') === '')
-  if (missing.length > 0) throw new ProductError('invalid', `${title} needs ${missing.join(' and ')}.`, { faults: missing.map((name) => ({ path: `${Object.hasOwn(secrets.shape, name) ? 'secrets' : 'settings'}.${name}`, message: 'This is needed.' })) })
-  for (const name of ['url', 'apiUrl']) if (typeof read.data[name] === 'string') checkAddress(read.data[name], `settings.${name}`)
+  const missing = needs.filter((names) => names.split('|').every((name) => !sealed.includes(name) && (read.data[name] ?? '') === ''))
+  if (missing.length > 0) throw new ProductError('invalid', `${title} needs ${missing.join(' and ').replaceAll('|', ' or ')}.`, { faults: missing.map((names) => names.split('|')[0] ?? names).map((name) => ({ path: `${Object.hasOwn(secrets.shape, name) ? 'secrets' : 'settings'}.${name}`, message: 'This is needed.' })) })
+  for (const name of ['url', 'apiUrl', 'appUrl']) if (typeof read.data[name] === 'string') checkAddress(read.data[name], `settings.${name}`)
   return read.data
 }

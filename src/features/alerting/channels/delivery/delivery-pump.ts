@@ -74,7 +74,7 @@ export class DeliveryPump {
     const channel = allChannels.get(delivery.kind)
     if (!channel) return refused(`Daybook cannot tell by ${delivery.kind}. Name another way, or a receiver to tell instead.`)
     try {
-      const sent = await channel.send(channelMessage(delivery), found.values, this.#host)
+      const sent = await channel.send(channelMessage(delivery, found.texts), found.values, this.#host)
       return sent.error === null ? sent : { ...sent, error: withoutSecrets(sent.error, found.secrets) }
     } catch (error) {
       const isFinal = error instanceof ProductError && (error.code === 'invalid' || error.code === 'forbidden')

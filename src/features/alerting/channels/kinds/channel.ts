@@ -52,8 +52,8 @@ export function defineChannel<Kind extends ChannelKindName>(kind: Kind, send: (m
       const read = schema.safeParse(values)
       if (!read.success) return refused(`The channel is not set up as it must be: ${read.error.issues.map(({ path, message: fault }) => `${path.join('.')}: ${fault}`).join('; ')}. Change the receiver.`)
       const found: Readonly<Record<string, unknown>> = read.data
-      const missing = needs.filter((name) => (found[name] ?? '') === '')
-      if (missing.length > 0) return refused(`The channel has no ${missing.join(' and no ')}. Change the receiver.`)
+      const missing = needs.filter((names) => names.split('|').every((name) => (found[name] ?? '') === ''))
+      if (missing.length > 0) return refused(`The channel has no ${missing.join(' and no ').replaceAll('|', ' or ')}. Change the receiver.`)
       return send(message, read.data as Values<Kind>, host)
     },
   }

@@ -1,8 +1,10 @@
+import { z } from 'zod'
+import type { GuardedResponse } from '#platform/http'
 import type { ChannelMessage } from '../texts/channel-message.ts'
 import { fillText } from '../texts/fill-text.ts'
 import { alertTexts, cut, titleOf } from '../texts/message-texts.ts'
-import { defineChannel } from './channel.ts'
-import { postJson } from './post-json.ts'
+import { defineChannel, type Sent } from './channel.ts'
+import { post, sentOf } from './post-json.ts'
 
 /** An attachment with a bar of colour, as Alertmanager writes it (api.slack.com/reference/messaging/attachments): what speaks like Slack knows these. */
 export const slackChannel = defineChannel('slack', async (message, values, host) => {
@@ -16,9 +18,30 @@ export const slackChannel = defineChannel('slack', async (message, values, host)
     ...(fields.length > 0 ? { fields } : {}), ...(actions.length > 0 ? { actions } : {}), ...(values.imageUrl ? { image_url: await fill(values.imageUrl) } : {}), ...(values.thumbUrl ? { thumb_url: await fill(values.thumbUrl) } : {}),
   }
   const place = { channel: await fill(values.channel), username: await fill(values.username, 'Daybook'), icon_emoji: await fill(values.iconEmoji), icon_url: await fill(values.iconUrl) }
-  const sent = await postJson(host, values.apiUrl ?? '', { ...withoutEmpty(place), ...(values.linkNames ? { link_names: true } : {}), attachments: [withoutEmpty(attachment)] }, { http: values.httpConfig })
-  return sent
+  const body = { ...withoutEmpty(place), ...(values.linkNames ? { link_names: true } : {}), attachments: [withoutEmpty(attachment)] }
+  const token = values.apiUrl === undefined && values.appToken ? values.appToken : undefined
+  const response = await post(host, { url: token === undefined ? (values.apiUrl ?? '') : values.appUrl, body: JSON.stringify(body), headers: token === undefined ? {} : { authorization: `Bearer ${token}` }, http: values.httpConfig })
+  return saidNo(response) ?? sentOf(response, host.clock.now())
 })
+
+/** Slack's own interface answers 200 and says in the body what went wrong (api.slack.com/web#evaluating_responses). */
+function saidNo(response: GuardedResponse): Sent | undefined {
+  if (response.status !== 200 || !response.headers['content-type']?.startsWith('application/json')) return undefined
+  const answer = Answer.safeParse(jsonOf(response.text()))
+  if (!answer.success || answer.data.ok) return undefined
+  const error = answer.data.error ?? 'no reason'
+  return { status: 200, error: `Slack refused it: ${error.slice(0, 200)}`, isFinal: !['ratelimited', 'rate_limited', 'internal_error', 'fatal_error', 'service_unavailable'].includes(error) }
+}
+
+const Answer = z.object({ ok: z.boolean(), error: z.string().optional() })
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
 
 export function colorOf({ body }: Pick<ChannelMessage, 'body'>): string {
   return body.status === 'firing' ? 'danger' : 'good'

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { NotificationTexts } from '#lib/alertmanager'
 import type { WebhookBody } from '../../routing/webhook-body.ts'
 
 /** What is to be told. Its parts are made when a channel asks for them. */
@@ -14,13 +15,15 @@ export interface ChannelMessage {
   readonly dedupKey: string
   /** Where one looks at it. */
   readonly link: string
+  /** With the templates of an imported configuration. */
+  readonly texts?: NotificationTexts | undefined
 }
 
-export function channelMessage({ id, body: raw, note }: { readonly id: string; readonly body: string; readonly note: string | null }): ChannelMessage {
+export function channelMessage({ id, body: raw, note }: { readonly id: string; readonly body: string; readonly note: string | null }, texts?: NotificationTexts): ChannelMessage {
   let parsed: WebhookBody | undefined
   const bodyOf = () => (parsed ??= JSON.parse(raw) as WebhookBody)
   return {
-    id, raw, note,
+    id, raw, note, texts,
     get body() { return bodyOf() },
     get dedupKey() { return createHash('sha256').update(bodyOf().groupKey).digest('hex') },
     get link() { return `${bodyOf().externalURL}/alerts` },

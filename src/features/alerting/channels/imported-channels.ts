@@ -1,0 +1,61 @@
+import { type AlertmanagerConfig, NotificationTexts } from '#lib/alertmanager'
+import { type Db, sql } from '#platform/database'
+import type { SecretBox } from '#platform/secrets'
+import type { ChannelKey, FoundChannel } from './channel-book.ts'
+
+/** Under this name the secrets of an imported configuration lie in the box: JSON, by receiver/kind/position and path. */
+export const configurationSecret = 'alerting configuration'
+
+export type ConfigurationSecrets = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+interface Kept {
+  readonly config: AlertmanagerConfig
+  readonly sealed_secrets: string
+  readonly templates: Readonly<Record<string, string>>
+}
+
+let texts: { readonly of: string; readonly made: NotificationTexts } | undefined
+
+/** The integrations of an imported configuration; undefined where there is none, or where it has no such one. */
+export async function readImportedChannels(db: Db, secrets: SecretBox): Promise<((key: ChannelKey) => FoundChannel | undefined) | undefined> {
+  const { rows: [kept] } = await sql<Kept>`select config, sealed_secrets, templates from alerting_configuration`.execute(db)
+  if (!kept) return undefined
+  const opened = JSON.parse(secrets.open(configurationSecret, kept.sealed_secrets)) as ConfigurationSecrets
+  return ({ receiver, kind, position }) => {
+    const integration = kept.config.receivers.find(({ name }) => name === receiver)?.integrations.find((each) => each.kind === kind && each.index === position)
+    if (!integration) return undefined
+    const own = opened[`${receiver}/${kind}/${position}`] ?? {}
+    return { values: channelValues(integration.settings, own), secrets: Object.values(own), texts: textsWith(kept.templates) }
+  }
+}
+
+function textsWith(templates: Readonly<Record<string, string>>): NotificationTexts {
+  const of = JSON.stringify(templates)
+  if (texts?.of !== of) texts = { of, made: new NotificationTexts(Object.values(templates)) }
+  return texts.made
+}
+
+/** Under these Alertmanager has names of the user's own. */
+const ownNames = new Set(['headers', 'details', 'http_headers', 'attributes'])
+
+/** Settings of an integration with its secrets, by the names that channels have for them. */
+export function channelValues(settings: Readonly<Record<string, unknown>>, secrets: Readonly<Record<string, string>>): Record<string, unknown> {
+  const whole = structuredClone(settings) as Record<string, unknown>
+  for (const [path, value] of Object.entries(secrets)) place(whole, path.split('.'), value)
+  return camelCased(whole) as Record<string, unknown>
+}
+
+function place(target: unknown, [name = '', ...rest]: readonly string[], value: string): void {
+  if (typeof target !== 'object' || target === null || !Object.hasOwn(target, name)) return
+  const holder = target as Record<string, unknown>
+  if (rest.length === 0) holder[name] = value
+  else place(holder[name], rest, value)
+}
+
+/** Nulls and empty texts stand for what is not given. */
+function camelCased(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camelCased)
+  if (typeof value !== 'object' || value === null) return value
+  const given = Object.entries(value).filter(([, each]) => each !== null && each !== '')
+  return Object.fromEntries(given.map(([name, each]) => [name.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase()), ownNames.has(name) ? each : camelCased(each)]))
+}
