@@ -20,6 +20,7 @@ export const backtestRule = defineOperation({
   output: z.object({
     alert: z.string(), expr: z.string(), from: moment, to: moment, stepSeconds: z.number(), steps: z.number().int(), ...Score.shape, incidents: z.number().int(),
     intervals: z.array(z.object({ labels: z.record(z.string(), z.string()), activeAt: moment, firedAt: moment.nullable(), endedAt: moment.nullable(), incident: z.number().int().nullable().describe('Number of the incident that it fell into.') })).describe('The first 1,000.'),
+    against: z.array(z.object({ number: z.number().int(), title: z.string(), startedAt: moment, endedAt: moment.nullable() })).describe('The incidents that it was held against, the first 1,000.'),
     missed: z.array(z.object({ number: z.number().int(), title: z.string(), startedAt: moment })).describe('Incidents in which it did not fire.'),
     proposals: z.array(z.object({ threshold: z.number(), expr: z.string(), isCurrent: z.boolean(), ...Score.shape })), warnings: z.array(z.string()),
   }),

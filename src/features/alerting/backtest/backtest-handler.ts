@@ -42,6 +42,7 @@ export function backtestHandler({ settings, telemetry }: AlertingOptions): Handl
     return {
       alert: rule.name, expr: rule.expr, from: moment(steps.start), to: moment(end), stepSeconds: stepMs / 1000, steps: steps.count, incidents: incidents.length, ...score(intervals),
       intervals: intervals.slice(0, mostShown).map((interval) => ({ labels: interval.labels, activeAt: moment(interval.activeAt), firedAt: momentOrNull(interval.firedAt), endedAt: momentOrNull(interval.endedAt), incident: fell.get(interval)?.number ?? null })),
+      against: incidents.slice(0, mostShown).map(({ number, title, startedAt, endedAt }) => ({ number, title, startedAt: moment(startedAt), endedAt: momentOrNull(endedAt) })),
       missed: incidents.filter(({ number }) => !caught.has(number)).slice(0, mostShown).map(({ number, title, startedAt }) => ({ number, title, startedAt: moment(startedAt) })),
       proposals: await Promise.all(tried.others.map(async ({ threshold, expr, isCurrent, series }) => ({ threshold, expr, isCurrent, ...score((await historyOf(series)).intervals) }))),
       warnings: warningsOf({ group, rule, failures, incidents, tried }),

@@ -1,24 +1,23 @@
-import { IconPlus, IconSend } from '@tabler/icons-react'
+import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
-import { Button, Choice, Empty, FilterBar, Page, Table, Tabs, useAddress, useCan, usePagedOperation } from '#ui'
+import { Button, Choice, Empty, FilterBar, Page, Table, useAddress, useCan, usePagedOperation } from '#ui'
 import { listAlerts, saveCheck } from '../contract.ts'
 import { alertColumns } from './alert-columns.tsx'
+import { AlertingTabs } from './alerting-tabs.tsx'
 import { CheckDialog } from './checks/check-dialog.tsx'
 import { ChecksList } from './checks/checks-list.tsx'
 
 /** What fires, what has fired, and what is watched. */
 export function AlertsPage() {
   const [isAdding, setIsAdding] = useState(false)
+  const { search } = useAddress()
   const can = useCan()
-  const actions = (
-    <>
-      <Button icon={IconSend} href="/alerts/receivers">Receivers</Button>
-      {can(saveCheck.access) ? <Button look="primary" icon={IconPlus} onClick={() => setIsAdding(true)}>Add a check</Button> : null}
-    </>
-  )
+  const isOnChecks = search['tab'] === 'checks'
+  const add = can(saveCheck.access) ? <Button look={isOnChecks ? 'primary' : 'default'} icon={IconPlus} onClick={() => setIsAdding(true)}>Add a check</Button> : null
   return (
-    <Page title="Alerts" lead="What fires, what has fired, and what is watched." actions={actions}>
-      <Tabs tabs={[{ key: 'alerts', label: 'Alerts', content: <AllAlerts /> }, { key: 'checks', label: 'Checks', content: <ChecksList /> }]} />
+    <Page title={isOnChecks ? 'Checks' : 'Alerts'} lead={isOnChecks ? 'What is asked in an interval, or waits to be called.' : 'What fires and what has fired.'} actions={add}>
+      <AlertingTabs at={isOnChecks ? 'checks' : 'alerts'} />
+      {isOnChecks ? <ChecksList /> : <AllAlerts />}
       <CheckDialog isOpen={isAdding} onClose={() => setIsAdding(false)} />
     </Page>
   )
@@ -33,7 +32,7 @@ function AllAlerts() {
     <>
       <FilterBar><Choice name="state" label="Any state" options={[{ value: 'firing', label: 'Firing' }, { value: 'resolved', label: 'Resolved' }]} /></FilterBar>
       <Table label="Alerts" rows={list.rows} error={list.error} onRetry={list.refetch} columns={alertColumns} rowKey={({ id }) => id} href={({ check, service: ref }) => (check === null ? `/timeline?subject=${encodeURIComponent(ref)}` : `/checks/${check}`)} hasMore={list.hasMore} isLoadingMore={list.isLoadingMore} loadMore={list.loadMore}
-        empty={<Empty title={state === 'firing' ? 'Nothing fires' : 'Nothing has fired yet'} isSuccess>Checks are under the tab beside. Prometheus can send its alerts to /alertmanager/api/v2/alerts.</Empty>} />
+        empty={<Empty title={state === 'firing' ? 'Nothing fires' : 'Nothing has fired yet'} isSuccess>Checks and rules are under the tabs above. Prometheus can send its alerts to /alertmanager/api/v2/alerts.</Empty>} />
     </>
   )
 }

@@ -10,6 +10,8 @@ export const alertingWeb = defineWebFeature({
   routes: [
     { path: '/alerts', page: lazyPart(async () => (await import('./alerts-page.tsx')).AlertsPage) },
     { path: '/alerts/receivers', page: lazyPart(async () => (await import('./receivers-page.tsx')).ReceiversPage) },
+    { path: '/alerts/rules/new', page: lazyPart(async () => (await import('./rules/rules-editor.tsx')).NewRulesPage) },
+    { path: '/alerts/rules/$', page: lazyPart(async () => (await import('./rules/rules-or-set.tsx')).RulesOrSet) },
     { path: '/checks/$name', page: lazyPart(async () => (await import('./check-page.tsx')).CheckPage) },
   ],
   panels: [{ kinds: ['service', 'host'], title: 'Checks and alerts', component: lazyPart(async () => (await import('./entity-checks.tsx')).EntityChecks), order: 30 }],

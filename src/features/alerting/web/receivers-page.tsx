@@ -1,6 +1,7 @@
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ActionMenu, Button, type Column, ConfirmDialog, Empty, OperationDialog, Page, Section, Status, StatusWord, Table, Text, Time, useAddress, useCan, useCommand, useOperation, usePagedOperation, useSay } from '#ui'
+import { AlertingTabs } from './alerting-tabs.tsx'
 import type { OutputOf } from '#lib/operation'
 import { deleteReceiver, listDeliveries, listReceivers, redeliver, saveReceiver } from '../contract.ts'
 
@@ -24,6 +25,7 @@ export function ReceiversPage() {
   const { receiver } = open ?? {}
   return (
     <Page title="Receivers" crumbs={[{ label: 'Alerts', href: '/alerts' }]} lead="Webhooks that are told of alerts, in Alertmanager's format." actions={can(saveReceiver.access) ? <Button look="primary" icon={IconPlus} onClick={() => setOpen({ what: 'save' })}>Add a receiver</Button> : null}>
+      <AlertingTabs at="receivers" />
       <Table label="Receivers" name="receivers" rows={data?.items} error={error} onRetry={() => void refetch()} columns={columns} rowKey={({ name }) => name} empty={<Empty title="Nobody is told yet" command="./daybook receivers save pager https://hooks.example.org/alerts">A receiver gets each alert when it fires and when it is resolved, tried again until it answers.</Empty>} />
       <Section title="Deliveries"><Deliveries /></Section>
       {open?.what === 'save' ? <OperationDialog operation={saveReceiver} title={receiver ? `Change ${receiver.name}` : 'Add a receiver'} action={receiver ? 'Keep the settings' : 'Add the receiver'} isOpen onClose={close} initial={receiver ? { name: receiver.name, isOn: receiver.isOn, ...(receiver.url === null ? {} : { url: receiver.url }) } : {}} hidden={receiver ? ['name'] : []}>With a secret each message is signed in X-Daybook-Signature. An empty secret keeps the one that is there.</OperationDialog> : null}
