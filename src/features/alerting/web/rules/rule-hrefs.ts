@@ -11,3 +11,5 @@ export function backtestHref(ruleSet: string, alert: string): string {
 export function exploreHref(query: string, range?: { readonly from: number; readonly to: number }): string {
   return `/explore?query=${encodeURIComponent(query)}${range ? `&from=${Math.round(range.from)}&to=${Math.round(range.to)}` : ''}`
 }
+
+export const newRulesHref = '/alerts/rules/new'

@@ -2,7 +2,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { Button, type Column, Empty, FilterBar, Page, SearchField, Table, Tally, Text, Time, useAddress, useCan, useOperation } from '#ui'
 import { listRuleSets, type RuleSet, saveRuleSet } from '../../contract.ts'
 import { AlertingTabs } from '../alerting-tabs.tsx'
-import { ruleSetHref } from './rule-hrefs.ts'
+import { newRulesHref, ruleSetHref } from './rule-hrefs.ts'
 import { setStates, SetStatus, setWords, stateOfSet } from './rule-set-state.tsx'
 import { UseFileButton } from './use-file.tsx'
 
@@ -29,7 +29,7 @@ export function RulesPage() {
   const chosen = setStates.find((state) => state === search['state'])
   const rows = found?.filter((set) => chosen === undefined || stateOfSet(set) === chosen).toSorted((a, b) => setStates.indexOf(stateOfSet(a)) - setStates.indexOf(stateOfSet(b)) || a.name.localeCompare(b.name))
   const tally = setStates.map((state) => ({ key: state, label: setWords[state], count: found?.filter((set) => stateOfSet(set) === state).length ?? 0 })).filter(({ count, key }) => count > 0 || key === chosen)
-  const write = can(saveRuleSet.access) ? <Button look="primary" icon={IconPlus} href="/alerts/rules/new">Write rules</Button> : null
+  const write = can(saveRuleSet.access) ? <Button look="primary" icon={IconPlus} href={newRulesHref}>Write rules</Button> : null
   return (
     <Page title="Rules" crumbs={[{ label: 'Alerts', href: '/alerts' }]} lead="Rules in Prometheus's format: of files, and written here." actions={write}>
       <AlertingTabs at="rules" />
