@@ -1,4 +1,5 @@
 import { Facts, Figure, Figures, Row, Section, Stack, Status, StatusBar, Text, Time, TimeChart } from '#ui'
+import { counted } from '#lib/counted'
 import { formatDuration } from '#lib/duration'
 import type { OutputOf } from '#lib/operation'
 import type { Check, getCheck } from '../../contract.ts'
@@ -32,8 +33,8 @@ function CheckFigures({ check }: { check: Check }) {
   return (
     <Figures>
       <Figure label="Up in 24 h" value={percent(check.uptime24h)} />
-      <Figure label={isHeartbeat ? 'Last run took' : 'Answers in'} value={check.lastLatencyMs === null ? '–' : isHeartbeat ? formatDuration(check.lastLatencyMs) : `${Math.round(check.lastLatencyMs)} ms`} />
-      <Figure label={isHeartbeat ? 'Last told' : 'Last asked'} value={<Time at={check.lastCheckedAt} />} note={failures > 0 ? `${failures} failures in a row` : `${successes} good results in a row`} />
+      <Figure label={isHeartbeat ? 'Last run took' : 'Answers in'} value={check.lastLatencyMs === null || (isHeartbeat && check.lastLatencyMs === 0) ? '–' : isHeartbeat ? formatDuration(check.lastLatencyMs) : `${Math.round(check.lastLatencyMs)} ms`} />
+      <Figure label={isHeartbeat ? 'Last told' : 'Last asked'} value={<Time at={check.lastCheckedAt} />} note={failures > 0 ? counted(failures, 'failure in a row', 'failures in a row') : counted(successes, 'good result', 'good results in a row')} />
       {check.dueAt ? <Figure label="Late from" value={<Time at={check.dueAt} />} /> : null}
       {check.certificateExpiresAt ? <Figure label="Certificate ends" value={<Time at={check.certificateExpiresAt} />} /> : null}
       {check.domainExpiresAt ? <Figure label="Registration ends" value={<Time at={check.domainExpiresAt} />} /> : null}

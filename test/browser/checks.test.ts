@@ -1,0 +1,77 @@
+import { createServer } from 'node:net'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestDaybook, testDaybook } from '../harness/index.ts'
+import { expectAccessible, openBrowser, settled } from './open-browser.ts'
+
+let daybook: TestDaybook
+let page: Page
+let port = 0
+const listening = createServer((socket) => socket.on('error', () => undefined).end('220 mail.example.org ready\r\n'))
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => { listening.listen(0, '127.0.0.1', resolve) })
+  const address = listening.address()
+  port = typeof address === 'object' && address ? address.port : 0
+  daybook = await testDaybook()
+  page = await (await openBrowser(daybook)).openAs()
+}, 120_000)
+afterAll(() => listening.close())
+
+async function choose(kind: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Kind' }).click()
+  await page.getByRole('option', { name: kind, exact: true }).click()
+}
+
+test('a port is watched: the kind chooses the fields, it is tried before it is kept, and its page says how it is', async () => {
+  await page.goto('/alerts?tab=checks')
+  await settled(page)
+  await page.getByText('Nothing is watched yet').waitFor()
+  await page.getByRole('button', { name: 'Add a check' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add a check' })
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('mail-port')
+  await choose('tcp')
+  expect(await dialog.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('mail-port')
+  await dialog.getByLabel('Service').fill('service:default/mail')
+  await dialog.getByRole('textbox', { name: 'Host' }).fill('127.0.0.1')
+  await dialog.getByRole('textbox', { name: 'Port' }).fill(String(port))
+  await dialog.getByRole('textbox', { name: 'Interval' }).fill('1000')
+  await dialog.getByRole('textbox', { name: 'Expect' }).fill('/^220 .* gone/')
+  await dialog.getByRole('button', { name: 'Try it now' }).click()
+  await dialog.getByText('It said "220 mail.example.org ready').waitFor()
+  await expectAccessible(page, 'the form of a check')
+  await dialog.getByRole('textbox', { name: 'Expect' }).fill('/^220 .* ready/')
+  await dialog.getByRole('button', { name: 'Try it now' }).click()
+  await dialog.getByText('It is well in').waitFor()
+  await dialog.getByRole('button', { name: 'Add the check' }).click()
+  await page.getByRole('heading', { name: 'mail-port' }).waitFor()
+  await page.getByText(`tcp 127.0.0.1:${port} every 1 s`).waitFor()
+  await page.getByText('How long it took').waitFor({ timeout: 30_000 })
+  await expectAccessible(page, 'the page of a check')
+  await page.goto('/alerts?tab=checks')
+  await settled(page)
+  await page.getByRole('button', { name: /^Ok 1/ }).waitFor()
+  await expectAccessible(page, 'the list of checks')
+}, 120_000)
+
+test('a job is waited for: its page gives the command, its ping stands there', async () => {
+  await page.goto('/alerts?tab=checks')
+  await settled(page)
+  await page.getByRole('button', { name: 'Add a check' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add a check' })
+  await choose('heartbeat')
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('nightly-backup')
+  await dialog.getByLabel('Service').fill('service:default/backup')
+  await dialog.getByRole('textbox', { name: 'Cron' }).fill('30 25 * * *')
+  await dialog.getByRole('button', { name: 'Add the check' }).click()
+  await dialog.getByText('does not read as cron').first().waitFor()
+  await dialog.getByRole('textbox', { name: 'Cron' }).fill('30 2 * * *')
+  await dialog.getByRole('button', { name: 'Add the check' }).click()
+  await page.getByRole('heading', { name: 'nightly-backup' }).waitFor()
+  await page.getByText('No ping has come yet.').first().waitFor()
+  const command = await page.getByText(/&& curl/).first().innerText()
+  const [url = ''] = /http:\S+/.exec(command) ?? []
+  expect((await fetch(`${url}/0`, { method: 'POST', body: 'copied 12 files' })).status).toBe(200)
+  await page.getByRole('table', { name: 'Last pings' }).getByText('copied 12 files').waitFor()
+  await expectAccessible(page, 'the page of a heartbeat')
+}, 120_000)
