@@ -25,6 +25,7 @@ type CheckTable = {
   sealed_token: string | null
   late_at: Date | null
   run_started_at: Date | null
+  source: string | null
   created_at: Generated<Date>
   updated_at: Generated<Date>
 }

@@ -5,7 +5,7 @@ import { defineOperation } from '#lib/operation'
 import { PageInput, pageOf } from '#lib/page'
 import { AlertSeverity, Check, CheckResult } from './checks/checks-contract.ts'
 
-export { AlertSeverity, Check, CheckDeleted, CheckDetails, CheckResult, CheckSaved, CheckSettings, CheckStep, deleteCheck, DnsCheck, DomainCheck, getHeartbeat, HeartbeatCheck, HttpCheck, IcmpCheck, listChecks, Ping, recordTypes, saveCheck, StepsCheck, TcpCheck, TlsCheck, tryCheck } from './checks/checks-contract.ts'
+export { AlertSeverity, applyChecks, Check, CheckDeleted, CheckDetails, CheckResult, CheckSaved, CheckSettings, CheckStep, deleteCheck, DnsCheck, DomainCheck, getHeartbeat, HeartbeatCheck, HttpCheck, IcmpCheck, listChecks, Ping, recordTypes, saveCheck, StepsCheck, TcpCheck, TlsCheck, tryCheck } from './checks/checks-contract.ts'
 
 export { LedgerEntry, noiseReport, showLedger } from './ledger/ledger-contract.ts'
 export { backtestRule } from './backtest/backtest-contract.ts'

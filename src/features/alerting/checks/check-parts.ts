@@ -1,5 +1,6 @@
 import type { Feature } from '#kernel/feature'
 import type { AlertingOptions } from '../alerting-settings.ts'
+import { applyHandler } from './as-code/apply-checks.ts'
 import { badgeRoute } from './badges/badge-route.ts'
 import { heartbeatRoutes } from './heartbeat/heartbeat-routes.ts'
 import { heartbeatWorker } from './heartbeat/heartbeat-worker.ts'
@@ -11,7 +12,7 @@ import { tryHandler } from './try-check.ts'
 /** What the checks give the server; the worker that asks is `checkWorker`. */
 export function checkParts(options: AlertingOptions): Required<Pick<Feature, 'handlers' | 'workers' | 'routes'>> {
   return {
-    handlers: [checks, checkDetails, saveHandler(options), remove, tryHandler(options), heartbeatDetails(options)],
+    handlers: [checks, checkDetails, saveHandler(options), remove, tryHandler(options), heartbeatDetails(options), applyHandler(options)],
     workers: [heartbeatWorker],
     routes: [...heartbeatRoutes(), badgeRoute],
   }

@@ -41,7 +41,7 @@ function checkView(row: CheckRow, { uptime24h, recent, now }: Pick<Check, 'uptim
   return {
     ...settings, isOn: row.is_on, ...stateOf(row, settings, now), lastCheckedAt: row.last_checked_at?.toISOString() ?? null, lastLatencyMs: row.last_latency_ms,
     consecutiveFailures: row.consecutive_failures, consecutiveSuccesses: row.consecutive_successes, uptime24h, certificateExpiresAt: isDomain ? null : endsAt, domainExpiresAt: isDomain ? endsAt : null,
-    target: targetOf(settings), hasSecret: row.sealed_secret !== null, recent, dueAt: row.late_at?.toISOString() ?? null,
+    target: targetOf(settings), hasSecret: row.sealed_secret !== null, recent, source: row.source, dueAt: row.late_at?.toISOString() ?? null,
   }
 }
 

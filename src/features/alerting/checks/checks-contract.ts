@@ -51,7 +51,7 @@ export const recordTypes = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA
 /** Asks a name server and judges what it says. */
 export const DnsCheck = z.object({
   ...named, kind: z.literal('dns'), domain: host.describe('The name that is asked for.'), recordType: z.enum(recordTypes).default('A'),
-  server: z.string().max(300).nullable().default(null).describe('The name server, as host or host:port; this machine\'s own unless given.'),
+  nameServer: z.string().max(300).nullable().default(null).describe('The name server, as host or host:port; this machine\'s own unless given.'),
   expectAnswers: z.array(z.string().min(1).max(1000)).max(50).default([]).describe('Each must be among the answers: text, or /pattern/. Any answer will do unless given.'), intervalMs: everyMs(60_000), ...timed, ...shared,
 })
 /** Sends echo requests, as ping does. */
@@ -62,7 +62,7 @@ export const IcmpCheck = z.object({
 export const DomainCheck = z.object({
   ...named, kind: z.literal('domain'), domain: z.string().trim().toLowerCase().regex(/^([a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/, 'Write a domain like example.org.'),
   minDays: z.number().int().min(0).max(3650).default(30).describe('Fewer days to its end are a failure.'),
-  server: z.string().max(300).nullable().default(null).describe('An RDAP address (https://rdap.example.org/) or a WHOIS server (whois.example.org or with :port); found by itself unless given.'),
+  registry: z.string().max(300).nullable().default(null).describe('An RDAP address (https://rdap.example.org/) or a WHOIS server (whois.example.org or with :port); found by itself unless given.'),
   intervalMs: everyMs(12 * hourMs), ...timed, timeoutMs: z.number().int().min(100).max(60_000).default(20_000), ...shared, failuresToAlert: z.number().int().min(1).max(100).default(1), successesToResolve: z.number().int().min(1).max(100).default(1),
 })
 /** Waits for a job to call: at least once in each period, or at each time of a schedule. */
@@ -99,7 +99,7 @@ const stand = {
   state: z.enum(['ok', 'degraded', 'failing', 'unknown', 'off']), reason: z.string(), lastCheckedAt: moment.nullable(), lastLatencyMs: z.number().nullable(),
   consecutiveFailures: z.number().int(), consecutiveSuccesses: z.number().int(), uptime24h: z.number().nullable(), certificateExpiresAt: moment.nullable(), domainExpiresAt: moment.nullable(),
   /** What is asked, in short: an address, host:port, a name. */
-  target: z.string(), hasSecret: z.boolean(), dueAt: moment.nullable().describe('Of a heartbeat: when it counts as late.'),
+  target: z.string(), hasSecret: z.boolean(), source: z.string().nullable().describe('The file that it was applied from.'), dueAt: moment.nullable().describe('Of a heartbeat: when it counts as late.'),
   recent: z.array(z.object({ at: moment, isOk: z.boolean().nullable(), latencyMs: z.number() })).describe('The last results, oldest first, where they were asked for.'),
 }
 /** A check and how it stands. */
@@ -144,4 +144,14 @@ export const getHeartbeat = defineOperation({
   name: 'checks.heartbeat', kind: 'query', access: 'alerting:write', summary: 'Show the address that a job calls, and its last pings.',
   input: z.object({ name: z.string() }), output: z.object({ url: z.string(), lateAt: moment.nullable(), runStartedAt: moment.nullable(), pings: z.array(Ping) }), positional: ['name'],
   table: { rows: 'pings', columns: ['at', 'kind', 'exitCode', 'durationMs', 'source', 'body'] },
+})
+
+const CheckNames = z.array(z.string())
+export const applyChecks = defineOperation({
+  name: 'checks.apply', kind: 'command', access: 'alerting:manage', scope: 'handler', summary: 'Bring checks to what a YAML file says: all of it, or nothing where it has a fault.',
+  input: z.object({
+    text: z.string().min(1).max(1_000_000).describe('The file: checks, and a list of settings below it.'), source: z.string().min(1).max(200).default('daybook.checks.yaml').describe('What the file is called: checks that came from it are its own.'),
+    prune: z.boolean().default(false).describe('Delete what came from this file and is no longer in it.'), isDryRun: z.boolean().default(false).describe('Say what would be done, and do nothing.'),
+  }),
+  output: z.object({ added: CheckNames, changed: CheckNames, unchanged: CheckNames, deleted: CheckNames }), positional: ['text'],
 })

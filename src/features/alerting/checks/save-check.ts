@@ -21,17 +21,17 @@ export function saveHandler({ secrets }: AlertingOptions): Handled {
   return handle(saveCheck, (input, ctx) => keepCheck(ctx, secrets, input))
 }
 
-/** Adds or changes a check, with its event. Who acts must be let change checks of its service. */
-export async function keepCheck(ctx: Context, secrets: SecretBox, input: CheckSettings & { readonly secret?: string | undefined }): Promise<Check> {
+/** Adds or changes a check, with its event. Who acts must be let change checks of its service. A file holds no secret: it is entered later. */
+export async function keepCheck(ctx: Context, secrets: SecretBox, input: CheckSettings & { readonly secret?: string | undefined }, { mayLackSecret = false } = {}): Promise<Check> {
   const { secret, ...rest } = input
   const settings = rest as CheckSettings
   checkSettings(settings)
   const earlier = await tablesOf(ctx.db).selectFrom('alerting_checks').selectAll().where('name', '=', settings.name).forUpdate().executeTakeFirst()
   // Who may set up checks of one service may not take over another's.
   if (earlier && earlier.service !== settings.service) await ctx.require(saveCheck.access, earlier.service)
-  const sealed = { sealed_secret: sealSecret(secrets, settings, { earlier, secret }) }
+  const sealed = { sealed_secret: sealSecret(secrets, settings, { earlier, secret, mayLackSecret }) }
   if (earlier) await change(ctx, secrets, earlier, { settings, sealed })
-  else await tablesOf(ctx.db).insertInto('alerting_checks').values({ ...columnsOf(settings), ...notCounted, ...sealed, ...noHeartbeat, ...(settings.kind === 'heartbeat' ? newHeartbeat(secrets, settings.name) : {}), alert_id: null }).execute()
+  else await tablesOf(ctx.db).insertInto('alerting_checks').values({ ...columnsOf(settings), ...notCounted, ...sealed, ...noHeartbeat, ...(settings.kind === 'heartbeat' ? newHeartbeat(secrets, settings.name) : {}), alert_id: null, source: null }).execute()
   await describe(ctx, settings)
   await ctx.append(CheckSaved, {
     subject: settings.service, summary: `The check ${settings.name} was ${earlier ? 'changed' : 'added'}.`, data: { name: settings.name, service: settings.service },
@@ -68,16 +68,16 @@ function columnsOf(settings: CheckSettings) {
 }
 
 /** A secret that is kept goes nowhere but where it went: whoever may change the address is not told it that way. */
-function sealSecret(secrets: SecretBox, settings: CheckSettings, { earlier, secret }: { earlier: CheckRow | undefined; secret: string | undefined }): string | null {
+function sealSecret(secrets: SecretBox, settings: CheckSettings, { earlier, secret, mayLackSecret }: { earlier: CheckRow | undefined; secret: string | undefined; mayLackSecret: boolean }): string | null {
   if (secret !== undefined && secret !== '') return secrets.seal(secretNameOf(settings.name), secret)
   const isUsed = usesSecret(settings)
   if (!earlier || earlier.sealed_secret === null) {
-    if (!isUsed) return null
+    if (!isUsed || mayLackSecret) return null
     throw needed('It sends a secret, and none is there. Enter it.')
   }
   const known = new Set(placesOf(settingsOf(earlier)))
   if (placesOf(settings).every((place) => known.has(place))) return earlier.sealed_secret
-  if (isUsed) throw needed('The address is another one. Enter the secret anew, so that it goes only where you mean it to.')
+  if (isUsed && !mayLackSecret) throw needed('The address is another one. Enter the secret anew, so that it goes only where you mean it to.')
   return null
 }
 

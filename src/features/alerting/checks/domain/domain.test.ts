@@ -56,14 +56,14 @@ test('the registry is found in IANA\'s list, which is asked once', async () => {
 
 test('a domain that is not registered is a failure; a registry that is away or says nothing is unknown', async () => {
   expect(await look('free.org')).toMatchObject({ isOk: false, error: expect.stringContaining('free.org is not registered') })
-  expect(await look('odd.org', { server: `${base}/rdap` })).toMatchObject({ isOk: null, error: expect.stringContaining('does not say when it ends') })
-  expect(await look('away.org', { server: `${base}/rdap/` })).toMatchObject({ isOk: null, error: expect.stringContaining('answered 503') })
+  expect(await look('odd.org', { registry: `${base}/rdap` })).toMatchObject({ isOk: null, error: expect.stringContaining('does not say when it ends') })
+  expect(await look('away.org', { registry: `${base}/rdap/` })).toMatchObject({ isOk: null, error: expect.stringContaining('answered 503') })
 })
 
 test('WHOIS is asked where it is named', async () => {
-  expect(await look('example.org', { server: whois, minDays: 1 })).toMatchObject({ isOk: true, expiresAt: new Date('2026-03-31T04:00:00Z') })
-  expect(await look('free.org', { server: whois })).toMatchObject({ isOk: false, error: expect.stringContaining('is not registered') })
-  expect(await look('example.org', { server: '127.0.0.1:1' })).toMatchObject({ isOk: null })
+  expect(await look('example.org', { registry: whois, minDays: 1 })).toMatchObject({ isOk: true, expiresAt: new Date('2026-03-31T04:00:00Z') })
+  expect(await look('free.org', { registry: whois })).toMatchObject({ isOk: false, error: expect.stringContaining('is not registered') })
+  expect(await look('example.org', { registry: '127.0.0.1:1' })).toMatchObject({ isOk: null })
 })
 
 /** Lines as the registries' servers write them. */

@@ -12,26 +12,26 @@ type Settings = SettingsOf<'dns'>
 
 /** A question to a name server. Answers are read by c-ares, which Node brings along. */
 export const dnsKind: CheckKind<'dns'> = {
-  faults: ({ domain, server, expectAnswers, recordType }) => [
+  faults: ({ domain, nameServer, expectAnswers, recordType }) => [
     ...(isIP(domain) !== 0 && recordType !== 'PTR' ? [{ path: 'domain', message: 'An address has no such records. Write a name, or ask for PTR.' }] : []), ...(isIP(domain) === 0 ? hostFaults(domain, 'domain') : []),
-    ...serverFaults(server), ...expectAnswers.flatMap((wanted) => patternFaults(wanted, 'expectAnswers')),
+    ...serverFaults(nameServer), ...expectAnswers.flatMap((wanted) => patternFaults(wanted, 'expectAnswers')),
   ],
-  target: ({ domain, recordType, server }) => `${domain} ${recordType}${server === null ? '' : ` at ${server}`}`,
-  instance: ({ server, domain }) => server ?? domain,
+  target: ({ domain, recordType, nameServer }) => `${domain} ${recordType}${nameServer === null ? '' : ` at ${nameServer}`}`,
+  instance: ({ nameServer, domain }) => nameServer ?? domain,
   probe,
 }
 
 function serverFaults(server: string | null) {
   if (server === null) return []
   const place = readHostPort(server, 53)
-  return place ? hostFaults(place.host, 'server') : [{ path: 'server', message: `${server} is no name server. Write host or host:port.` }]
+  return place ? hostFaults(place.host, 'nameServer') : [{ path: 'nameServer', message: `${server} is no name server. Write host or host:port.` }]
 }
 
 async function probe(settings: Settings, limits: ProbeLimits): Promise<Found> {
   const { domain, recordType, expectAnswers, timeoutMs } = settings
   const resolver = new Resolver({ timeout: timeoutMs, tries: 1 })
   const cancel = () => resolver.cancel()
-  if (settings.server !== null) resolver.setServers([await serverAddress(settings.server, limits)])
+  if (settings.nameServer !== null) resolver.setServers([await serverAddress(settings.nameServer, limits)])
   limits.signal.addEventListener('abort', cancel, { once: true })
   const startedAt = performance.now()
   try {

@@ -13,16 +13,16 @@ const registries = new RdapServers()
 
 /** When the registration of a domain ends, as its registry says. */
 export const domainKind: CheckKind<'domain'> = {
-  faults: ({ server }) => (server === null ? [] : serverFaults(server)),
+  faults: ({ registry }) => (registry === null ? [] : serverFaults(registry)),
   target: ({ domain }) => domain,
   instance: ({ domain }) => domain,
   probe: (settings, limits) => probeDomain(settings, limits, registries),
 }
 
 function serverFaults(server: string): Fault[] {
-  if (isWeb(server)) return addressFaults(server, 'server')
+  if (isWeb(server)) return addressFaults(server, 'registry')
   const place = readHostPort(server, 43)
-  return place ? hostFaults(place.host, 'server') : [{ path: 'server', message: `${server} is no server. Write https://rdap.example.org/ or whois.example.org.` }]
+  return place ? hostFaults(place.host, 'registry') : [{ path: 'registry', message: `${server} is no server. Write https://rdap.example.org/ or whois.example.org.` }]
 }
 
 /** One look; `servers` is where IANA's list comes from. */
@@ -38,7 +38,7 @@ export async function probeDomain(settings: Settings, limits: ProbeLimits, serve
   }
 }
 
-async function ask({ domain, server }: Settings, limits: ProbeLimits, servers: RdapServers): Promise<Registration> {
+async function ask({ domain, registry: server }: Settings, limits: ProbeLimits, servers: RdapServers): Promise<Registration> {
   if (server !== null) return isWeb(server) ? askRdap(server, domain, limits) : askWhois(server, domain, limits)
   const found = await byRdap(domain, limits, servers)
   return found?.endsAt ? found : askWhois(undefined, domain, limits)

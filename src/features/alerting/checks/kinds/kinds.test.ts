@@ -45,8 +45,8 @@ test('what cannot be carried out is told at its field', () => {
   expect(faultsOf({ kind: 'tcp', host: 'http://a', port: 1 })).toEqual(['host'])
   expect(faultsOf({ kind: 'icmp', host: '169.254.169.254' })).toEqual(['host'])
   expect(faultsOf({ kind: 'tcp', host: 'a', port: 1, expect: '/(/' })).toEqual(['expect'])
-  expect(faultsOf({ kind: 'dns', domain: 'a', server: 'a:b' })).toEqual(['server'])
-  expect(faultsOf({ kind: 'domain', domain: 'a.org', server: 'http://169.254.169.254/' })).toEqual(['server'])
+  expect(faultsOf({ kind: 'dns', domain: 'a', nameServer: 'a:b' })).toEqual(['nameServer'])
+  expect(faultsOf({ kind: 'domain', domain: 'a.org', registry: 'http://169.254.169.254/' })).toEqual(['registry'])
   expect(faultsOf({ kind: 'heartbeat', cron: '99 * * * *' })).toEqual(['cron'])
   expect(faultsOf({ kind: 'heartbeat', cron: '* * * * *', timeZone: 'Mars/Base' })).toEqual(['timeZone'])
   expect(faultsOf({ url: 'http://a/', expectJsonPath: '$.a[', expectJsonValue: '/(/' })).toEqual(['expectJsonValue', 'expectJsonPath'])
@@ -151,7 +151,7 @@ describe('dns', () => {
   })
 
   test('answers are held against what is expected', async () => {
-    const dns = { kind: 'dns', server, domain: 'two.test' }
+    const dns = { kind: 'dns', nameServer: server, domain: 'two.test' }
     expect(await look(dns)).toMatchObject({ isOk: true, details: { facts: { Answers: '192.0.2.1, 192.0.2.2' } } })
     expect(await look({ ...dns, expectAnswers: ['192.0.2.2', '/^192\\./'] })).toMatchObject({ isOk: true })
     expect(await look({ ...dns, expectAnswers: ['192.0.2.3'] })).toMatchObject({ isOk: false, error: 'The answers are 192.0.2.1, 192.0.2.2, without 192.0.2.3.' })
@@ -162,11 +162,11 @@ describe('dns', () => {
   test.each([
     ['none', 'There is no such name'], ['empty', 'It has no such record'], ['refused', 'refuses'], ['broken', 'does not read'], ['loop', 'does not read'], ['silent', 'did not answer in time'],
   ])('%s is a failure that says why', async (label, why) => {
-    expect(await look({ kind: 'dns', server, domain: `${label}.test`, timeoutMs: 600 })).toMatchObject({ isOk: false, error: expect.stringContaining(why) })
+    expect(await look({ kind: 'dns', nameServer: server, domain: `${label}.test`, timeoutMs: 600 })).toMatchObject({ isOk: false, error: expect.stringContaining(why) })
   })
 
   test('a name server that may not be asked tells nothing', async () => {
-    expect(await look({ kind: 'dns', server, domain: 'two.test' }, { allowPrivate: false })).toMatchObject({ isOk: null, error: expect.stringContaining('private network') })
+    expect(await look({ kind: 'dns', nameServer: server, domain: 'two.test' }, { allowPrivate: false })).toMatchObject({ isOk: null, error: expect.stringContaining('private network') })
   })
 })
 

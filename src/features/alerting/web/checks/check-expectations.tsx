@@ -13,7 +13,7 @@ export function CheckExpectations({ check }: { check: Check }) {
     <Facts columns={2} items={[
       ...ownItems(check), ...timed,
       ['Alerts after', `${failures} ${failures === 1 ? 'failure' : 'failures in a row'}, severity ${check.severity}`], ['Resolved after', `${successes} good ${successes === 1 ? 'result' : 'results in a row'}`],
-      ['Secret', check.hasSecret ? 'sealed, never shown' : null], ['Runbook', check.runbookUrl === null ? null : <Link key="runbook" href={check.runbookUrl}>{check.runbookUrl}</Link>],
+      ['From', check.source], ['Secret', check.hasSecret ? 'sealed, never shown' : null], ['Runbook', check.runbookUrl === null ? null : <Link key="runbook" href={check.runbookUrl}>{check.runbookUrl}</Link>],
     ]} />
   )
 }
@@ -27,9 +27,9 @@ function ownItems(check: Check): Item[] {
     ]
     case 'tcp': return [['Sends', check.send], ['What comes back holds', check.expect]]
     case 'tls': return [['Name in the certificate', check.serverName ?? check.host], ['Certificate valid for', `${check.minCertificateDays} days`], ['Chain', check.verifyTls ? null : 'is not judged']]
-    case 'dns': return [['Name', check.domain], ['Record', check.recordType], ['Name server', check.server ?? 'this machine\'s own'], ['Answers hold', check.expectAnswers.join(', ') || 'anything']]
+    case 'dns': return [['Name', check.domain], ['Record', check.recordType], ['Name server', check.nameServer ?? 'this machine\'s own'], ['Answers hold', check.expectAnswers.join(', ') || 'anything']]
     case 'icmp': return [['Packets', check.packets], ['May lose', `${check.maxLossPercent} %`]]
-    case 'domain': return [['Registered for', `${check.minDays} more days`], ['Registry', check.server ?? 'found by itself']]
+    case 'domain': return [['Registered for', `${check.minDays} more days`], ['Registry', check.registry ?? 'found by itself']]
     case 'heartbeat': return [['Called', check.cron === null ? `every ${formatDuration(check.intervalMs)}` : `${check.cron} (${check.timeZone})`], ['Grace', formatDuration(check.graceMs)]]
     default: return [['Steps', check.steps.map(({ name }) => name).join(' → ')]]
   }
