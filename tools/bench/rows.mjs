@@ -1,5 +1,6 @@
 import { append } from './append.mjs'
 import { checks } from './alert/checks.mjs'
+import { groups } from './alert/groups.mjs'
 import { causes } from './causes.mjs'
 import { discovery } from './discovery/discovery.mjs'
 import { dispatch } from './dispatch.mjs'
@@ -26,6 +27,6 @@ export const sets = {
   daybook: [ready, memory, dispatch, steps, log, append, query, causes, quality],
   discovery: [discovery],
   pages: [pages],
-  alert: [checks],
+  alert: [groups, checks],
   observe: [ingest, disk, rate, compliance, logs, dashboards],
 }

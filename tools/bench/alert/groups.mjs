@@ -1,0 +1,71 @@
+import { median } from '../figures.mjs'
+import { ObserveDaybook } from '../observe/servers.mjs'
+import { peerAlertmanager } from './alertmanager.mjs'
+import { WebhookServer } from './webhook-server.mjs'
+
+const groupCount = 100
+const perGroup = 100
+const rounds = 5
+
+/** 10,000 alerts in 100 groups, posted in one request: until every group was told, and until every alert was. */
+export const groups = {
+  name: 'groups', what: '10,000 alerts in 100 groups posted at once: until all groups were told',
+  async measure(bench) {
+    const hook = await new WebhookServer().start()
+    try {
+      const ours = await ofDaybook(bench, hook)
+      const theirs = await ofAlertmanager(bench, hook)
+      const floor = (name) => (theirs ? { floor: { what: 'Alertmanager, no group wait', value: theirs[name] } } : { note: 'Alertmanager is not installed: there is nothing to compare with.' })
+      return [
+        { what: this.what, measured: ours.groups, unit: 'ms', target: theirs?.groups ?? Infinity, ...floor('groups') },
+        { what: 'the same: until all alerts were told', measured: ours.alerts, unit: 'ms', target: theirs?.alerts ?? Infinity, ...floor('alerts') },
+      ]
+    } finally {
+      hook.stop()
+    }
+  },
+}
+
+async function ofDaybook(bench, hook) {
+  const daybook = await new ObserveDaybook(bench).start()
+  try {
+    const { url, headers } = daybook.daybook
+    const saved = await fetch(`${url}/api/v1/receivers/save`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ name: 'bench', url: hook.url }) })
+    if (!saved.ok) throw new Error(await saved.text())
+    return await measured({ post: `${url}/alertmanager/api/v2/alerts`, headers }, hook)
+  } finally {
+    await daybook.stop()
+  }
+}
+
+async function ofAlertmanager(bench, hook) {
+  const peer = await peerAlertmanager(bench, `
+route: { receiver: bench, group_by: [alertname, service], group_wait: 0s, group_interval: 1s, repeat_interval: 4h }
+receivers: [{ name: bench, webhook_configs: [{ url: "${hook.url}" }] }]
+`)
+  if (!peer) return undefined
+  try {
+    return await measured({ post: `${peer.url}/api/v2/alerts`, headers: {} }, hook)
+  } finally {
+    await peer.stop()
+  }
+}
+
+async function measured({ post, headers }, hook) {
+  const times = []
+  for (let round = 0; round < rounds; round += 1) {
+    hook.reset()
+    const body = JSON.stringify(Array.from({ length: groupCount * perGroup }, (_, at) => ({
+      labels: { alertname: `Round${round}Alert${at % groupCount}`, service: `service-${at % groupCount}`, instance: `host-${Math.floor(at / groupCount)}:9100`, severity: 'warning' },
+      annotations: { summary: `Something is wrong with host ${at}`, description: 'It is wrong for longer than anybody likes; look at the dashboard of the host.' }, generatorURL: 'http://prometheus/graph',
+    })))
+    const startedAt = performance.now()
+    const response = await fetch(post, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body })
+    if (!response.ok) throw new Error(`${response.status}: ${(await response.text()).slice(0, 200)}`)
+    const groupsAt = await hook.until(() => hook.groups.size >= groupCount)
+    const alertsAt = await hook.until(() => hook.alerts.size >= groupCount * perGroup)
+    times.push({ groups: groupsAt - startedAt, alerts: alertsAt - startedAt })
+    await new Promise((resolve) => setTimeout(resolve, 3000))
+  }
+  return { groups: median(times.map((each) => each.groups)), alerts: median(times.map((each) => each.alerts)) }
+}
