@@ -73,6 +73,7 @@ type AlertTable = {
   expires_at: Date | null
   updated_at: Generated<Date>
   is_routed: Generated<boolean>
+  is_hidden: Generated<boolean>
   source: Generated<string>
 }
 

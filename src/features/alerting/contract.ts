@@ -7,6 +7,7 @@ import { AlertSeverity, Check, CheckResult } from './checks/checks-contract.ts'
 
 export { AlertSeverity, applyChecks, Check, CheckDeleted, CheckDetails, CheckResult, CheckSaved, CheckSettings, CheckStep, deleteCheck, DnsCheck, DomainCheck, getHeartbeat, HeartbeatCheck, HttpCheck, IcmpCheck, listChecks, Ping, recordTypes, saveCheck, StepsCheck, TcpCheck, TlsCheck, tryCheck } from './checks/checks-contract.ts'
 
+export { closeMaintenance, listMaintenances, Maintenance, MaintenanceClosed, MaintenanceOpened, openMaintenance } from './suppression/maintenance-contract.ts'
 export { LedgerEntry, noiseReport, showLedger } from './ledger/ledger-contract.ts'
 export { backtestRule } from './backtest/backtest-contract.ts'
 export { deleteRuleSet, listRuleSets, RuleGroupView, RuleSet, RuleSetDeleted, RuleSetSaved, RuleView, saveRuleSet, showRuleSet, useRuleFile } from './rules/rules-contract.ts'
@@ -24,8 +25,12 @@ export const Alert = z.object({
 })
 export type Alert = z.infer<typeof Alert>
 const AlertEvent = z.object({ alert: Alert })
+/** `hiddenBy`: silences, maintenance or graver alerts that kept it from being told when it fired; nobody is to be called for it then. */
+const FiredEvent = AlertEvent.extend({ hiddenBy: z.array(z.string()).default([]) })
 /** `alert.startedAt` is the onset: the first failure, not the moment that it fired. */
-export const AlertFired = defineEvent('dev.daybook.alert.fired', AlertEvent)
+export const AlertFired = defineEvent('dev.daybook.alert.fired', FiredEvent)
+/** What hid it is over, and it fires still. */
+export const AlertUnhidden = defineEvent('dev.daybook.alert.unhidden', AlertEvent)
 export const AlertResolved = defineEvent('dev.daybook.alert.resolved', AlertEvent)
 
 export const listAlerts = defineOperation({

@@ -15,6 +15,8 @@ import { prometheusRuleRoutes } from './rules/prometheus-routes.ts'
 import { ruleSetHandlers } from './rules/rule-set-handlers.ts'
 import { routingHandlers } from './routing/routing-handlers.ts'
 import { routingWorker } from './routing/routing-worker.ts'
+import { maintenanceHandlers } from './suppression/maintenance-handlers.ts'
+import { closeAfterDeployment, openForDeployment } from './suppression/maintenance-of-deployments.ts'
 import { silenceHandlers } from './silences/silence-handlers.ts'
 import { silenceRoutes } from './silences/silence-routes.ts'
 import { checkWorker, tidyWorker } from './workers.ts'
@@ -27,9 +29,10 @@ export function createAlerting(options: AlertingOptions): Feature {
   const watching = checkParts(options)
   return defineFeature({
     id: 'alerting', title: 'Alerting',
-    handlers: [alerts, ...watching.handlers, ...channelHandlers(options), ...routingHandlers(options), ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers],
+    handlers: [alerts, ...watching.handlers, ...channelHandlers(options), ...routingHandlers(options), ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers, ...maintenanceHandlers],
     workers: [checkWorker(options), ...watching.workers, routingWorker, rulesWorker(options), deliveryWorker(options), tidyWorker(options)],
     routes: [postAlerts, getAlerts, ...watching.routes, ...silenceRoutes, ...prometheusRuleRoutes(options)],
+    reactions: [openForDeployment, closeAfterDeployment],
     detectors: [detectRules, inferMonitoredByRules],
     attention: [alertingAttention],
   })

@@ -10,7 +10,7 @@ import { declare } from './declare-incident.ts'
 import { causes, get } from './get-incident.ts'
 import { list } from './list-incidents.ts'
 import { mitigateOnResolvedAlert } from './mitigate-on-resolved-alert.ts'
-import { openIncidentOnAlert } from './open-incident-on-alert.ts'
+import { openIncidentOnAlert, openIncidentOnUnhidden } from './open-incident-on-alert.ts'
 import { print, save } from './postmortem/save-postmortem.ts'
 import { resolve } from './resolve-incident.ts'
 import { rollBack } from './roll-back-cause.ts'
@@ -23,6 +23,6 @@ import { update } from './update-incident.ts'
 export const incidents = defineFeature({
   id: 'incidents', title: 'Incidents',
   handlers: [list, get, declare, acknowledge, update, assign, causes, confirm, rollBack, resolve, print, save, open, proofs, prove],
-  reactions: [openIncidentOnAlert, mitigateOnResolvedAlert, proveByUpgrade],
+  reactions: [openIncidentOnAlert, openIncidentOnUnhidden, mitigateOnResolvedAlert, proveByUpgrade],
   attention: [openIncidents, openActions],
 })

@@ -1,5 +1,5 @@
 import { type Context, on } from '#kernel/feature'
-import { AlertFired } from '#features/alerting/contract'
+import { type Alert, AlertFired, AlertUnhidden } from '#features/alerting/contract'
 import { refreshCauses } from './cause/refresh-causes.ts'
 import { type Incident, IncidentUpdated } from './contract.ts'
 import { openIncident } from './declare-incident.ts'
@@ -7,7 +7,15 @@ import { placeOf } from './incident-event.ts'
 import { changeIncident, incidentDb, openIncidentFor } from './incident-store.ts'
 
 /** An alert opens an incident, or joins the open one of its service and environment. Delivered again, it changes nothing. */
-export const openIncidentOnAlert = on(AlertFired, 'incidents.open-on-alert', async ({ alert }, ctx) => {
+export const openIncidentOnAlert = on(AlertFired, 'incidents.open-on-alert', async ({ alert, hiddenBy }, ctx) => {
+  // Under a silence, in a maintenance or as the consequence of a graver one it calls for nobody.
+  if (hiddenBy.length === 0) await openOrJoin(ctx, alert)
+})
+
+/** What hid an alert is over and it fires still: now it calls for somebody. */
+export const openIncidentOnUnhidden = on(AlertUnhidden, 'incidents.open-on-unhidden', async ({ alert }, ctx) => openOrJoin(ctx, alert))
+
+async function openOrJoin(ctx: Context, alert: Alert): Promise<void> {
   const known = await incidentDb(ctx.db).selectFrom('incidents_alerts').select('incident_id').where('alert_id', '=', alert.id).executeTakeFirst()
   if (known) return
   const open = await openIncidentFor(ctx.db, alert.service, alert.environment)
@@ -21,7 +29,7 @@ export const openIncidentOnAlert = on(AlertFired, 'incidents.open-on-alert', asy
   await incidentDb(ctx.db).insertInto('incidents_alerts').values({ incident_id: open.id, alert_id: alert.id }).execute()
   if (open.state === 'mitigated') await reopen(ctx, open, new Date(alert.startedAt))
   await ctx.append(IncidentUpdated, { ...placeOf(open), summary: `Incident #${open.number}: ${alert.name} fires too: ${alert.summary}`, data: { incidentId: open.id, text: alert.summary, change: 'alert' } })
-})
+}
 
 /** What was seen, without what to do about it; a title ends without a full stop. */
 function titleOf(summary: string): string {

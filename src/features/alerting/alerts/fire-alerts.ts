@@ -3,6 +3,7 @@ import { parseEntityRef } from '#lib/entity-ref'
 import { notify, sql } from '#platform/database'
 import type { AlertRow } from '../alerting-tables.ts'
 import { AlertFired, AlertResolved } from '../contract.ts'
+import { hidersAt } from '../suppression/hiders.ts'
 import { alertView } from './alert-view.ts'
 import { labelFingerprint } from './label-fingerprint.ts'
 
@@ -24,7 +25,11 @@ export async function fireAlerts(ctx: Context, alerts: readonly NewAlert[]): Pro
     from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given (id uuid, fingerprint text, name text, severity text, service text, environment text, summary text, labels jsonb, annotations jsonb,
       started_at timestamptz, fired_at timestamptz, check_name text, runbook_url text, generator_url text, expires_at timestamptz, updated_at timestamptz, source text)
     on conflict do nothing returning *`.execute(ctx.db)
-  await ctx.appendAll(rows.map((row) => pendingEvent(AlertFired, { ...placeOf(row), summary: `${row.name} fires: ${row.summary}`.slice(0, 500), data: { alert: alertView(row) } })))
+  const hiders = await hidersAt(ctx.db, now, rows)
+  const hidden = new Map(rows.map((row) => [row.id, [...hiders.silencedBy(row.labels, now.getTime())]]))
+  const hiddenIds = rows.filter(({ id }) => hidden.get(id)?.length !== 0).map(({ id }) => id)
+  if (hiddenIds.length > 0) await sql`update alerting_alerts set is_hidden = true where id = any(${hiddenIds}::uuid[])`.execute(ctx.db)
+  await ctx.appendAll(rows.map((row) => pendingEvent(AlertFired, { ...placeOf(row), summary: `${row.name} fires: ${row.summary}`.slice(0, 500), data: { alert: alertView(row), hiddenBy: hidden.get(row.id) ?? [] } })))
   if (rows.length > 0) await notify(ctx.db, alertsChannel)
   return rows
 }

@@ -1,8 +1,10 @@
-import { AlertGroups, type Silences } from '#lib/alertmanager'
+import { AlertGroups } from '#lib/alertmanager'
 import type { Context } from '#kernel/feature'
 import { type Db, sql } from '#platform/database'
 import type { AlertRow } from '../alerting-tables.ts'
 import { enqueueDeliveries } from '../channels/enqueue-deliveries.ts'
+import { type HideableAlert, hidersAt } from '../suppression/hiders.ts'
+import { tellUnhidden } from '../suppression/tell-unhidden.ts'
 import { currentRouting } from './current-routing.ts'
 import { readGroups, writeChanges, writeSuppressions } from './group-store.ts'
 import { keptAlert } from './kept-alert.ts'
@@ -12,8 +14,6 @@ const atOnce = 20_000
 
 export interface DispatcherOptions {
   readonly externalUrl: string
-  /** What hides alerts now. */
-  silences(db: Db, now: Date): Promise<Silences>
 }
 
 /**
@@ -46,10 +46,11 @@ export class Dispatcher {
     const { rows } = await sql<AlertRow>`select * from alerting_alerts where not is_routed order by id limit ${atOnce} for update`.execute(db)
     for (const { fingerprint, id } of rows) this.#ids.set(fingerprint, id)
     const arrived = groups.alertsArrived(rows.map((row) => keptAlert(row, this.#options.externalUrl)), at)
-    const { notifications, suppressed, changes } = groups.due(at, await this.#options.silences(db, now))
+    const { notifications, suppressed, changes } = groups.due(at, await hidersAt(db, now, await firingAlerts(db)))
     await writeChanges(db, arrived.changes)
     await writeChanges(db, changes)
     await writeSuppressions(db, suppressed, { flushed: changes.groups.map(({ id }) => id), now, idOf: (fingerprint) => this.#ids.get(fingerprint) })
+    await tellUnhidden(ctx, changes.groups.map(({ id }) => id))
     await enqueueDeliveries(db, notifications, { now, externalUrl: this.#options.externalUrl, idOf: (fingerprint) => this.#ids.get(fingerprint) })
     if (rows.length > 0) await sql`update alerting_alerts set is_routed = true where id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(db)
     for (const fingerprint of changes.removedAlerts) this.#ids.delete(fingerprint)
@@ -66,4 +67,8 @@ export class Dispatcher {
     await writeChanges(db, changes)
     return groups
   }
+}
+
+async function firingAlerts(db: Db): Promise<readonly HideableAlert[]> {
+  return (await sql<HideableAlert>`select id, fingerprint, service, environment, severity from alerting_alerts where state = 'firing'`.execute(db)).rows
 }

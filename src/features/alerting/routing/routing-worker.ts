@@ -1,6 +1,5 @@
 import type { Worker, WorkerContext } from '#kernel/feature'
 import { alertsChannel } from '../alerts/fire-alerts.ts'
-import { activeSilences } from '../silences/active-silences.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { routingChannel } from './routing-channel.ts'
 
@@ -11,7 +10,7 @@ const longestMs = 5000
 export const routingWorker: Worker = {
   id: 'routing', leader: true,
   async run(worker) {
-    const dispatcher = new Dispatcher({ externalUrl: worker.site.url, silences: activeSilences })
+    const dispatcher = new Dispatcher({ externalUrl: worker.site.url })
     const bell = new Bell()
     const unlisten = await listen(worker, dispatcher, bell)
     try {
