@@ -14,6 +14,7 @@ export { deleteRuleSet, listRuleSets, RuleGroupView, RuleSet, RuleSetDeleted, Ru
 export {
   deleteReceiver, Delivery, DeliveryRetried, getDelivery, getMailServer, listDeliveries, listReceivers, MailServerSaved, redeliver, Receiver, ReceiverChannel, ReceiverDeleted, ReceiverSaved, removeChannel, saveChannel, saveMailServer, saveReceiver, testReceiver,
 } from './channels/channels-contract.ts'
+export { NotificationsSaved, PersonWays, PushDevice, QuietHours, saveNotifications, showNotifications, subscribePush, testNotifications, unsubscribePush } from './channels/notifications-contract.ts'
 export { importRouting, removeRouting, RouteView, RoutingImported, RoutingRemoved, showRouting, testRouting } from './routing/routing-contract.ts'
 export { endSilence, getSilence, HiddenAlert, listSilences, previewSilence, saveSilence, Silence, SilenceEnded, SilenceEnding, SilenceSaved } from './silences/silences-contract.ts'
 

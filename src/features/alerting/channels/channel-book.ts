@@ -3,6 +3,7 @@ import { type Db, sql } from '#platform/database'
 import type { SecretBox } from '#platform/secrets'
 import type { DeliveryRow, ReceiverRow } from '../alerting-tables.ts'
 import { readImportedChannels } from './imported-channels.ts'
+import { readPersonChannels } from './people/person-channels.ts'
 import { openSecrets } from './sealed-secrets.ts'
 
 export type ChannelKey = Pick<DeliveryRow, 'receiver' | 'kind' | 'position'>
@@ -16,12 +17,13 @@ export async function readChannels(db: Db, secrets: SecretBox, keys: readonly Ch
   const { rows } = await sql<ReceiverRow>`select * from alerting_receivers where name = any(${names}::text[])`.execute(db)
   const receivers = new Map(rows.map((row) => [row.name, row]))
   const imported = await readImportedChannels(db, secrets)
+  const people = await readPersonChannels(db, secrets, keys)
   const opened = new Map<string, FoundChannel>()
   return (key) => {
     const id = `${key.receiver}/${key.kind}/${key.position}`
     const known = opened.get(id)
     if (known) return known
-    const found = imported?.(key) ?? ownChannel(receivers.get(key.receiver), key, secrets)
+    const found = people(key) ?? imported?.(key) ?? ownChannel(receivers.get(key.receiver), key, secrets)
     opened.set(id, found)
     return found
   }

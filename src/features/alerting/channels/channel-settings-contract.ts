@@ -73,7 +73,7 @@ export const channelSettings = {
   discord: { title: 'Discord', help: 'A webhook of a channel.', needs: ['webhookUrl'], settings: z.object({ title: texts.title, message: Text.optional(), content: Text.optional(), username: Line.optional(), avatarUrl: Line.optional() }), secrets: webhookUrl },
   telegram: {
     title: 'Telegram', help: 'A bot that writes to a chat.', needs: ['botToken', 'chatId'],
-    settings: z.object({ apiUrl: Address.default('https://api.telegram.org'), chatId: z.union([z.number().int(), z.string().max(100)]).transform(String).describe('Number of the chat, or @name of a channel.'), messageThreadId: z.number().int().optional(), message: Text.optional(), parseMode: z.enum(['HTML', 'Markdown', 'MarkdownV2', '']).default('HTML'), disableNotifications: z.boolean().default(false) }),
+    settings: z.object({ apiUrl: Address.default('https://api.telegram.org'), chatId: z.string().max(100).describe('Number of the chat, or @name of a channel.'), messageThreadId: z.number().int().optional(), message: Text.optional(), parseMode: z.enum(['HTML', 'Markdown', 'MarkdownV2', '']).default('HTML'), disableNotifications: z.boolean().default(false) }),
     secrets: z.object({ botToken: SecretText.optional() }),
   },
   pushover: {

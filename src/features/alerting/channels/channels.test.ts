@@ -127,7 +127,7 @@ test('each kind posts what its other side takes', async () => {
   for (const kind of ['mattermost', 'msteams', 'msteamsv2', 'discord', 'rocketchat']) await hook(kind)
   await add('pagerduty' as 'slack', { url: url('pagerduty') }, { routingKey: 'routing-key-1' })
   await add('opsgenie' as 'slack', { apiUrl: url('opsgenie') }, { apiKey: 'genie-key-1' })
-  await add('telegram' as 'slack', { apiUrl: hooks.url, chatId: -1001 }, { botToken: 'bot-token-1' })
+  await add('telegram' as 'slack', { apiUrl: hooks.url, chatId: '-1001' }, { botToken: 'bot-token-1' })
   await add('pushover' as 'slack', { apiUrl: url('pushover') }, { userKey: 'user-key-1', token: 'app-token-1' })
   await fire('Everywhere', { annotations: { summary: '<!channel> *all* & @here' } })
   await eventually(async () => expect((await place.call(listDeliveries, { receiver: 'all' })).items.map(({ state }) => state)).toEqual(Array.from({ length: 10 }, () => 'delivered')), patient)

@@ -57,5 +57,5 @@ function camelCased(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelCased)
   if (typeof value !== 'object' || value === null) return value
   const given = Object.entries(value).filter(([, each]) => each !== null && each !== '')
-  return Object.fromEntries(given.map(([name, each]) => [name.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase()), ownNames.has(name) ? each : camelCased(each)]))
+  return Object.fromEntries(given.map(([name, each]) => [name.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase()), ownNames.has(name) ? each : name === 'chat_id' ? String(each) : camelCased(each)]))
 }

@@ -3,12 +3,12 @@ import { ProductError } from '#lib/errors'
 import { newId } from '#lib/id'
 import { notify } from '#platform/database'
 import { tablesOf } from '../alerting-tables.ts'
-import type { WebhookBody } from '../routing/webhook-body.ts'
 import { placedChannels } from './channel-book.ts'
 import { testReceiver } from './channels-contract.ts'
 import { deliveriesChannel } from './deliveries-channel.ts'
 import { deliveryView } from './list-deliveries.ts'
 import { insertDeliveries } from './insert-deliveries.ts'
+import { testBody } from './test-body.ts'
 
 /** Laid into the queue like any other, but tried only once and told no other way. */
 export const sendTest = handle(testReceiver, async ({ name, position }, ctx) => {
@@ -24,12 +24,3 @@ export const sendTest = handle(testReceiver, async ({ name, position }, ctx) => 
   const rows = await tablesOf(ctx.db).selectFrom('alerting_deliveries').selectAll().where('id', 'in', ids).orderBy('id').execute()
   return { deliveries: rows.map(deliveryView) }
 })
-
-function testBody(receiver: string, externalURL: string, now: Date): WebhookBody {
-  const labels = { alertname: 'TestMessage', severity: 'low', service: 'daybook' }
-  const annotations = { summary: `A test of ${receiver}. If you read this, alerts get through.` }
-  return {
-    version: '4', groupKey: `{}:{alertname="TestMessage", receiver="${receiver}"}`, truncatedAlerts: 0, status: 'firing', receiver, groupLabels: { alertname: 'TestMessage' }, commonLabels: labels, commonAnnotations: annotations, externalURL,
-    alerts: [{ status: 'firing', labels, annotations, startsAt: now.toISOString(), endsAt: '0001-01-01T00:00:00Z', generatorURL: `${externalURL}/alerts/receivers`, fingerprint: '0000000000000000' }],
-  }
-}

@@ -8,15 +8,18 @@ import type { ChannelHost } from '../kinds/channel.ts'
 import { serverAt } from '../kinds/email.ts'
 import type { MailPool } from '../kinds/mail-pool.ts'
 import { mailServerSecret } from '../mail-server.ts'
+import { type VapidKeys, vapidKeys } from '../push/vapid-keys.ts'
 
 const Kept = z.object({ settings: MailServer, sealed_password: z.string().nullable() })
 
 /** What channels may use, of a worker. */
 export function channelHost({ db, clock, site, signal }: WorkerContext, { settings, secrets }: AlertingOptions, mail: MailPool): ChannelHost {
   const allowPrivate = settings.mayReachPrivate
+  let keys: Promise<VapidKeys> | undefined
   return {
     db, clock, mail, signal, allowPrivate, version: site.version, siteUrl: site.url,
     fetch: (address, request) => fetchGuarded(address, { ...request, allowPrivate, signal }),
+    pushKeys: () => (keys ??= vapidKeys(db, secrets)),
     async mailServer() {
       const { rows: [row] } = await sql`select settings, sealed_password from alerting_mail_server`.execute(db)
       if (!row) return undefined

@@ -6,6 +6,7 @@ import { deliveriesChannel } from '../deliveries-channel.ts'
 import { insertDeliveries, type NewDelivery } from '../insert-deliveries.ts'
 import { channelSettings, isChannelKind } from '../channel-settings-contract.ts'
 import type { Sent } from '../kinds/channel.ts'
+import { personOfReceiver } from '../people/person-receiver.ts'
 
 interface Failed {
   readonly delivery: DeliveryRow
@@ -31,8 +32,15 @@ function keyOf({ receiver, kind, position }: Way): string {
   return `${receiver}/${kind}/${position}`
 }
 
+/** A person is told by mail where their other ways fail, and else in the browser. */
+function waysOfPerson({ receiver }: DeliveryRow, tried: ReadonlySet<string>): Way[] {
+  const [first] = ['email', 'webpush'].map((kind) => ({ receiver, kind, position: 0 })).filter((way) => !tried.has(keyOf(way)))
+  return first ? [first] : []
+}
+
 function waysAfter(delivery: DeliveryRow, receivers: ReadonlyMap<string, ReceiverRow>, ofImported: string | null): Way[] {
   const tried = new Set([...delivery.tried, keyOf(delivery)])
+  if (personOfReceiver(delivery.receiver) !== undefined) return waysOfPerson(delivery, tried)
   const own = receivers.get(delivery.receiver)
   const waysOf = (receiver: ReceiverRow | undefined, isFallback: boolean) => (receiver ? placedChannels(receiver).filter((channel) => channel.isFallback === isFallback && channel.kind !== 'owner').map(({ kind, position }) => ({ receiver: receiver.name, kind, position })) : []).filter((way) => !tried.has(keyOf(way)))
   const [kept] = waysOf(own, true)
@@ -45,6 +53,6 @@ function standIn({ delivery, sent, at }: Failed, way: Way): NewDelivery {
   const kind = isChannelKind(delivery.kind) ? channelSettings[delivery.kind].title : delivery.kind
   return {
     ...way, id: newId(), group_key: delivery.group_key, notice_id: delivery.notice_id, alert_ids: delivery.alert_ids, body: delivery.body, created_at: at, next_attempt_at: at, fallback_of: delivery.id, tried: [...delivery.tried, keyOf(delivery)],
-    note: `This comes another way, since ${delivery.receiver} could not be reached by ${kind}: ${sent.error ?? 'no reason was given.'}`.slice(0, 500),
+    note: `This comes another way, since ${personOfReceiver(delivery.receiver) === undefined ? delivery.receiver : 'you'} could not be reached by ${kind}: ${sent.error ?? 'no reason was given.'}`.slice(0, 500),
   }
 }

@@ -10,8 +10,9 @@ import { rocketchatChannel } from './rocketchat.ts'
 import { slackChannel } from './slack.ts'
 import { telegramChannel } from './telegram.ts'
 import { webhookChannel } from './webhook.ts'
+import { webpushChannel } from './webpush.ts'
 
 /** By kind. `owner` is none of them: it stands for the ways of people, before anything is laid down. */
 export const allChannels: ReadonlyMap<string, Channel> = new Map([
-  webhookChannel, emailChannel, slackChannel, mattermostChannel, pagerdutyChannel, opsgenieChannel, msteamsChannel, msteamsV2Channel, discordChannel, telegramChannel, pushoverChannel, rocketchatChannel,
+  webhookChannel, emailChannel, slackChannel, mattermostChannel, pagerdutyChannel, opsgenieChannel, msteamsChannel, msteamsV2Channel, discordChannel, telegramChannel, pushoverChannel, rocketchatChannel, webpushChannel,
 ].map((channel) => [channel.kind, channel]))

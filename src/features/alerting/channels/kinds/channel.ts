@@ -6,6 +6,7 @@ import type { ChannelMessage } from '../texts/channel-message.ts'
 import { type ChannelKindName, type ChannelSettings, channelSettings } from '../channel-settings-contract.ts'
 import type { MailPool, MailServer } from './mail-pool.ts'
 import { HttpConfig } from './http-config.ts'
+import type { VapidKeys } from '../push/vapid-keys.ts'
 
 /** How one try ended. `error` is a sentence, or null when it arrived; a final one is not tried again. */
 export interface Sent {
@@ -29,6 +30,8 @@ export interface ChannelHost {
   readonly allowPrivate: boolean
   /** The one of the settings, with the sender that it has. */
   mailServer(): Promise<{ readonly server: MailServer; readonly from: string } | undefined>
+  /** The keys by which push services know this Daybook. */
+  pushKeys(): Promise<VapidKeys>
   fetch(address: string, request: Omit<GuardedRequest, 'allowPrivate' | 'signal'>): Promise<GuardedResponse>
 }
 
