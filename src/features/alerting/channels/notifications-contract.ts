@@ -23,7 +23,7 @@ export const showNotifications = defineOperation({
 })
 export const saveNotifications = defineOperation({
   name: 'notifications.save', kind: 'command', access: 'signed-in', summary: 'Choose in which ways I am told of alerts, by severity, and my quiet hours.',
-  input: z.object({ ways: PersonWays.partial().optional(), quietHours: QuietHours.nullable().optional(), slackUrl: z.string().max(4000).optional().describe('An incoming webhook that reaches only me; empty takes it away.') }), output: Mine, secretInput: ['slackUrl'],
+  input: z.object({ ways: PersonWays.partial().optional(), quietHours: QuietHours.nullable().optional(), slackUrl: z.string().max(4000).optional().describe('An incoming webhook that reaches only me; "none" takes it away.') }), output: Mine, secretInput: ['slackUrl'],
 })
 export const subscribePush = defineOperation({
   name: 'notifications.subscribe', kind: 'command', access: 'signed-in', summary: 'Tell me in this browser.',

@@ -1,4 +1,4 @@
-import { IconBellRinging } from '@tabler/icons-react'
+import { IconBell, IconBellRinging } from '@tabler/icons-react'
 import { defineWebFeature, lazyPart } from '#ui'
 import { saveCheck, saveReceiver } from '../contract.ts'
 import { useFiringCount } from './use-firing-count.ts'
@@ -6,12 +6,17 @@ import { useFiringCount } from './use-firing-count.ts'
 /** What is watched, what fires, and who is told. */
 export const alertingWeb = defineWebFeature({
   id: 'alerting', title: 'Alerting',
-  navigation: [{ section: 'run', label: 'Alerts', icon: IconBellRinging, path: '/alerts', alsoAt: ['/checks'], order: 40, shortcut: 'a', access: 'alerting:read', useCount: useFiringCount }],
+  navigation: [
+    { section: 'run', label: 'Alerts', icon: IconBellRinging, path: '/alerts', alsoAt: ['/checks'], order: 40, shortcut: 'a', access: 'alerting:read', useCount: useFiringCount },
+    { section: 'settings', label: 'My notifications', icon: IconBell, path: '/settings/notifications', order: 5, access: 'alerting:read' },
+  ],
   routes: [
     { path: '/alerts', page: lazyPart(async () => (await import('./alerts-page.tsx')).AlertsPage) },
     { path: '/alerts/receivers', page: lazyPart(async () => (await import('./receivers-page.tsx')).ReceiversPage) },
     { path: '/alerts/rules/new', page: lazyPart(async () => (await import('./rules/rules-editor.tsx')).NewRulesPage) },
     { path: '/alerts/rules/$', page: lazyPart(async () => (await import('./rules/rules-or-set.tsx')).RulesOrSet) },
+    { path: '/alerts/routing', page: lazyPart(async () => (await import('./channels/routing-page.tsx')).RoutingPage) },
+    { path: '/settings/notifications', page: lazyPart(async () => (await import('./channels/notifications-page.tsx')).NotificationsPage) },
     { path: '/checks/$name', page: lazyPart(async () => (await import('./check-page.tsx')).CheckPage) },
   ],
   panels: [{ kinds: ['service', 'host'], title: 'Checks and alerts', component: lazyPart(async () => (await import('./entity-checks.tsx')).EntityChecks), order: 30 }],

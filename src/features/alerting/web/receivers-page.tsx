@@ -1,53 +1,62 @@
-import { IconPlus } from '@tabler/icons-react'
+import { IconMail, IconPlus, IconRoute } from '@tabler/icons-react'
 import { useState } from 'react'
-import { ActionMenu, Button, type Column, ConfirmDialog, Empty, OperationDialog, Page, Section, Status, StatusWord, Table, Text, Time, useAddress, useCan, useCommand, useOperation, usePagedOperation, useSay } from '#ui'
-import { AlertingTabs } from './alerting-tabs.tsx'
-import type { OutputOf } from '#lib/operation'
-import { deleteReceiver, listDeliveries, listReceivers, redeliver, saveReceiver } from '../contract.ts'
+import { Button, ConfirmDialog, Empty, OperationDialog, Page, Section, Table, useCan, useCommand, useOperation, useSay } from '#ui'
+import { type ChannelKindName } from '../channels/channel-settings-contract.ts'
+import { deleteReceiver, getMailServer, listReceivers, type Receiver, removeChannel, saveMailServer, saveReceiver, testReceiver } from '../contract.ts'
+import { ChannelDialog } from './channels/channel-dialog.tsx'
+import { DeliveriesList } from './channels/deliveries-list.tsx'
+import { receiverColumns, wayColumns, type WayRow } from './channels/receiver-columns.tsx'
 
-type ReceiverRow = OutputOf<typeof listReceivers>['items'][number]
-type DeliveryRow = OutputOf<typeof listDeliveries>['items'][number]
+/** What is open above the page. */
+export type ReceiverDialog =
+  | { readonly what: 'add' }
+  | { readonly what: 'mail' }
+  | { readonly what: 'change' | 'delete'; readonly receiver: Receiver }
+  | { readonly what: 'way'; readonly receiver: Receiver; readonly kind: ChannelKindName; readonly position?: number }
 
-/** Webhooks that are told of alerts, and how each telling went. */
+/** Whom alerts are told to, in which ways, whether they get through, and how each telling went. */
 export function ReceiversPage() {
-  const [open, setOpen] = useState<{ what: 'save' | 'delete'; receiver?: ReceiverRow }>()
+  const [open, setOpen] = useState<ReceiverDialog>()
   const can = useCan()
-  const { data, error, refetch } = useOperation(listReceivers, {})
-  const remove = useCommand(deleteReceiver)
-  const close = () => setOpen(undefined)
-  const columns: Column<ReceiverRow>[] = [
-    { key: 'name', label: 'Receiver', width: 'minmax(120px, 1fr)', cell: ({ name }) => name, sort: ({ name }) => name },
-    { key: 'isOn', label: 'State', width: '96px', cell: ({ isOn }) => <Status state={isOn ? 'ok' : 'off'} word={isOn ? 'On' : 'Off'} /> },
-    { key: 'url', label: 'Address', width: 'minmax(180px, 3fr)', cell: ({ url }) => url },
-    { key: 'hasSecret', label: 'Signed', width: '84px', cell: ({ hasSecret }) => (hasSecret ? 'yes' : 'no') },
-    ...(can(saveReceiver.access) ? [{ key: 'actions', label: '', width: '36px', cell: (receiver: ReceiverRow) => <ActionMenu label={`Change ${receiver.name}`} items={[{ label: 'Change it', onClick: () => setOpen({ what: 'save', receiver }) }, { label: 'Delete it', isDangerous: true, onClick: () => setOpen({ what: 'delete', receiver }) }]} /> }] : []),
-  ]
-  const { receiver } = open ?? {}
+  const say = useSay()
+  const test = useCommand(testReceiver)
+  const drop = useCommand(removeChannel)
+  const { data, error, refetch } = useOperation(listReceivers, {}, { everyMs: 5000 })
+  const mayManage = can(saveReceiver.access)
+  const sendTest = (name: string, position?: number) => test.mutate({ name, ...(position === undefined ? {} : { position }) }, { onSuccess: () => say('A test is on its way. How it went stands under deliveries.'), onError: say.error })
+  const takeAway = (name: string, position: number) => drop.mutate({ receiver: name, position }, { onSuccess: () => say('The way was taken away.'), onError: say.error })
+  const ways = data?.items.flatMap((receiver) => receiver.channels.map((channel, position): WayRow => ({ receiver, channel, position })))
+  const actions = (
+    <>
+      <Button icon={IconRoute} href="/alerts/routing">Routing</Button>
+      {mayManage ? <Button icon={IconMail} onClick={() => setOpen({ what: 'mail' })}>Mail server</Button> : null}
+      {mayManage ? <Button look="primary" icon={IconPlus} onClick={() => setOpen({ what: 'add' })}>Add a receiver</Button> : null}
+    </>
+  )
   return (
-    <Page title="Receivers" crumbs={[{ label: 'Alerts', href: '/alerts' }]} lead="Webhooks that are told of alerts, in Alertmanager's format." actions={can(saveReceiver.access) ? <Button look="primary" icon={IconPlus} onClick={() => setOpen({ what: 'save' })}>Add a receiver</Button> : null}>
-      <AlertingTabs at="receivers" />
-      <Table label="Receivers" name="receivers" rows={data?.items} error={error} onRetry={() => void refetch()} columns={columns} rowKey={({ name }) => name} empty={<Empty title="Nobody is told yet" command="./daybook receivers save pager https://hooks.example.org/alerts">A receiver gets each alert when it fires and when it is resolved, tried again until it answers.</Empty>} />
-      <Section title="Deliveries"><Deliveries /></Section>
-      {open?.what === 'save' ? <OperationDialog operation={saveReceiver} title={receiver ? `Change ${receiver.name}` : 'Add a receiver'} action={receiver ? 'Keep the settings' : 'Add the receiver'} isOpen onClose={close} initial={receiver ? { name: receiver.name, isOn: receiver.isOn, ...(receiver.url === null ? {} : { url: receiver.url }) } : {}} hidden={receiver ? ['name'] : []}>With a secret each message is signed in X-Daybook-Signature. An empty secret keeps the one that is there.</OperationDialog> : null}
-      {open?.what === 'delete' && receiver ? <ConfirmDialog isOpen onClose={close} title={`Delete ${receiver.name}`} action={`Delete ${receiver.name}`} isDangerous onConfirm={() => remove.mutateAsync({ name: receiver.name })}><p>It is told of nothing any more. What was sent stays in the list.</p></ConfirmDialog> : null}
+    <Page title="Receivers" crumbs={[{ label: 'Alerts', href: '/alerts' }]} lead="Whom alerts are told to, in which ways, and whether they get through." actions={actions}>
+      <Table label="Receivers" name="receivers" rows={data?.items} error={error} onRetry={() => void refetch()} columns={receiverColumns({ mayManage, open: setOpen, sendTest })} rowKey={({ name }) => name} empty={<Empty title="Nobody is told yet" command="./daybook receivers save pager https://hooks.example.org/alerts">A receiver gets each alert when it fires and when it is resolved, tried again until it answers.</Empty>} />
+      {ways && ways.length > 0 ? <Section title="Ways"><Table label="Ways" name="ways" rows={ways} columns={wayColumns({ mayManage, open: setOpen, sendTest, takeAway })} rowKey={({ receiver, position }) => `${receiver.name}/${position}`} empty={null} /></Section> : null}
+      <Section title="Deliveries"><DeliveriesList /></Section>
+      <ReceiverDialogs open={open} onClose={() => setOpen(undefined)} />
     </Page>
   )
 }
 
-function Deliveries() {
-  const { search } = useAddress()
-  const can = useCan()
-  const say = useSay()
-  const again = useCommand(redeliver)
-  const receiver = search['receiver']
-  const list = usePagedOperation(listDeliveries, { ...(receiver ? { receiver } : {}), limit: 50 }, { live: ['dev.daybook.alert.', 'dev.daybook.delivery.'] })
-  const columns: Column<DeliveryRow>[] = [
-    { key: 'receiver', label: 'Receiver', width: 'minmax(110px, 1fr)', cell: (row) => row.receiver, filter: (row) => row.receiver, isFilteredByServer: true },
-    { key: 'state', label: 'State', width: '112px', cell: ({ state }) => <StatusWord word={state} /> },
-    { key: 'attempts', label: 'Tries', width: '64px', align: 'end', cell: ({ attempts }) => attempts },
-    { key: 'answer', label: 'Answer', width: 'minmax(160px, 2.4fr)', cell: ({ lastError, lastStatus }) => lastError ?? (lastStatus === null ? <Text look="muted">not sent yet</Text> : `It answered ${lastStatus}.`) },
-    { key: 'createdAt', label: 'When', width: '92px', align: 'end', cell: ({ createdAt }) => <Time at={createdAt} /> },
-    ...(can(redeliver.access) ? [{ key: 'actions', label: '', width: '36px', cell: ({ id }: DeliveryRow) => <ActionMenu label="Actions for the delivery" items={[{ label: 'Send it again', onClick: () => again.mutate({ id }, { onSuccess: () => say('It is sent again.'), onError: say.error }) }]} /> }] : []),
-  ]
-  return <Table label="Deliveries" rows={list.rows} error={list.error} onRetry={list.refetch} columns={columns} rowKey={({ id }) => id} hasMore={list.hasMore} isLoadingMore={list.isLoadingMore} loadMore={list.loadMore} empty={<Empty title="Nothing was sent yet" isSuccess>Each alert that fires is sent to every receiver.</Empty>} />
+function ReceiverDialogs({ open, onClose }: { open: ReceiverDialog | undefined; onClose: () => void }) {
+  const remove = useCommand(deleteReceiver)
+  if (!open) return null
+  if (open.what === 'mail') return <MailServerDialog onClose={onClose} />
+  if (open.what === 'way') return <ChannelDialog receiver={open.receiver} kind={open.kind} position={open.position} onClose={onClose} />
+  if (open.what === 'add') return <OperationDialog operation={saveReceiver} title="Add a receiver" action="Add the receiver" isOpen onClose={onClose}>With an address it is a webhook in Alertmanager's format, signed in X-Daybook-Signature if there is a secret. Mail, chats and others are added to it afterwards.</OperationDialog>
+  const { receiver } = open
+  if (open.what === 'change') return <OperationDialog operation={saveReceiver} title={`Change ${receiver.name}`} action="Keep the settings" isOpen onClose={onClose} hidden={['name', ...(receiver.url === null ? ['url', 'secret'] : [])]} initial={{ name: receiver.name, isOn: receiver.isOn, fallback: receiver.fallback, ...(receiver.url === null ? {} : { url: receiver.url }) }}>An empty secret keeps the one that is there.</OperationDialog>
+  return <ConfirmDialog isOpen onClose={onClose} title={`Delete ${receiver.name}`} action={`Delete ${receiver.name}`} isDangerous onConfirm={() => remove.mutateAsync({ name: receiver.name })}><p>It is told of nothing any more. What was sent stays in the list.</p></ConfirmDialog>
+}
+
+function MailServerDialog({ onClose }: { onClose: () => void }) {
+  const { data } = useOperation(getMailServer, {})
+  if (!data) return null
+  const { hasPassword = false, ...server } = data.server ?? {}
+  return <OperationDialog operation={saveMailServer} title="Mail server" action="Keep the settings" isOpen onClose={onClose} initial={server}>Mail goes out by it where a way names no other. {hasPassword ? 'A password that is left empty stays as it is.' : ''}</OperationDialog>
 }

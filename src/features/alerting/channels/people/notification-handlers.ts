@@ -25,9 +25,9 @@ export function notificationHandlers({ secrets }: AlertingOptions): Handled[] {
     handle(saveNotifications, async ({ ways, quietHours, slackUrl }, ctx) => {
       const id = personOf(ctx)
       if (quietHours && !isTimeZone(quietHours.zone)) throw new ProductError('invalid', `${quietHours.zone} is no time zone. Give one like Europe/Berlin.`, { faults: [{ path: 'quietHours.zone', message: 'There is no such time zone.' }] })
-      if (slackUrl) checkAddress(slackUrl, 'slackUrl', false)
+      if (slackUrl && slackUrl !== 'none') checkAddress(slackUrl, 'slackUrl', false)
       const before = (await readPersonSettings(ctx.db, [id])).get(id)
-      const sealed = slackUrl === undefined ? (before?.sealed_slack_url ?? null) : slackUrl === '' ? null : secrets.seal(personSecret(id), slackUrl)
+      const sealed = slackUrl === undefined || slackUrl === '' ? (before?.sealed_slack_url ?? null) : slackUrl === 'none' ? null : secrets.seal(personSecret(id), slackUrl)
       await sql`insert into alerting_person_settings (person_id, ways, quiet_hours, sealed_slack_url, updated_at) values (${id}, ${JSON.stringify({ ...before?.ways, ...ways })}::jsonb, ${quietHours === undefined ? jsonOrNull(before?.quiet_hours) : jsonOrNull(quietHours)}::jsonb, ${sealed}, ${ctx.clock.now()})
         on conflict (person_id) do update set ways = excluded.ways, quiet_hours = excluded.quiet_hours, sealed_slack_url = excluded.sealed_slack_url, updated_at = excluded.updated_at`.execute(ctx.db)
       await said(ctx, id, 'changed how they are told of alerts.')

@@ -1,0 +1,61 @@
+import { IconBell, IconSend } from '@tabler/icons-react'
+import { useState } from 'react'
+import { ActionMenu, Button, type Column, Empty, ErrorNotice, Facts, Notice, OperationDialog, Page, Section, Stack, Table, Text, Time, useCommand, useOperation, useSay } from '#ui'
+import type { z } from 'zod'
+import { type PushDevice, saveNotifications, showNotifications, subscribePush, testNotifications, unsubscribePush } from '../../contract.ts'
+import { pushFault, subscribeBrowser } from './push-browser.ts'
+
+type Device = z.infer<typeof PushDevice>
+
+const ways = [{ key: 'email', label: 'Mail' }, { key: 'webpush', label: 'In my browsers' }, { key: 'slack', label: 'My own webhook' }] as const
+
+/** How I am told of alerts of what my teams own, and when not. */
+export function NotificationsPage() {
+  const [isChanging, setIsChanging] = useState(false)
+  const say = useSay()
+  const { data, error, refetch } = useOperation(showNotifications, {})
+  const test = useCommand(testNotifications)
+  const subscribe = useSubscribe(data?.publicKey)
+  const fault = pushFault()
+  const actions = (
+    <>
+      <Button icon={IconSend} isBusy={test.isPending} onClick={() => test.mutate({}, { onSuccess: ({ ways: sent }) => say(`A test is on its way by ${sent.join(' and ')}.`), onError: say.error })}>Send me a test</Button>
+      {fault === undefined ? <Button icon={IconBell} onClick={subscribe}>Tell me in this browser</Button> : null}
+      <Button look="primary" onClick={() => setIsChanging(true)}>Change how I am told</Button>
+    </>
+  )
+  return (
+    <Page title="My notifications" crumbs={[{ label: 'Settings', href: '/settings' }]} lead="How you are told of alerts of what your teams own. A receiver with the way Owners uses it." actions={data ? actions : undefined}>
+      {error ? <ErrorNotice error={error} /> : null}
+      {fault === undefined ? null : <Notice>{fault}</Notice>}
+      {data ? (
+        <Facts columns={2} items={[
+          ...ways.map(({ key, label }) => [label, data.ways[key].length === 0 ? 'never' : `${data.ways[key].join(', ')}${key === 'slack' && !data.hasSlack ? ' (no address yet)' : ''}`] as const),
+          ['Quiet hours', data.quietHours === null ? 'none' : `${data.quietHours.from} to ${data.quietHours.to}, ${data.quietHours.zone}${data.quietHours.criticalToo ? '' : ', but for critical alerts'}`],
+        ]} />
+      ) : null}
+      <Section title="Browsers"><Devices devices={data?.devices} onRetry={() => void refetch()} /></Section>
+      {isChanging && data ? <OperationDialog operation={saveNotifications} title="How I am told" action="Keep it" isOpen onClose={() => setIsChanging(false)} initial={{ ways: data.ways, quietHours: data.quietHours ?? null }}>Severities are critical, high, medium and low. In quiet hours what is not critical waits until they are over. An empty address of a webhook keeps the one that is there.</OperationDialog> : null}
+    </Page>
+  )
+}
+
+function Devices({ devices, onRetry }: { devices: readonly Device[] | undefined; onRetry: () => void }) {
+  const say = useSay()
+  const remove = useCommand(unsubscribePush)
+  const columns: Column<Device>[] = [
+    { key: 'name', label: 'Browser', width: 'minmax(160px, 3fr)', cell: ({ name }) => name },
+    { key: 'createdAt', label: 'Since', width: '100px', align: 'end', cell: ({ createdAt }) => <Time at={createdAt} /> },
+    { key: 'actions', label: '', width: '36px', cell: ({ id, name }: Device) => <ActionMenu label={`Change ${name}`} items={[{ label: 'Take it away', isDangerous: true, onClick: () => remove.mutate({ id }, { onSuccess: () => say('You are no longer told there.'), onError: say.error }) }]} /> },
+  ]
+  return <Stack><Table label="Browsers" rows={devices} error={null} onRetry={onRetry} columns={columns} rowKey={({ id }) => id} empty={<Empty title="You are told in no browser">Switch it on in each browser that you use.</Empty>} /><Text look="muted" size="small">What is sent can be read only by the browser itself.</Text></Stack>
+}
+
+function useSubscribe(publicKey: string | undefined): () => void {
+  const say = useSay()
+  const subscribe = useCommand(subscribePush)
+  return () => {
+    if (publicKey === undefined) return
+    subscribeBrowser(publicKey).then((keys) => subscribe.mutate(keys, { onSuccess: () => say('You are told in this browser now.'), onError: say.error }), (error: unknown) => say.error(error instanceof Error ? error : new Error(String(error))))
+  }
+}
