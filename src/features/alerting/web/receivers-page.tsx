@@ -28,7 +28,7 @@ export function ReceiversPage() {
   const ways = data?.items.flatMap((receiver) => receiver.channels.map((channel, position): WayRow => ({ receiver, channel, position })))
   const actions = (
     <>
-      <Button icon={IconRoute} href="/alerts/routing">Routing</Button>
+      <Button icon={IconRoute} href={'/alerts/routing'}>Routing</Button>
       {mayManage ? <Button icon={IconMail} onClick={() => setOpen({ what: 'mail' })}>Mail server</Button> : null}
       {mayManage ? <Button look="primary" icon={IconPlus} onClick={() => setOpen({ what: 'add' })}>Add a receiver</Button> : null}
     </>

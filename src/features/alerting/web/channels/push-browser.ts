@@ -6,12 +6,6 @@ export function pushFault(): string | undefined {
   return 'serviceWorker' in navigator && 'PushManager' in globalThis ? undefined : 'This browser takes no messages.'
 }
 
-/** The subscription of this browser, if it has one. */
-export async function currentSubscription(): Promise<PushSubscription | undefined> {
-  const registration = await navigator.serviceWorker.getRegistration(workerPath)
-  return (await registration?.pushManager.getSubscription()) ?? undefined
-}
-
 export interface BrowserKeys {
   readonly endpoint: string
   readonly p256dh: string
