@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 const Text = z.string().max(20_000)
-const Line = z.string().max(2000)
+const Line = z.string().max(999)
 const Address = z.url().max(4000)
 const SecretText = z.string().max(4000)
 

@@ -30,7 +30,7 @@ function operationOf(kind: ChannelKindName): typeof saveChannel {
   if (known) return known
   const { settings, secrets }: ChannelSettings = channelSettings[kind]
   const secretNames = Object.keys(secrets.shape)
-  const input = z.object({ receiver: z.string(), kind: z.literal(kind), position: z.number().optional(), isFallback: saveChannel.input.shape.isFallback, settings, ...(secretNames.length > 0 ? { secrets: secrets.optional() } : {}) })
+  const input = z.object({ receiver: z.string(), kind: z.literal(kind), position: z.number().optional(), ...(secretNames.length > 0 ? { secrets: secrets.optional() } : {}), settings, isFallback: saveChannel.input.shape.isFallback })
   const made = { ...saveChannel, input, secretInput: secretNames.map((name) => `secrets.${name}`) } as unknown as typeof saveChannel
   operations.set(kind, made)
   return made

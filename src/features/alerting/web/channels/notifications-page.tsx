@@ -1,8 +1,8 @@
 import { IconBell, IconSend } from '@tabler/icons-react'
 import { useState } from 'react'
-import { ActionMenu, Button, type Column, Empty, ErrorNotice, Facts, Notice, OperationDialog, Page, Section, Stack, Table, Text, Time, useCommand, useOperation, useSay } from '#ui'
+import { ActionMenu, Button, type Column, Dialog, Empty, ErrorNotice, Facts, Notice, OperationDialog, OperationForm, Page, Section, Stack, Table, Text, Time, useCommand, useOperation, useSay } from '#ui'
 import type { z } from 'zod'
-import { type PushDevice, saveNotifications, showNotifications, subscribePush, testNotifications, unsubscribePush } from '../../contract.ts'
+import { type PushDevice, type QuietHours, saveNotifications, showNotifications, subscribePush, testNotifications, unsubscribePush } from '../../contract.ts'
 import { pushFault, subscribeBrowser } from './push-browser.ts'
 
 type Device = z.infer<typeof PushDevice>
@@ -11,7 +11,7 @@ const ways = [{ key: 'email', label: 'Mail' }, { key: 'webpush', label: 'In my b
 
 /** How I am told of alerts of what my teams own, and when not. */
 export function NotificationsPage() {
-  const [isChanging, setIsChanging] = useState(false)
+  const [open, setOpen] = useState<'ways' | 'quiet'>()
   const say = useSay()
   const { data, error, refetch } = useOperation(showNotifications, {})
   const test = useCommand(testNotifications)
@@ -21,7 +21,8 @@ export function NotificationsPage() {
     <>
       <Button icon={IconSend} isBusy={test.isPending} onClick={() => test.mutate({}, { onSuccess: ({ ways: sent }) => say(`A test is on its way by ${sent.join(' and ')}.`), onError: say.error })}>Send me a test</Button>
       {fault === undefined ? <Button icon={IconBell} onClick={subscribe}>Tell me in this browser</Button> : null}
-      <Button look="primary" onClick={() => setIsChanging(true)}>Change how I am told</Button>
+      <Button onClick={() => setOpen('quiet')}>Quiet hours</Button>
+      <Button look="primary" onClick={() => setOpen('ways')}>Change how I am told</Button>
     </>
   )
   return (
@@ -35,8 +36,22 @@ export function NotificationsPage() {
         ]} />
       ) : null}
       <Section title="Browsers"><Devices devices={data?.devices} onRetry={() => void refetch()} /></Section>
-      {isChanging && data ? <OperationDialog operation={saveNotifications} title="How I am told" action="Keep it" isOpen onClose={() => setIsChanging(false)} initial={{ ways: data.ways, quietHours: data.quietHours ?? null }}>Severities are critical, high, medium and low. In quiet hours what is not critical waits until they are over. An empty address of a webhook keeps the one that is there.</OperationDialog> : null}
+      {open === 'ways' && data ? <OperationDialog operation={saveNotifications} title="How I am told" action="Keep it" isOpen onClose={() => setOpen(undefined)} initial={{ ways: data.ways }} hidden={['quietHours']}>Severities are critical, high, medium and low. An empty address of a webhook keeps the one that is there.</OperationDialog> : null}
+      {open === 'quiet' && data ? <QuietDialog now={data.quietHours} onClose={() => setOpen(undefined)} /> : null}
     </Page>
+  )
+}
+
+/** What is not critical waits until they are over. */
+function QuietDialog({ now, onClose }: { now: QuietHours | null; onClose: () => void }) {
+  const say = useSay()
+  const save = useCommand(saveNotifications)
+  const end = () => save.mutate({ quietHours: null }, { onSuccess: () => { say('You have no quiet hours.'); onClose() }, onError: say.error })
+  return (
+    <Dialog title="Quiet hours" isOpen onClose={onClose}>
+      <OperationForm operation={saveNotifications} action="Keep quiet hours" onDone={onClose} onCancel={onClose} initial={{ quietHours: now ?? { from: '22:00', to: '07:00', zone: Intl.DateTimeFormat().resolvedOptions().timeZone } }} hidden={['ways', 'slackUrl']}>What is not critical waits until they are over, or goes with the first that is.</OperationForm>
+      {now === null ? null : <Button onClick={end} isBusy={save.isPending}>Have no quiet hours</Button>}
+    </Dialog>
   )
 }
 
