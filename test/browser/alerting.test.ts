@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { saveReceiver, saveRuleSet } from '#features/alerting/contract'
 import { declareIncident, resolveIncident } from '#features/incidents/contract'
-import { eventually, type TestDaybook, testDaybook } from '../harness/index.ts'
+import { type TestDaybook, testDaybook } from '../harness/index.ts'
 import { expectAccessible, openBrowser, settled } from './open-browser.ts'
 
 let daybook: TestDaybook
@@ -24,6 +25,12 @@ async function pastErrors(): Promise<number> {
   await send([{ labels: { __name__: 'shop_errors', service: 'shop' }, values }])
   return trouble
 }
+
+const testsOf = (value: number) => `tests:
+- name: many
+  input_series: [{ series: shop_errors, values: 3 40 }]
+  alert_rule_test: [{ eval_time: 1m, alertname: ManyErrors, exp_alerts: [{ exp_labels: { severity: high }, exp_annotations: { summary: ${value} errors } }] }]
+`
 
 beforeAll(async () => {
   daybook = await testDaybook()
@@ -61,6 +68,16 @@ describe('rules', () => {
     const proposals = page.getByRole('table', { name: 'Other thresholds' })
     await proposals.getByRole('row', { name: /^30 / }).getByRole('button', { name: 'Take this threshold' }).click()
     await page.getByText('shop_errors > 30', { exact: false }).first().waitFor()
+    await page.getByRole('tab', { name: 'Unit tests' }).click()
+    const tests = page.getByRole('textbox', { name: 'Unit tests' })
+    await tests.fill(testsOf(35))
+    await page.getByRole('button', { name: 'Run unit tests' }).click()
+    await page.getByText('1 of 1 test fails.').waitFor()
+    await page.getByRole('region', { name: 'What failed in many' }).getByText(/exp:.*got:/s).waitFor()
+    await expectAccessible(page, 'a unit test that fails')
+    await tests.fill(testsOf(40))
+    await page.getByRole('button', { name: 'Run unit tests' }).click()
+    await page.getByText('The test passes.').waitFor()
     await page.getByRole('button', { name: 'Save and evaluate' }).click()
     await page.getByRole('heading', { level: 1, name: 'shop' }).waitFor()
     await page.getByRole('table', { name: 'Rules of shop' }).getByText('ManyErrors').click()
@@ -69,4 +86,69 @@ describe('rules', () => {
   }, 120_000)
 })
 
-export { eventually }
+describe('alerts', () => {
+  test('one is silenced with a reason, seen to be hidden, and told again', async () => {
+    await daybook.call(saveReceiver, { name: 'team', url: `${daybook.url}/nowhere` })
+    await daybook.call(saveRuleSet, { name: 'now', text: 'groups: [{name: now, interval: 300ms, rules: [{alert: Always, expr: vector(7) > 5, labels: {severity: low, service: shop}, annotations: {summary: So it is}}]}]' })
+    await open('/alerts?state=firing')
+    const alerts = page.getByRole('table', { name: 'Alerts' })
+    await alerts.getByText('Always').click()
+    await page.getByRole('heading', { level: 1, name: 'Always' }).waitFor()
+    await page.getByRole('figure', { name: 'What Always measures' }).waitFor()
+    await expectAccessible(page, 'an alert')
+    await page.getByRole('button', { name: 'Silence', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Silence alerts' })
+    await dialog.getByText(/^It hides one alert that fires now; 1 like it fired in the last seven days\.$/).waitFor()
+    await dialog.getByRole('button', { name: 'Remove severity="low"' }).click()
+    await dialog.getByRole('button', { name: 'Silence them' }).click()
+    await dialog.getByText('Give a reason', { exact: false }).waitFor()
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('It is being mended')
+    await dialog.getByRole('button', { name: '30 minutes' }).click()
+    await expectAccessible(page, 'the dialog of a silence')
+    await dialog.getByRole('button', { name: 'Silence them' }).click()
+    await page.getByText(/^Nobody is told of it\. Silenced by .*: It is being mended\.$/).waitFor()
+    await page.getByRole('link', { name: 'Look at it' }).click()
+    await page.getByRole('complementary', { name: 'Detail' }).getByRole('link', { name: 'Always' }).waitFor()
+    await expectAccessible(page, 'silences')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: /^Actions for the silence of/ }).click()
+    await page.getByRole('menuitem', { name: 'End now' }).click()
+    await page.getByText('The silence is over; it hid one alert.').waitFor()
+    await open('/alerts?state=firing&group=rule')
+    await page.getByRole('button', { name: 'Open Always' }).click()
+    await page.getByRole('table', { name: 'Alerts' }).getByText('So it is').waitFor()
+    await expectAccessible(page, 'alerts by rule')
+  }, 120_000)
+
+  test('a silence of everything is asked about', async () => {
+    await open('/alerts/silences')
+    await page.getByRole('button', { name: 'Silence', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Silence alerts' })
+    await dialog.getByRole('textbox', { name: 'Another condition' }).fill('alertname=~".*"')
+    await dialog.getByText('nobody would be told of anything', { exact: false }).waitFor()
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Peace')
+    await dialog.getByRole('button', { name: 'Silence them' }).click()
+    await dialog.getByText('would hide every alert', { exact: false }).waitFor()
+    await dialog.getByRole('button', { name: 'Yes, hide every alert' }).click()
+    await dialog.getByRole('button', { name: 'Silence them' }).click()
+    await page.getByRole('table', { name: 'Silences' }).getByText('Peace').waitFor()
+  }, 60_000)
+
+  test('the noise of a week is read, and leads to the rule to mend', async () => {
+    await open('/alerts/noise')
+    await page.getByText(/alerts? fired; somebody acted on 0/).waitFor()
+    await page.getByRole('list', { name: 'What to mend first' }).getByText('Always').waitFor()
+    await expectAccessible(page, 'the noise report')
+    await page.getByRole('list', { name: 'What to mend first' }).getByRole('listitem').filter({ hasText: 'Always' }).getByRole('link', { name: 'Backtest' }).click()
+    await page.getByRole('heading', { level: 1, name: 'now' }).waitFor()
+    await page.getByRole('button', { name: 'Backtest', exact: true }).waitFor()
+  }, 60_000)
+
+  test('each page fits a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    for (const path of ['/alerts', '/alerts/rules', '/alerts/rules/new', '/alerts/rules/shop?tab=backtest', '/alerts/silences', '/alerts/noise']) {
+      await open(path)
+      expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), path).toBe(0)
+    }
+  }, 60_000)
+})

@@ -20,7 +20,7 @@ async function unattendedAlerts(ctx: Context): Promise<AttentionItem[]> {
 }
 
 function alertItem(row: AlertRow): AttentionItem {
-  const href = row.check_name === null ? '/alerts' : `/checks/${row.check_name}`
+  const href = `/alerts/${row.id}`
   return {
     key: `alert:${row.id}`, section: 'now', severity: row.severity, title: `${row.name} fires for ${parseEntityRef(row.service).name}`, entity: row.service, evidence: { text: row.summary, href }, since: row.started_at,
     many: 'alerts that fire', why: 'It fires and there is no open incident for it.',

@@ -1,6 +1,7 @@
 import { defineFeature, type Feature } from '#kernel/feature'
 import { alertingAttention } from './alerting-attention.ts'
 import type { AlertingOptions } from './alerting-settings.ts'
+import { alertDetails } from './alerts/show-alert.ts'
 import { getAlerts, postAlerts } from './alerts/alertmanager-routes.ts'
 import { checkParts } from './checks/check-parts.ts'
 import { alerts } from './checks/list-checks.ts'
@@ -29,7 +30,7 @@ export function createAlerting(options: AlertingOptions): Feature {
   const watching = checkParts(options)
   return defineFeature({
     id: 'alerting', title: 'Alerting',
-    handlers: [alerts, ...watching.handlers, ...channelHandlers(options), ...routingHandlers(options), ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers, ...maintenanceHandlers],
+    handlers: [alerts, alertDetails, ...watching.handlers, ...channelHandlers(options), ...routingHandlers(options), ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers, ...maintenanceHandlers],
     workers: [checkWorker(options), ...watching.workers, routingWorker, rulesWorker(options), deliveryWorker(options), tidyWorker(options)],
     routes: [postAlerts, getAlerts, ...watching.routes, ...silenceRoutes, ...prometheusRuleRoutes(options)],
     reactions: [openForDeployment, closeAfterDeployment],

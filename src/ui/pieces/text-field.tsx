@@ -7,7 +7,7 @@ interface TextFieldProps {
   readonly onChange: (value: string) => void
   readonly help?: string
   readonly error?: string | undefined
-  readonly type?: 'text' | 'email'
+  readonly type?: 'text' | 'email' | 'datetime-local'
   readonly autoComplete?: string
   readonly isFirst?: boolean
 }

@@ -14,7 +14,7 @@ export function EntityChecks({ entity }: PanelProps) {
   if (checks.data.items.length === 0 && firing.length === 0) return <Text look="muted">Nothing watches it.</Text>
   return (
     <Stack gap="small">
-      {firing.map((alert) => <Row key={alert.id}><StatusWord word={alert.state} />{alert.check ? <Link href={`/checks/${alert.check}`}>{alert.name}</Link> : <span>{alert.name}</span>}<Text look="secondary">{alert.summary}</Text><Time at={alert.startedAt} /></Row>)}
+      {firing.map((alert) => <Row key={alert.id}><StatusWord word={alert.state} /><Link href={`/alerts/${alert.id}`}>{alert.name}</Link><Text look="secondary">{alert.summary}</Text><Time at={alert.startedAt} /></Row>)}
       {checks.data.items.length > 0 ? <Table label={`Checks of ${entity.title}`} name="checks" isMain={false} rows={checks.data.items} columns={columns} rowKey={({ name }) => name} href={({ name }) => `/checks/${name}`} /> : null}
     </Stack>
   )

@@ -1,6 +1,6 @@
 import { IconBell, IconBellRinging } from '@tabler/icons-react'
 import { defineWebFeature, lazyPart } from '#ui'
-import { saveCheck, saveReceiver } from '../contract.ts'
+import { saveCheck, saveReceiver, saveSilence } from '../contract.ts'
 import { useFiringCount } from './use-firing-count.ts'
 
 /** What is watched, what fires, and who is told. */
@@ -17,8 +17,11 @@ export const alertingWeb = defineWebFeature({
     { path: '/alerts/rules/$', page: lazyPart(async () => (await import('./rules/rules-or-set.tsx')).RulesOrSet) },
     { path: '/alerts/routing', page: lazyPart(async () => (await import('./channels/routing-page.tsx')).RoutingPage) },
     { path: '/settings/notifications', page: lazyPart(async () => (await import('./channels/notifications-page.tsx')).NotificationsPage) },
+    { path: '/alerts/silences', page: lazyPart(async () => (await import('./silences/silences-page.tsx')).SilencesPage) },
+    { path: '/alerts/noise', page: lazyPart(async () => (await import('./noise/noise-page.tsx')).NoisePage) },
+    { path: '/alerts/$id', page: lazyPart(async () => (await import('./alert/alert-page.tsx')).AlertPage) },
     { path: '/checks/$name', page: lazyPart(async () => (await import('./check-page.tsx')).CheckPage) },
   ],
   panels: [{ kinds: ['service', 'host'], title: 'Checks and alerts', component: lazyPart(async () => (await import('./entity-checks.tsx')).EntityChecks), order: 30 }],
-  palette: [saveCheck, saveReceiver],
+  palette: [saveCheck, saveReceiver, saveSilence],
 })

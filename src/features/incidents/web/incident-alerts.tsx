@@ -11,7 +11,7 @@ export function IncidentAlerts({ incident }: { incident: Incident }) {
     <Records label="Alerts of the incident">
       {data.items.map((alert) => (
         <Record key={alert.id} state={statusOf(alert.state)} at={<Time at={alert.resolvedAt ?? alert.firedAt} />} detail={alert.runbookUrl ? <Link href={alert.runbookUrl}>Runbook</Link> : undefined}>
-          {alert.check ? <Link href={`/checks/${alert.check}`}>{alert.name}</Link> : alert.name} {alert.state === 'firing' ? 'fires' : 'is resolved'}
+          <Link href={`/alerts/${alert.id}`}>{alert.name}</Link> {alert.state === 'firing' ? 'fires' : 'is resolved'}
         </Record>
       ))}
     </Records>

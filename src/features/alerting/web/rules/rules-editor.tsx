@@ -3,9 +3,10 @@ import { Button, ErrorNotice, Page, Row, Stack, Tabs, Text, TextEditor, TextFiel
 import { saveRuleSet } from '../../contract.ts'
 import { AlertingTabs } from '../alerting-tabs.tsx'
 import { BacktestPanel } from './backtest/backtest-panel.tsx'
-import { startingText } from './editor/starting-text.ts'
+import { startingTests, startingText } from './editor/starting-text.ts'
 import { takeThreshold } from './editor/take-threshold.ts'
 import { useReadRules } from './editor/use-read-rules.ts'
+import { TestPanel } from './editor/test-panel.tsx'
 import { ruleSetHref } from './rule-hrefs.ts'
 
 const crumbs = [{ label: 'Alerts', href: '/alerts' }, { label: 'Rules', href: '/alerts/rules' }]
@@ -21,6 +22,7 @@ export function RulesEditor({ kept }: RulesEditorProps) {
   const [name, setName] = useState(kept?.name ?? '')
   const [nameError, setNameError] = useState<string>()
   const [text, setText] = useState(begun)
+  const [tests, setTests] = useState(startingTests)
   const isSaved = useRef(false)
   const read = useReadRules(text)
   const go = useGo()
@@ -53,6 +55,7 @@ export function RulesEditor({ kept }: RulesEditorProps) {
       </Stack>
       <Tabs tabs={[
         { key: 'backtest', label: 'Backtest', content: read && read.faults.length > 0 ? <Row><Text look="muted">Mend what is wrong above, then it can be tried over the past.</Text></Row> : <BacktestPanel source={{ text }} alerts={alerts.map((alert) => alert.name)} onTake={take} /> },
+        { key: 'tests', label: 'Unit tests', content: <TestPanel groups={read?.groups ?? []} isReady={read !== undefined && read.faults.length === 0} name={name} text={tests} onChange={setTests} /> },
       ]} />
     </Page>
   )

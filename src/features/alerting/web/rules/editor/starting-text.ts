@@ -12,3 +12,22 @@ export const startingText = `groups:
           summary: "{{ $labels.instance }} of {{ $labels.job }} does not answer"
           runbook_url: ""
 `
+
+/** Unit tests that fit it. */
+export const startingTests = `evaluation_interval: 1m
+tests:
+  - name: a target that is away for five minutes
+    interval: 1m
+    input_series:
+      - series: up{job="shop", instance="shop-1"}
+        values: 1 0x10
+    alert_rule_test:
+      - eval_time: 5m
+        alertname: TargetDown
+        exp_alerts: []
+      - eval_time: 6m
+        alertname: TargetDown
+        exp_alerts:
+          - exp_labels: { severity: high, job: shop, instance: shop-1 }
+            exp_annotations: { summary: shop-1 of shop does not answer, runbook_url: "" }
+`

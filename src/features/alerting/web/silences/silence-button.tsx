@@ -1,0 +1,14 @@
+import { IconBellOff } from '@tabler/icons-react'
+import { useState } from 'react'
+import { Button, useCan } from '#ui'
+import { saveSilence } from '../../contract.ts'
+import { matchersOf } from './matcher-text.ts'
+import { SilenceDialog } from './silence-dialog.tsx'
+
+/** Silences what has these labels, or whatever is entered. */
+export function SilenceButton({ labels = {}, look = 'default' }: { labels?: Readonly<Record<string, string>>; look?: 'default' | 'primary' }) {
+  const [isOpen, setIsOpen] = useState(false)
+  const can = useCan()
+  if (!can(saveSilence.access)) return null
+  return <><Button look={look} icon={IconBellOff} onClick={() => setIsOpen(true)}>Silence</Button><SilenceDialog isOpen={isOpen} onClose={() => setIsOpen(false)} matchers={matchersOf(labels)} /></>
+}
