@@ -89,7 +89,7 @@ describe('rules', () => {
 describe('alerts', () => {
   test('one is silenced with a reason, seen to be hidden, and told again', async () => {
     await daybook.call(saveReceiver, { name: 'team', url: `${daybook.url}/nowhere` })
-    await daybook.call(saveRuleSet, { name: 'now', text: 'groups: [{name: now, interval: 300ms, rules: [{alert: Always, expr: vector(7) > 5, labels: {severity: low, service: shop}, annotations: {summary: So it is}}]}]' })
+    await daybook.call(saveRuleSet, { name: 'now', text: 'groups: [{name: now, interval: 300ms, rules: [{alert: Always, expr: vector(7) > 5, labels: {severity: low, service: shop}, annotations: {summary: So it is}}, {alert: Restless, expr: vector(1), labels: {service: shop}}]}]' })
     await open('/alerts?state=firing')
     const alerts = page.getByRole('table', { name: 'Alerts' })
     await alerts.getByText('Always').click()
@@ -137,9 +137,9 @@ describe('alerts', () => {
   test('the noise of a week is read, and leads to the rule to mend', async () => {
     await open('/alerts/noise')
     await page.getByText(/alerts? fired; somebody acted on 0/).waitFor()
-    await page.getByRole('list', { name: 'What to mend first' }).getByText('Always').waitFor()
+    await page.getByRole('list', { name: 'What to mend first' }).getByText('Restless').waitFor()
     await expectAccessible(page, 'the noise report')
-    await page.getByRole('list', { name: 'What to mend first' }).getByRole('listitem').filter({ hasText: 'Always' }).getByRole('link', { name: 'Backtest' }).click()
+    await page.getByRole('list', { name: 'What to mend first' }).getByRole('listitem').filter({ hasText: 'Restless' }).getByRole('link', { name: 'Backtest' }).click()
     await page.getByRole('heading', { level: 1, name: 'now' }).waitFor()
     await page.getByRole('button', { name: 'Backtest', exact: true }).waitFor()
   }, 60_000)

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react'
-import { type Column, EntityLink, Fold, Folded, Status, StatusWord, Table, Text, Time } from '#ui'
+import { type Column, EntityLink, Fold, Folded, Status, StatusWord, Table, Text, Time, useGo } from '#ui'
 import { groupBy } from '#lib/group-by'
 import type { ListedAlert } from '../../contract.ts'
 import { Told } from './told.tsx'
@@ -27,11 +27,12 @@ const severities = ['critical', 'high', 'medium', 'low'] as const
 /** Alerts under what they have in common, groups with most that fires first. */
 export function GroupedAlerts({ by, rows, ...table }: GroupedAlertsProps) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const go = useGo()
   const toggle = (key: string) => setOpen((old) => { const next = new Set(old); if (!next.delete(key)) next.add(key); return next })
   const firing = ({ alerts }: Pick<Row, 'alerts'>) => alerts.filter(({ state }) => state === 'firing').length
   const groups = rows && [...groupBy(rows, (alert) => (by === 'service' ? alert.service : alert.name))].map(([key, alerts]) => ({ key, alerts })).toSorted((a, b) => firing(b) - firing(a) || b.alerts.length - a.alerts.length)
   const shown = groups?.flatMap((group): Row[] => [group, ...(open.has(group.key) ? group.alerts.map((alert) => ({ key: alert.id, alerts: [alert], alert })) : [])])
-  return <Table label="Alerts" {...table} rows={shown} columns={columnsOf(by, open, toggle)} rowKey={({ key }) => key} href={({ key, alert, alerts }) => (alert ? `/alerts/${key}` : by === 'service' ? `/alerts?service=${encodeURIComponent(key)}` : `/alerts/${alerts[0]?.id ?? ''}`)} />
+  return <Table label="Alerts" {...table} rows={shown} columns={columnsOf(by, open, toggle)} rowKey={({ key }) => key} onOpen={({ key, alert }) => (alert ? go(`/alerts/${key}`) : toggle(key))} />
 }
 
 function columnsOf(by: 'service' | 'rule', open: ReadonlySet<string>, toggle: (key: string) => void): Column<Row>[] {
