@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, test } from 'vitest'
 import { eventually } from '../../../../test/harness/index.ts'
 import { type Place, startPlace } from '../../../../test/releases/start-place.ts'
-import { getAlert, listAlerts, saveRuleSet, saveSilence } from '../contract.ts'
+import { getAlert, listAlerts, openMaintenance, saveRuleSet, saveSilence } from '../contract.ts'
 import { measureOf } from './show-alert.ts'
 
 it.each([
@@ -26,4 +26,10 @@ test('an alert is shown with its rule, what hides it, and why it is not told', a
     rule: { ruleSet: 'always', group: 'a', name: 'Always', expr: 'vector(7) > 5', measure: 'vector(7)', threshold: 5, operator: '>' }, hidden: [{ kind: 'silence' }],
   })
   await expect(place.call(getAlert, { id: silence })).rejects.toThrow('There is no such alert')
+})
+
+test('a maintenance is named as what hides an alert', async () => {
+  await place.call(openMaintenance, { service: 'service:default/store', reason: 'A new disk' })
+  await place.call(saveRuleSet, { name: 'store', text: 'groups: [{name: a, interval: 200ms, rules: [{alert: StoreSlow, expr: vector(1), labels: {service: store, severity: low}}]}]' })
+  await eventually(async () => expect((await place.call(listAlerts, { service: 'service:default/store' })).items[0]?.suppressedBy).toMatchObject([{ kind: 'maintenance', text: expect.stringMatching(/^store is under maintenance by .*: A new disk$/) }]), { timeoutMs: 10_000 })
 })

@@ -7,6 +7,7 @@ const tabs: readonly PageTab[] = [
   { key: 'silences', label: 'Silences', href: '/alerts/silences' },
   { key: 'checks', label: 'Checks', href: '/alerts?tab=checks' },
   { key: 'receivers', label: 'Receivers', href: '/alerts/receivers' },
+  { key: 'routing', label: 'Routing', href: '/alerts/routing' },
   { key: 'noise', label: 'Noise', href: '/alerts/noise' },
 ]
 

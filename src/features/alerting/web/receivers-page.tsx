@@ -1,8 +1,9 @@
-import { IconMail, IconPlus, IconRoute } from '@tabler/icons-react'
+import { IconMail, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Button, ConfirmDialog, Empty, OperationDialog, Page, Section, Table, useCan, useCommand, useOperation, useSay } from '#ui'
 import { type ChannelKindName } from '../channels/channel-settings-contract.ts'
 import { deleteReceiver, getMailServer, listReceivers, type Receiver, removeChannel, saveMailServer, saveReceiver, testReceiver } from '../contract.ts'
+import { AlertingTabs } from './alerting-tabs.tsx'
 import { ChannelDialog } from './channels/channel-dialog.tsx'
 import { DeliveriesList } from './channels/deliveries-list.tsx'
 import { receiverColumns, wayColumns, type WayRow } from './channels/receiver-columns.tsx'
@@ -28,13 +29,13 @@ export function ReceiversPage() {
   const ways = data?.items.flatMap((receiver) => receiver.channels.map((channel, position): WayRow => ({ receiver, channel, position })))
   const actions = (
     <>
-      <Button icon={IconRoute} href={'/alerts/routing'}>Routing</Button>
       {mayManage ? <Button icon={IconMail} onClick={() => setOpen({ what: 'mail' })}>Mail server</Button> : null}
       {mayManage ? <Button look="primary" icon={IconPlus} onClick={() => setOpen({ what: 'add' })}>Add a receiver</Button> : null}
     </>
   )
   return (
     <Page title="Receivers" crumbs={[{ label: 'Alerts', href: '/alerts' }]} lead="Whom alerts are told to, in which ways, and whether they get through." actions={actions}>
+      <AlertingTabs at="receivers" />
       <Table label="Receivers" name="receivers" rows={data?.items} error={error} onRetry={() => void refetch()} columns={receiverColumns({ mayManage, open: setOpen, sendTest })} rowKey={({ name }) => name} empty={<Empty title="Nobody is told yet" command="./daybook receivers save pager https://hooks.example.org/alerts">A receiver gets each alert when it fires and when it is resolved, tried again until it answers.</Empty>} />
       {ways && ways.length > 0 ? <Section title="Ways"><Table label="Ways" name="ways" rows={ways} columns={wayColumns({ mayManage, open: setOpen, sendTest, takeAway })} rowKey={({ receiver, position }) => `${receiver.name}/${position}`} empty={null} /></Section> : null}
       <Section title="Deliveries"><DeliveriesList /></Section>

@@ -2,6 +2,7 @@ import { IconFileImport, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Button, Chip, CodeBlock, type Column, ConfirmDialog, Empty, ErrorNotice, Facts, Notice, Page, Row, Section, Stack, Status, Table, Text, TextField, Time, useCan, useCommand, useOperation } from '#ui'
 import { importRouting, removeRouting, type RouteView, showRouting, testRouting } from '../../contract.ts'
+import { AlertingTabs } from '../alerting-tabs.tsx'
 import { ImportDialog } from './import-dialog.tsx'
 
 /** Who is told of which alerts: the tree, what is muted now, and a box to ask about labels. */
@@ -17,7 +18,8 @@ export function RoutingPage() {
   const mayManage = can(importRouting.access)
   const actions = mayManage ? <>{data?.isImported ? <Button icon={IconTrash} onClick={() => setOpen('remove')}>Take it out</Button> : null}<Button look="primary" icon={IconFileImport} onClick={() => setOpen('import')}>Import a configuration</Button></> : null
   return (
-    <Page title="Routing" crumbs={[{ label: 'Alerts', href: '/alerts' }, { label: 'Receivers', href: '/alerts/receivers' }]} lead={data?.isImported ? 'Alerts are routed by an imported Alertmanager configuration.' : 'Every receiver is told of every alert, until an Alertmanager configuration is imported.'} actions={actions}>
+    <Page title="Routing" crumbs={[{ label: 'Alerts', href: '/alerts' }]} lead={data?.isImported ? 'Alerts are routed by an imported Alertmanager configuration.' : 'Every receiver is told of every alert, until an Alertmanager configuration is imported.'} actions={actions}>
+      <AlertingTabs at="routing" />
       <Stack>
         {data?.isImported ? <Facts columns={3} items={[['Imported', <Time key="at" at={data.updatedAt ?? ''} />], ['By', data.updatedBy ?? ''], ['Told where a way fails', data.fallback ?? 'nobody']]} /> : null}
         {data?.warnings.map(({ line, message }) => <Notice key={`${line} ${message}`} look="degraded">Line {line}: {message}</Notice>)}
