@@ -17,7 +17,7 @@ export const checkColumns: Column<Check>[] = [
 function Latency({ check: { kind, lastLatencyMs, recent } }: { check: Check }) {
   if (lastLatencyMs === null || (kind === 'heartbeat' && lastLatencyMs === 0)) return <Text look="muted">–</Text>
   const words = kind === 'heartbeat' ? formatDuration(lastLatencyMs) : `${Math.round(lastLatencyMs)} ms`
-  return recent.length < 2 ? words : <Row><Sparkline label="Time taken, ms" width={56} height={16} values={recent.map(({ isOk, latencyMs }) => (isOk ? Math.round(latencyMs) : null))} />{words}</Row>
+  return recent.length < 2 ? words : <Row ends><Sparkline label="Time taken, ms" width={56} height={16} values={recent.map(({ isOk, latencyMs }) => (isOk ? Math.round(latencyMs) : null))} />{words}</Row>
 }
 
 /** `0.99954` → `99.95 %`, never rounded up to a hundred. */
