@@ -1,4 +1,5 @@
 import { type Labels, markStale, type ReadableSeries, type SeriesSource } from '../../../src/lib/promql/index.ts'
+import type { RuleSample } from '../../../src/lib/rule-engine/index.ts'
 import type { DescribedSeries, Point } from '../../../src/lib/promql/notation/series-notation.ts'
 
 /** Series in memory, as a source for evaluations. */
@@ -15,6 +16,15 @@ export class MemorySource implements SeriesSource {
       const known = this.#series.get(labels.key) ?? { labels, samples: new Map<number, Exclude<Point, undefined>>() }
       this.#series.set(labels.key, known)
       for (const [at, point] of points.entries()) if (point !== undefined) known.samples.set(from + at * step, point)
+    }
+  }
+
+  /** Takes what rules give. */
+  write(samples: readonly RuleSample[]): void {
+    for (const { labels, time, value, histogram, isStale } of samples) {
+      const known = this.#series.get(labels.key) ?? { labels, samples: new Map<number, Exclude<Point, undefined>>() }
+      this.#series.set(labels.key, known)
+      known.samples.set(time, isStale ? 'stale' : histogram ?? value)
     }
   }
 
