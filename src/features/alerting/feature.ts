@@ -2,7 +2,9 @@ import { defineFeature, type Feature } from '#kernel/feature'
 import { alertingAttention } from './alerting-attention.ts'
 import type { AlertingOptions } from './alerting-settings.ts'
 import { alertDetails } from './alerts/show-alert.ts'
+import { getAlertGroups } from './alerts/alert-groups-route.ts'
 import { getAlerts, postAlerts } from './alerts/alertmanager-routes.ts'
+import { alertmanagerStatusRoutes } from './alerts/alertmanager-status.ts'
 import { checkParts } from './checks/check-parts.ts'
 import { alerts } from './checks/list-checks.ts'
 import { channelHandlers } from './channels/channel-handlers.ts'
@@ -32,7 +34,7 @@ export function createAlerting(options: AlertingOptions): Feature {
     id: 'alerting', title: 'Alerting',
     handlers: [alerts, alertDetails, ...watching.handlers, ...channelHandlers(options), ...routingHandlers(options), ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers, ...maintenanceHandlers],
     workers: [checkWorker(options), ...watching.workers, routingWorker, rulesWorker(options), deliveryWorker(options), tidyWorker(options)],
-    routes: [postAlerts, getAlerts, ...watching.routes, ...silenceRoutes, ...prometheusRuleRoutes(options)],
+    routes: [postAlerts, getAlerts, getAlertGroups, ...alertmanagerStatusRoutes, ...watching.routes, ...silenceRoutes, ...prometheusRuleRoutes(options)],
     reactions: [openForDeployment, closeAfterDeployment],
     detectors: [detectRules, inferMonitoredByRules],
     attention: [alertingAttention],

@@ -54,6 +54,8 @@ export interface MetricsQueryOptions {
   readonly signal?: AbortSignal | undefined
   readonly timeoutMs?: number | undefined
   readonly lookbackMs?: number | undefined
+  /** An answer of more series is refused where it is made (`PromqlError` of type execution). */
+  readonly mostSeries?: number | undefined
 }
 
 /** `json` is `"resultType":…,"result":…`, as Prometheus's API has it. */

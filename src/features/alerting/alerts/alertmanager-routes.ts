@@ -1,12 +1,11 @@
 import type { HttpRoute, RouteReply } from '#kernel/feature'
 import { matchesAll, routesFor } from '#lib/alertmanager'
 import { ProductError } from '#lib/errors'
-import { type Db, sql } from '#platform/database'
 import { currentRouting } from '../routing/current-routing.ts'
-import { type AlertRow, tablesOf } from '../alerting-tables.ts'
+import { tablesOf } from '../alerting-tables.ts'
+import { gettableAlert, isWanted, suppressionsOf } from './gettable-alert.ts'
 import { parseMatchers } from './label-matchers.ts'
 import { PostedAlert, receiveAlerts } from './receive-alerts.ts'
-import { annotationsOf } from '../routing/annotations-of.ts'
 
 const path = '/alertmanager/api/v2/alerts'
 const maxAlerts = 10_000
@@ -30,15 +29,13 @@ export const getAlerts: HttpRoute = {
   async handler({ url }, ctx) {
     const query = new URL(url, 'http://daybook').searchParams
     const matches = parseMatchers(query.getAll('filter'))
-    const wants = (name: string) => query.get(name) !== 'false'
     const rows = (await tablesOf(ctx.db).selectFrom('alerting_alerts').selectAll().where('state', '=', 'firing').orderBy('fingerprint').limit(maxAlerts).execute()).filter((row) => matches(row.labels))
     const { root } = await currentRouting(ctx.db)
     const suppressions = await suppressionsOf(ctx.db)
     const pattern = query.get('receiver')
     const fits = pattern === null ? undefined : matchesAll([{ name: 'receiver', operator: '=~', value: pattern }])
-    const shown = rows.map((row) => gettable(row, { receivers: [...new Set(routesFor(root, row.labels).map(({ receiver }) => receiver))], suppressed: suppressions.get(row.fingerprint) ?? [], url: ctx.site.url }))
-    return json(200, shown.filter(({ status, receivers }) => (status.state === 'active' ? wants('active') : (status.silencedBy.length === 0 || wants('silenced')) && (status.inhibitedBy.length === 0 || wants('inhibited')) && (status.mutedBy.length === 0 || wants('muted')))
-      && (fits === undefined || receivers.some(({ name }) => fits({ receiver: name })))))
+    const shown = rows.map((row) => gettableAlert(row, { receivers: [...new Set(routesFor(root, row.labels).map(({ receiver }) => receiver))], suppressed: suppressions.get(row.fingerprint) ?? [], url: ctx.site.url }))
+    return json(200, shown.filter((alert) => isWanted(alert, query) && (fits === undefined || alert.receivers.some(({ name }) => fits({ receiver: name })))))
   },
 }
 
@@ -52,29 +49,6 @@ function parse(body: Buffer): unknown[] {
   if (!Array.isArray(value)) throw new ProductError('invalid', 'The body is not an array. Send an array of alerts.')
   if (value.length > maxAlerts) throw new ProductError('invalid', `At most ${maxAlerts} alerts are taken at once. Send them in smaller groups.`)
   return value
-}
-
-interface Suppression {
-  readonly fingerprint: string
-  readonly kind: string
-  readonly what: readonly string[]
-}
-
-async function suppressionsOf(db: Db): Promise<Map<string, Suppression[]>> {
-  const { rows } = await sql<Suppression>`select distinct fingerprint, kind, what from alerting_suppressions`.execute(db)
-  const found = new Map<string, Suppression[]>()
-  for (const row of rows) found.set(row.fingerprint, [...(found.get(row.fingerprint) ?? []), row])
-  return found
-}
-
-function gettable(row: AlertRow, { receivers, suppressed, url }: { readonly receivers: readonly string[]; readonly suppressed: readonly Suppression[]; readonly url: string }) {
-  const by = (...kinds: readonly string[]) => [...new Set(suppressed.filter(({ kind }) => kinds.includes(kind)).flatMap(({ what }) => what))]
-  // By their bare ids, as clients look for them.
-  const silencedBy = by('silence').map((key) => key.replace(/^silence:/, ''))
-  return {
-    annotations: annotationsOf(row), endsAt: (row.expires_at ?? new Date(row.updated_at.getTime() + 5 * 60_000)).toISOString(), fingerprint: row.fingerprint, receivers: receivers.filter((name) => name !== '').map((name) => ({ name })), startsAt: row.started_at.toISOString(),
-    status: { inhibitedBy: by('inhibition'), mutedBy: by('mute time interval', 'active time interval'), silencedBy, state: suppressed.length > 0 ? 'suppressed' : 'active' }, updatedAt: row.updated_at.toISOString(), generatorURL: row.generator_url ?? `${url}/alerts`, labels: row.labels,
-  }
 }
 
 function json(status: number, value: unknown): RouteReply {

@@ -58,13 +58,13 @@ export class EmbeddedMetrics implements MetricsStore {
     return { json: Buffer.from(json.buffer, json.byteOffset, json.byteLength), warnings, infos }
   }
 
-  async #ask<Answer>({ query, start, end, step }: QueryRequest, { signal, timeoutMs = defaultTimeoutMs, lookbackMs }: MetricsQueryOptions, call: (asked: QueryCall) => Promise<Answer>): Promise<Answer> {
+  async #ask<Answer>({ query, start, end, step }: QueryRequest, { signal, timeoutMs = defaultTimeoutMs, lookbackMs, mostSeries }: MetricsQueryOptions, call: (asked: QueryCall) => Promise<Answer>): Promise<Answer> {
     const stop = new Int32Array(new SharedArrayBuffer(4))
     const abort = () => void Atomics.store(stop, 0, 1)
     if (signal?.aborted) abort()
     signal?.addEventListener('abort', abort, { once: true })
     try {
-      return await call({ request: { query, start, end, step }, lookbackMs, timeoutMs, stop })
+      return await call({ request: { query, start, end, step }, lookbackMs, mostSeries, timeoutMs, stop })
     } finally {
       signal?.removeEventListener('abort', abort)
     }

@@ -17,6 +17,11 @@ const refreshMs = 60_000
 /** A rule that cannot be evaluated for so long is an alert itself. */
 const unknownAfterMs = 30_000
 const queryTimeoutMs = 30_000
+/** Alerts that one rule may give, and series that one may record: with more it is unknown, and the server lives. */
+const mostAlerts = 20_000
+const mostRecorded = 500_000
+/** A shorter time without evaluation is a busy machine. */
+const leastPauseMs = 60_000
 
 export interface LiveGroupOptions {
   readonly ruleSet: string
@@ -36,6 +41,9 @@ export class LiveGroup {
   #failingSince: Date | null = null
   #alertId: string | null = null
   #refreshedAt = 0
+  /** When it was evaluated last, by the clock: a longer time than that without evaluation is a pause. */
+  #restsSince: number
+  readonly #recorded: ReadonlySet<string>
   nextAt: number
   isBusy = false
 
@@ -47,6 +55,8 @@ export class LiveGroup {
     this.#failingSince = row?.failing_since ?? null
     this.#alertId = row?.alert_id ?? null
     this.nextAt = nextEvaluation(this.key, this.intervalMs, now)
+    this.#restsSince = now
+    this.#recorded = new Set(options.group.rules.filter(({ kind }) => kind === 'record').map(({ expr }) => expr))
   }
 
   /** Where a rule's alerts come from, as the ledger knows them. */
@@ -58,17 +68,27 @@ export class LiveGroup {
     const startedAt = performance.now()
     const { group, metrics } = this.options
     const evaluation = await evaluateGroup(group, {
-      at, state: this.#state, externalLabels: {}, externalUrl: worker.site.url,
-      query: async (expr, time) => vectorOf(await metrics.query({ query: expr, start: time, end: time, step: 0 }, { signal: worker.signal, timeoutMs: queryTimeoutMs })),
+      at, state: this.#stateAt(at), externalLabels: {}, externalUrl: worker.site.url,
+      query: async (expr, time) => vectorOf(await metrics.query({ query: expr, start: time, end: time, step: 0 }, { signal: worker.signal, timeoutMs: queryTimeoutMs, mostSeries: this.#recorded.has(expr) ? mostRecorded : mostAlerts })),
       write: (samples) => writeRuleSamples(metrics, samples),
     })
     if (worker.signal.aborted) return
-    await worker.transact((ctx) => this.#keep(ctx, evaluation, performance.now() - startedAt))
+    try {
+      await worker.transact((ctx) => this.#keep(ctx, evaluation, performance.now() - startedAt))
+    } finally {
+      this.#restsSince = worker.clock.now().getTime()
+    }
+  }
+
+  /** Between two evaluations the clock may have been set, or the machine may have slept. One that takes long by itself is no pause. */
+  #stateAt(at: number): GroupState {
+    const hasRested = at - this.#restsSince > Math.max(leastPauseMs, 2 * this.intervalMs)
+    return hasRested || at < (this.#state.evaluatedAt ?? at) ? resumeState(this.#state, at, this.intervalMs) : this.#state
   }
 
   async #keep(ctx: Context, evaluation: GroupEvaluation, durationMs: number): Promise<void> {
     const now = ctx.clock.now()
-    const refreshes = now.getTime() - this.#refreshedAt >= refreshMs
+    const refreshes = Math.abs(now.getTime() - this.#refreshedAt) >= refreshMs
     await writeRuleAlerts(ctx, { sources: this.sources, evaluation, refreshes, hrefOf: () => `${ctx.site.url}/alerts/rules/${encodeURIComponent(this.options.ruleSet)}` })
     const failing = await this.#tellFailure(ctx, evaluation, now)
     const isWhole = refreshes || evaluation.transitions.length > 0
@@ -100,7 +120,7 @@ export class LiveGroup {
       if (this.#alertId !== null) await resolveAlerts(ctx, [{ id: this.#alertId, why: 'all its rules can be evaluated again.' }])
       return { since: null, alertId: null }
     }
-    const since = this.#failingSince ?? now
+    const since = this.#failingSince && this.#failingSince < now ? this.#failingSince : now
     if (this.#alertId !== null || now.getTime() - since.getTime() < Math.min(unknownAfterMs, 2 * this.intervalMs)) return { since, alertId: this.#alertId }
     const { ruleSet, name, entity, group } = this.options
     const first = failures[0]

@@ -5,6 +5,7 @@ import type { GroupEvaluation } from '#lib/rule-engine'
 import { notify, sql } from '#platform/database'
 import { alertsChannel, fireAlerts, type NewAlert, resolveAlerts } from '../../alerts/fire-alerts.ts'
 import { entityOfLabels, environmentOfLabels, severityOfLabels } from '../../alerts/map-labels.ts'
+import { matchAlerts } from './match-alerts.ts'
 
 type Evaluated = GroupEvaluation['alerts'][number]['alert']
 
@@ -12,7 +13,7 @@ export interface RuleAlerts {
   /** Names of the rules, by their index. */
   readonly sources: readonly string[]
   readonly evaluation: GroupEvaluation
-  /** Also tells what alerts that go on firing say now. */
+  /** Also tells what alerts that go on firing say now, and holds what is kept against what rules say. */
   readonly refreshes: boolean
   /** Where one sees a rule by its source. */
   hrefOf(source: string): string
@@ -21,16 +22,20 @@ export interface RuleAlerts {
 /** Fires and ends the alerts of rules as an evaluation found them, in the transaction that keeps its state. */
 export async function writeRuleAlerts(ctx: Context, { sources, evaluation, refreshes, hrefOf }: RuleAlerts): Promise<void> {
   const source = (rule: number) => sources[rule] ?? ''
-  const ended = evaluation.transitions.filter(({ alert, from }) => alert.state === 'inactive' && from === 'firing')
+  // Also one that waits again, since its rule now asks for longer: it may go away from there without a word.
+  const ended = evaluation.transitions.filter(({ alert, from }) => alert.state !== 'firing' && from === 'firing')
   const begun = evaluation.transitions.filter(({ alert }) => alert.state === 'firing')
   if (ended.length > 0) {
     const { rows } = await sql<{ id: string }>`
       select a.id from alerting_alerts a join unnest(${ended.map(({ alert }) => fingerprintOf(alert.labels))}::text[], ${ended.map(({ rule }) => source(rule))}::text[]) as e (fingerprint, source)
       on a.fingerprint = e.fingerprint and a.source = e.source where a.state = 'firing'`.execute(ctx.db)
-    await resolveAlerts(ctx, rows.map(({ id }) => ({ id, why: 'its expression holds no longer.' })))
+    await resolveAlerts(ctx, rows.map(({ id }) => ({ id, why: 'its expression holds no longer, or not for as long as it asks.' })))
   }
-  await fireAlerts(ctx, begun.map(({ rule, alert }) => newAlert(alert, source(rule), hrefOf(source(rule)))))
-  if (refreshes) await refresh(ctx, evaluation.alerts.flatMap(({ rule, alert }) => (alert.state === 'firing' ? [{ source: source(rule), alert }] : [])))
+  const fire = (alerts: readonly { readonly rule: number; readonly alert: Evaluated }[]) => fireAlerts(ctx, alerts.map(({ rule, alert }) => newAlert(alert, source(rule), hrefOf(source(rule)))))
+  await fire(begun)
+  if (!refreshes) return
+  await fire(await matchAlerts(ctx, { sources, evaluation }))
+  await refresh(ctx, evaluation.alerts.flatMap(({ rule, alert }) => (alert.state === 'firing' ? [{ source: source(rule), alert }] : [])))
 }
 
 function newAlert({ labels, annotations, activeAt }: Evaluated, source: string, href: string): NewAlert {

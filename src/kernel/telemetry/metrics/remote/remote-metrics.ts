@@ -2,6 +2,7 @@ import { Labels, type Matcher, type QueryRequest, type QueryResult, type SeriesR
 import { limitedResult, resultJson } from '../../http/result-json.ts'
 import type { Cardinality, MetricMetadata, MetricsQueryOptions, MetricsStore, QueryJson, RejectReason, SampleBatch, SeriesQuery, WriteReport } from '../../metrics-store.ts'
 import { z } from 'zod'
+import { holdAnswer } from '../hold-answer.ts'
 import type { LabelRules } from '../label-rules.ts'
 import { MetadataData, NamesData, QueryData, SeriesData, TsdbData } from './remote-answers.ts'
 import { RemoteHttp } from './remote-http.ts'
@@ -41,12 +42,12 @@ export class RemoteMetrics implements MetricsStore {
     await this.#http.post('/api/v1/write', metadataRequest(metadata), writeHeaders)
   }
 
-  async query({ query, start, end, step }: QueryRequest, { signal, timeoutMs, lookbackMs }: MetricsQueryOptions = {}): Promise<QueryResult> {
+  async query({ query, start, end, step }: QueryRequest, { signal, timeoutMs, lookbackMs, mostSeries }: MetricsQueryOptions = {}): Promise<QueryResult> {
     const form = new URLSearchParams(step === 0 ? { query, time: seconds(start) } : { query, start: seconds(start), end: seconds(end), step: seconds(step) })
     if (timeoutMs !== undefined) form.set('timeout', `${Math.ceil(timeoutMs)}ms`)
     if (lookbackMs !== undefined) form.set('lookback_delta', `${Math.ceil(lookbackMs)}ms`)
     const { data, warnings, infos } = await this.#http.ask(step === 0 ? '/api/v1/query' : '/api/v1/query_range', form, QueryData, { signal, timeoutMs })
-    return { ...resultOf(data), warnings: hasHistograms(data) ? [...warnings, 'native histograms of a remote metrics server are not shown'] : warnings, infos }
+    return holdAnswer({ ...resultOf(data), warnings: hasHistograms(data) ? [...warnings, 'native histograms of a remote metrics server are not shown'] : warnings, infos }, mostSeries)
   }
 
   async queryJson(request: QueryRequest, { limit, ...options }: MetricsQueryOptions & { readonly limit?: number | undefined } = {}): Promise<QueryJson> {

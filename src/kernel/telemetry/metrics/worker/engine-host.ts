@@ -8,6 +8,7 @@ import { wholeMatcher } from '../../thread/bare-matcher.ts'
 import type { Failure, ReplyMessage } from '../../thread/protocol.ts'
 import type { Engine } from '../engine/engine.ts'
 import { isRejection, type Rejection } from '../engine/rejections.ts'
+import { holdAnswer } from '../hold-answer.ts'
 import type { SeriesEntry } from '../index/series-entry.ts'
 import { packSeries } from './pack-series.ts'
 import { type Answer, ResultCache } from './result-cache.ts'
@@ -95,7 +96,7 @@ interface Asking<Of extends Answer> {
   readonly variant?: number | undefined
 }
 
-async function query<Of extends Answer>({ engine, cache, maxSamples, shape, variant }: Asking<Of>, { request, lookbackMs, timeoutMs, stop }: QueryCall): Promise<Of> {
+async function query<Of extends Answer>({ engine, cache, maxSamples, shape, variant }: Asking<Of>, { request, lookbackMs, mostSeries, timeoutMs, stop }: QueryCall): Promise<Of> {
   const deadline = performance.now() + timeoutMs
   const check = () => {
     if (Atomics.load(stop, 0) !== 0) throw new PromqlError('canceled', 'query was canceled in expression evaluation')
@@ -103,7 +104,7 @@ async function query<Of extends Answer>({ engine, cache, maxSamples, shape, vari
   }
   // What waited its turn for too long is not begun.
   check()
-  const key = JSON.stringify([request, lookbackMs, variant])
+  const key = JSON.stringify([request, lookbackMs, mostSeries, variant])
   const known = cache.find(key)
   if (known) return known
   let newest = -Infinity
@@ -115,7 +116,9 @@ async function query<Of extends Answer>({ engine, cache, maxSamples, shape, vari
   }
   // Finding, reading and calculating are one stretch of this thread: nothing comes in meanwhile. Should it ever, `changes` would tell.
   const before = engine.changes
-  const result = shape(await evaluateQuery(source, request, { maxSamples, check, ...(lookbackMs === undefined ? {} : { lookback: lookbackMs }) }))
+  const answer = await evaluateQuery(source, request, { maxSamples, check, ...(lookbackMs === undefined ? {} : { lookback: lookbackMs }) })
+  // What is too much never leaves this thread.
+  const result = shape(holdAnswer(answer, mostSeries))
   if (engine.changes === before) cache.keep(key, result, newest)
   return result
 }

@@ -27,6 +27,7 @@ export interface WriteCall {
 export interface QueryCall {
   readonly request: QueryRequest
   readonly lookbackMs: number | undefined
+  readonly mostSeries: number | undefined
   readonly timeoutMs: number
   /** Not 0 when nobody waits for the answer any more. */
   readonly stop: Int32Array
