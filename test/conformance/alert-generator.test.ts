@@ -78,7 +78,8 @@ describe.skipIf(!isThere)(`the alert-generator programme (${isThere ? 'there' : 
       expect(ended).toHaveLength(merged.length)
       for (const { at, alert } of begun) expect(alert.firedAt).toBe(zero + at)
       for (const { at, alert } of ended) expect(alert.resolvedAt).toBe(zero + at)
-      for (const { at, alerts } of seen) for (const alert of alerts) if (alert.state === 'inactive') expect(zero + at - alert.resolvedAt!).toBeLessThanOrEqual(retentionMs)
+      const over = seen.flatMap(({ at, alerts }) => alerts.filter(({ state }) => state === 'inactive').map(({ resolvedAt }) => zero + at - resolvedAt!))
+      expect(Math.max(0, ...over)).toBeLessThanOrEqual(retentionMs)
     }
   })
 })
