@@ -1,4 +1,4 @@
-// A small service in a real Git repository: prices over HTTP, and a workflow that tests and builds it.
+// A small service in a real Git repository: prices and metrics over HTTP, its objective, and a workflow that tests and builds it.
 import { execFile } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,15 +10,60 @@ const run = promisify(execFile)
 const server = `import { createServer } from 'node:http'
 import { cheapest } from './prices.js'
 
+const requests = { 200: 0, 500: 0 }
+
+function metrics() {
+  const lines = Object.entries(requests).map(([code, count]) => \`http_requests_total{code="\${code}"} \${count}\\n\`)
+  return \`# TYPE http_requests_total counter\\n\${lines.join('')}\`
+}
+
 createServer((request, response) => {
   if (request.url === '/health') return response.end('ok')
+  if (request.url === '/metrics') return response.setHeader('content-type', 'text/plain; version=0.0.4').end(metrics())
   try {
     response.end(JSON.stringify(cheapest()))
   } catch (error) {
     response.statusCode = 500
     response.end(String(error.message))
   }
+  requests[response.statusCode] += 1
 }).listen(Number(process.env.PORT), '127.0.0.1')
+`
+
+/** 99 of 100 requests are answered well. In windows of seconds, for a story has no thirty days. */
+const slo = `version: prometheus/v1
+service: shop
+labels:
+  environment: production
+slos:
+  - name: prices
+    objective: 99
+    description: Prices are answered.
+    plugins:
+      chain:
+        - id: sloth.dev/contrib/rule_intervals/v1
+          config: { interval: { default: 500ms } }
+    sli:
+      events:
+        error_query: sum(rate(http_requests_total{job="shop",code="500"}[{{.window}}]))
+        total_query: sum(rate(http_requests_total{job="shop"}[{{.window}}]))
+    alerting:
+      name: ShopPricesFail
+      page_alert:
+        labels: { severity: critical }
+        annotations: { summary: Too many requests of shop fail. Its error budget burns too fast. }
+      ticket_alert: { disable: true }
+---
+apiVersion: sloth.slok.dev/v1
+kind: AlertWindows
+spec:
+  sloPeriod: 10m
+  page:
+    quick: { errorBudgetPercent: 1, shortWindow: 3s, longWindow: 4s }
+    slow: { errorBudgetPercent: 2, shortWindow: 4s, longWindow: 8s }
+  ticket:
+    quick: { errorBudgetPercent: 5, shortWindow: 8s, longWindow: 30s }
+    slow: { errorBudgetPercent: 10, shortWindow: 30s, longWindow: 60s }
 `
 
 const workflow = `name: build
@@ -62,6 +107,7 @@ export class ShopRepository {
     await mkdir(join(this.folder, '.github', 'workflows'), { recursive: true })
     await writeFile(join(this.folder, 'package.json'), '{ "name": "shop", "type": "module", "private": true }\n')
     await writeFile(join(this.folder, 'server.js'), server)
+    await writeFile(join(this.folder, 'slo.yml'), slo)
     await writeFile(join(this.folder, '.github', 'workflows', 'build.yml'), workflow)
     await this.git('init', '--quiet', '--initial-branch=main')
   }

@@ -1,11 +1,15 @@
 // One bad change followed from push to postmortem, through the public surface only.
-import { createServer } from 'node:http'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { Api } from './api.mjs'
+import { Customers } from './customers.mjs'
 import { ShopRepository } from './shop.mjs'
 
 const service = 'service:default/shop'
 const environment = 'production'
+const slo = 'shop-prices'
 
 /** Tells the story; `tell(text)` gets a line for each chapter. Gives what a test wants to look at. */
 export async function tellStory({ daybook, folder, tell }) {
@@ -30,9 +34,21 @@ export async function tellStory({ daybook, folder, tell }) {
   tell(`Ada pushed ${good.slice(0, 7)} "Sell the cheapest first".`)
   const first = await live(good)
   tell(`Its pipeline passed and ${first.current.version} is live.`)
-  await api.command('checks.save', { name: 'shop-prices', service, environment, url: `${address}/prices`, intervalMs: 500, timeoutMs: 2000, failuresToAlert: 2, successesToResolve: 2, severity: 'critical' })
-  await waitForCheck(api, 'ok')
-  tell('A check on /prices is set up and ok.')
+  const customers = new Customers(`${address}/prices`)
+  try {
+    return await tellFromGood({ api, shop, daybook, gitPath, address, environmentState, live, good, first, port, tell })
+  } finally {
+    await customers.leave()
+  }
+}
+
+/** From the good release on, with customers that ask all the time. */
+async function tellFromGood({ api, shop, daybook, gitPath, address, environmentState, live, good, first, port, tell }) {
+  await scrape(daybook.dir, port)
+  const found = await api.until('the objective is found', () => api.query('entities.list', { kind: 'slo' }), ({ items }) => items.length > 0)
+  await api.command('slos.use', { entity: found.items[0].ref })
+  const calm = await waitForSlo(api, 'ok')
+  tell(`Its metrics are scraped. slo.yml says that ${calm.slo.objective} % of requests are answered well; its rules are made and evaluated, the budget is whole.`)
 
   const bad = await shop.commit('bad', 'Sort prices by a faster way')
   await shop.push(daybook, gitPath)
@@ -51,14 +67,17 @@ export async function tellStory({ daybook, folder, tell }) {
   const named = causes[0]
   tell(`Cause named (${Math.round(named.score * 100)} %): ${named.summary}`)
   for (const reason of named.reasons.slice(0, 3)) tell(`   because: ${reason.text}`)
+  const burnt = await api.until('the burn is attributed', () => api.query('slos.show', { name: slo }), ({ burnedBy }) => burnedBy.length > 0)
+  const burn = burnt.burnedBy[0]
+  tell(`${percent(burn.share)} of the error budget is gone since ${burn.version} came: ${percent(burn.errorRatio)} of requests fail, ${percent(burn.errorRatioBefore ?? 0)} did before.`)
 
   const back = await api.command('incidents.rollBackCause', { id: String(number) })
   tell(`One action: ${back.cause.remedy.label}.`)
   await live(good)
   tell(`${first.current.version} is live again.`)
-  await waitForCheck(api, 'ok')
+  await waitForSlo(api, 'ok', 'degraded')
   await api.until('the incident is mitigated', () => api.query('incidents.get', { id: String(number) }), ({ incident: { state } }) => state === 'mitigated')
-  tell('The check is ok, the alert resolved, the incident is mitigated.')
+  tell('The budget burns no longer, the alert resolved, the incident is mitigated.')
 
   const resolved = await api.command('incidents.resolve', { id: String(number), resolution: 'Rolled back; the release is quarantined.' })
   const { markdown } = await api.query('incidents.postmortem', { id: String(number) })
@@ -79,13 +98,14 @@ export async function tellStory({ daybook, folder, tell }) {
   const answer = await (await fetch(`${address}/prices`)).text()
   const audit = await api.query('audit.verify')
   tell(`The service answers ${answer}. The audit chain of ${audit.events} events is ${audit.intact ? 'whole' : 'BROKEN'}.`)
-  return { good, bad, mended, number, named, markdown, kept, environmentState, address, api }
+  return { good, bad, mended, number, named, burn, markdown, kept, environmentState, address, api }
 }
 
 /** Whether it ended well, asked anew, for the last kill may have come after the last chapter. Throws what is not so. */
-export async function verifyStory({ good, bad, mended, number, named, markdown, kept, environmentState, address, api }) {
+export async function verifyStory({ good, bad, mended, number, named, burn, markdown, kept, environmentState, address, api }) {
   const isNamed = (text) => text.includes(bad.slice(0, 7))
   if (!isNamed(named.summary)) throw new Error(`The bad commit is not named as the cause: ${named.summary}`)
+  if (burn.commit !== bad) throw new Error(`The burn of the budget is not attributed to the bad release: ${JSON.stringify(burn)}`)
   if (!isNamed(markdown.slice(markdown.indexOf('## Cause'), markdown.indexOf('## What helped')))) throw new Error('The postmortem does not name the bad commit as the cause.')
   if (kept.current.commit !== good) throw new Error('The rollback did not stay: the same content was deployed again.')
   const { incident, actions } = await api.query('incidents.get', { id: String(number) })
@@ -100,8 +120,17 @@ export async function verifyStory({ good, bad, mended, number, named, markdown, 
   if (!(await api.query('audit.verify')).intact) throw new Error('The audit chain is broken.')
 }
 
-async function waitForCheck(api, state) {
-  await api.until(`the check is ${state}`, () => api.query('checks.get', { name: 'shop-prices' }), ({ check }) => check.state === state)
+async function waitForSlo(api, ...states) {
+  return api.until(`the objective is ${states.join(' or ')}`, () => api.query('slos.show', { name: slo }), (shown) => states.includes(shown.slo.state))
+}
+
+/** Has the service's metrics scraped, as any Prometheus would. */
+async function scrape(folder, port) {
+  await writeFile(join(folder, 'prometheus.yml'), `global: { scrape_interval: 500ms }\nscrape_configs:\n  - job_name: shop\n    static_configs: [{ targets: ["127.0.0.1:${port}"] }]\n`)
+}
+
+function percent(share) {
+  return `${(share * 100).toFixed(1)} %`
 }
 
 export async function stopShop(api) {

@@ -17,6 +17,7 @@ export {
 } from './channels/channels-contract.ts'
 export { NotificationsSaved, PersonWays, PushDevice, QuietHours, saveNotifications, showNotifications, subscribePush, testNotifications, unsubscribePush } from './channels/notifications-contract.ts'
 export { importRouting, removeRouting, RouteView, RoutingImported, RoutingRemoved, showRouting, testRouting } from './routing/routing-contract.ts'
+export { BudgetBurn, deleteSlos, listSlos, saveSlos, showSlo, Slo, SloChange, type SloFacts, SloWindow, useSloFile } from './slo/slo-contract.ts'
 export { endSilence, getSilence, HiddenAlert, listSilences, previewSilence, saveSilence, Silence, SilenceEnded, SilenceEnding, SilenceSaved } from './silences/silences-contract.ts'
 
 const moment = z.iso.datetime({ offset: true })

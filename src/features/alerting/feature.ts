@@ -22,6 +22,9 @@ import { maintenanceHandlers } from './suppression/maintenance-handlers.ts'
 import { closeAfterDeployment, openForDeployment } from './suppression/maintenance-of-deployments.ts'
 import { silenceHandlers } from './silences/silence-handlers.ts'
 import { silenceRoutes } from './silences/silence-routes.ts'
+import { detectSlos } from './slo/detect-slos.ts'
+import { inferWatchedBySlos } from './slo/infer-watched.ts'
+import { sloHandlers } from './slo/slo-handlers.ts'
 import { checkWorker, tidyWorker } from './workers.ts'
 
 /**
@@ -32,11 +35,11 @@ export function createAlerting(options: AlertingOptions): Feature {
   const watching = checkParts(options)
   return defineFeature({
     id: 'alerting', title: 'Alerting',
-    handlers: [alerts, alertDetails, ...watching.handlers, ...channelHandlers(options), ...routingHandlers(options), ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers, ...maintenanceHandlers],
+    handlers: [alerts, alertDetails, ...watching.handlers, ...channelHandlers(options), ...routingHandlers(options), ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers, ...sloHandlers(options), ...maintenanceHandlers],
     workers: [checkWorker(options), ...watching.workers, routingWorker, rulesWorker(options), deliveryWorker(options), tidyWorker(options)],
     routes: [postAlerts, getAlerts, getAlertGroups, ...alertmanagerStatusRoutes, ...watching.routes, ...silenceRoutes, ...prometheusRuleRoutes(options)],
     reactions: [openForDeployment, closeAfterDeployment],
-    detectors: [detectRules, inferMonitoredByRules],
+    detectors: [detectRules, inferMonitoredByRules, detectSlos, inferWatchedBySlos],
     attention: [alertingAttention],
   })
 }

@@ -8,10 +8,10 @@ const severities: Readonly<Record<string, Alert['severity']>> = {
   warning: 'medium', warn: 'medium', medium: 'medium', minor: 'medium', ticket: 'medium', p3: 'medium', low: 'low', info: 'low', information: 'low', none: 'low', p4: 'low', p5: 'low',
 }
 
-/** The entity that an alert of Prometheus is about: by its label `service`, else `job` (in its namespace), else the host of `instance`. */
+/** The entity that an alert of Prometheus is about: by its label `service` (of an SLO `sloth_service`), else `job` (in its namespace), else the host of `instance`. */
 export function entityOfLabels(labels: Labels): EntityRef {
   const namespace = /^[a-z0-9][a-z0-9._-]{0,62}$/.test(labels['namespace'] ?? '') ? labels['namespace'] : 'default'
-  const service = labels['service'] ?? ''
+  const service = labels['service'] || labels['sloth_service'] || ''
   if (service.includes(':') && EntityRefSchema.safeParse(service.toLowerCase()).success) return service.toLowerCase()
   if (service !== '') return entityRef('service', service)
   const job = labels['job'] ?? ''
@@ -21,7 +21,7 @@ export function entityOfLabels(labels: Labels): EntityRef {
 }
 
 export function severityOfLabels(labels: Labels): Alert['severity'] {
-  return severities[(labels['severity'] ?? '').toLowerCase()] ?? 'medium'
+  return severities[(labels['severity'] ?? '').toLowerCase()] ?? severities[labels['sloth_severity'] ?? ''] ?? 'medium'
 }
 
 export function environmentOfLabels(labels: Labels): string | null {

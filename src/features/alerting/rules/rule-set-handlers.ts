@@ -1,14 +1,13 @@
 import { getEntity, listEntities } from '#kernel/catalog/contract'
 import { type Context, type Handled, handle } from '#kernel/feature'
-import { entityRef } from '#lib/entity-ref'
 import { ProductError } from '#lib/errors'
 import { type RuleFile, readRuleFile } from '#lib/rule-file'
-import { notify, sql } from '#platform/database'
 import type { AlertingOptions } from '../alerting-settings.ts'
+import { dropRuleSet, keepRuleSet } from './keep-rule-set.ts'
 import { readRules } from './live/read-changed-files.ts'
 import { groupViews, ruleSetView } from './rule-views.ts'
-import { deleteRuleSet, listRuleSets, type RuleSet, RuleSetDeleted, RuleSetSaved, saveRuleSet, showRuleSet, useRuleFile } from './rules-contract.ts'
-import { findRuleSet, readRuleGroups, readRuleSets, type RuleSetRow, rulesChannel } from './rule-set-store.ts'
+import { deleteRuleSet, listRuleSets, type RuleSet, saveRuleSet, showRuleSet, useRuleFile } from './rules-contract.ts'
+import { findRuleSet, readRuleGroups, readRuleSets } from './rule-set-store.ts'
 
 export function ruleSetHandlers({ settings }: AlertingOptions): readonly Handled[] {
   const defaultIntervalMs = settings.evaluationSeconds * 1000
@@ -28,41 +27,19 @@ export function ruleSetHandlers({ settings }: AlertingOptions): readonly Handled
       const file = await fileOf(ctx, ref)
       const { text, fault } = await readRules(ctx.site.projectDir, file)
       if (text === undefined) throw new ProductError('invalid', `These rules are not evaluated: ${fault}`)
-      return keep(ctx, { name: file, origin: 'file', entity: ref, file, text, isOn: true })
+      return keepRuleSet(ctx, { name: file, origin: 'file', entity: ref, file, text, isOn: true })
     }),
     handle(saveRuleSet, async ({ name, text, isOn }, ctx) => {
       const earlier = await findRuleSet(ctx.db, name)
       if (earlier && earlier.origin !== 'page') throw new ProductError('conflict', `${name} is evaluated as its file is. Change the file, or choose another name.`)
       requireGood(readRuleFile(text), name)
-      return keep(ctx, { name, origin: 'page', entity: null, file: null, text, isOn })
+      return keepRuleSet(ctx, { name, origin: 'page', entity: null, file: null, text, isOn })
     }),
     handle(deleteRuleSet, async ({ name }, ctx) => {
-      const { numAffectedRows } = await sql`delete from alerting_rule_sets where name = ${name}`.execute(ctx.db)
-      if (numAffectedRows === 0n) throw new ProductError('not-found', `There are no rules called ${name}. List them with daybook rules list.`)
-      await ctx.append(RuleSetDeleted, { subject: subjectOf(name, null), summary: `The rules of ${name} are no longer evaluated.`, data: { name } })
-      await notify(ctx.db, rulesChannel, name)
+      if (!await dropRuleSet(ctx, name)) throw new ProductError('not-found', `There are no rules called ${name}. List them with daybook rules list.`)
       return { name }
     }),
   ]
-}
-
-async function keep(ctx: Context, { name, origin, entity, file, text, isOn }: { name: string; origin: RuleSetRow['origin']; entity: string | null; file: string | null; text: string; isOn: boolean }): Promise<RuleSet> {
-  const earlier = await findRuleSet(ctx.db, name)
-  await sql`
-    insert into alerting_rule_sets (name, origin, entity, file, text, is_on, updated_at, updated_by) values (${name}, ${origin}, ${entity}, ${file}, ${text}, ${isOn}, ${ctx.clock.now()}, ${ctx.actor.name})
-    on conflict (name) do update set text = excluded.text, fault = null, is_on = excluded.is_on, entity = excluded.entity, updated_at = excluded.updated_at, updated_by = excluded.updated_by`.execute(ctx.db)
-  await ctx.append(RuleSetSaved, {
-    subject: subjectOf(name, entity), summary: `The rules of ${name} ${isOn ? (earlier ? 'were changed' : 'are evaluated from now on') : 'are turned off'}.`, data: { name, isOn },
-    before: earlier ? { text: earlier.text, isOn: earlier.is_on } : null, after: { text, isOn },
-  })
-  await notify(ctx.db, rulesChannel, name)
-  const set = await findRuleSet(ctx.db, name)
-  if (!set) throw new ProductError('unavailable', 'The rules were saved but cannot be read. Try again.')
-  return ruleSetView(set, await readRuleGroups(ctx.db, name))
-}
-
-function subjectOf(name: string, entity: string | null): string {
-  return entity ?? entityRef('rules', name.toLowerCase().replace(/[^a-z0-9._-]+/g, '-').slice(0, 63))
 }
 
 function requireGood({ faults }: RuleFile, name: string): void {
