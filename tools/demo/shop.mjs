@@ -30,19 +30,19 @@ createServer((request, response) => {
 }).listen(Number(process.env.PORT), '127.0.0.1')
 `
 
-/** 99 of 100 requests are answered well. In windows of seconds, for a story has no thirty days. */
+/** 90 of 100 requests are answered well. In windows of seconds, for a story has no thirty days. */
 const slo = `version: prometheus/v1
 service: shop
 labels:
   environment: production
 slos:
   - name: prices
-    objective: 99
+    objective: 90
     description: Prices are answered.
     plugins:
       chain:
         - id: sloth.dev/contrib/rule_intervals/v1
-          config: { interval: { default: 500ms } }
+          config: { interval: { default: 1s } }
     sli:
       events:
         error_query: sum(rate(http_requests_total{job="shop",code="500"}[{{.window}}]))
@@ -59,10 +59,10 @@ kind: AlertWindows
 spec:
   sloPeriod: 10m
   page:
-    quick: { errorBudgetPercent: 1, shortWindow: 3s, longWindow: 4s }
-    slow: { errorBudgetPercent: 2, shortWindow: 4s, longWindow: 8s }
+    quick: { errorBudgetPercent: 2, shortWindow: 4s, longWindow: 8s }
+    slow: { errorBudgetPercent: 4, shortWindow: 5s, longWindow: 16s }
   ticket:
-    quick: { errorBudgetPercent: 5, shortWindow: 8s, longWindow: 30s }
+    quick: { errorBudgetPercent: 8, shortWindow: 8s, longWindow: 30s }
     slow: { errorBudgetPercent: 10, shortWindow: 30s, longWindow: 60s }
 `
 

@@ -47,7 +47,7 @@ async function tellFromGood({ api, shop, daybook, gitPath, address, environmentS
   await scrape(daybook.dir, port)
   const found = await api.until('the objective is found', () => api.query('entities.list', { kind: 'slo' }), ({ items }) => items.length > 0)
   await api.command('slos.use', { entity: found.items[0].ref })
-  const calm = await waitForSlo(api, 'ok')
+  const calm = await waitForSlo(api, 'to be met', (shown) => shown.slo.state === 'ok')
   tell(`Its metrics are scraped. slo.yml says that ${calm.slo.objective} % of requests are answered well; its rules are made and evaluated, the budget is whole.`)
 
   const bad = await shop.commit('bad', 'Sort prices by a faster way')
@@ -69,13 +69,13 @@ async function tellFromGood({ api, shop, daybook, gitPath, address, environmentS
   for (const reason of named.reasons.slice(0, 3)) tell(`   because: ${reason.text}`)
   const burnt = await api.until('the burn is attributed', () => api.query('slos.show', { name: slo }), ({ burnedBy }) => burnedBy.length > 0)
   const burn = burnt.burnedBy[0]
-  tell(`${percent(burn.share)} of the error budget is gone since ${burn.version} came: ${percent(burn.errorRatio)} of requests fail, ${percent(burn.errorRatioBefore ?? 0)} did before.`)
+  tell(`Its objective names it too: since ${burn.version} ${percent(burn.errorRatio)} of requests fail, before ${percent(burn.errorRatioBefore ?? 0)}. That burned ${percent(burn.share)} of the error budget.`)
 
   const back = await api.command('incidents.rollBackCause', { id: String(number) })
   tell(`One action: ${back.cause.remedy.label}.`)
   await live(good)
   tell(`${first.current.version} is live again.`)
-  await waitForSlo(api, 'ok', 'degraded')
+  await waitForSlo(api, 'to burn no longer', ({ slo: { firing, burnRate } }) => firing === 0 && burnRate !== null && burnRate < 1)
   await api.until('the incident is mitigated', () => api.query('incidents.get', { id: String(number) }), ({ incident: { state } }) => state === 'mitigated')
   tell('The budget burns no longer, the alert resolved, the incident is mitigated.')
 
@@ -120,13 +120,13 @@ export async function verifyStory({ good, bad, mended, number, named, burn, mark
   if (!(await api.query('audit.verify')).intact) throw new Error('The audit chain is broken.')
 }
 
-async function waitForSlo(api, ...states) {
-  return api.until(`the objective is ${states.join(' or ')}`, () => api.query('slos.show', { name: slo }), (shown) => states.includes(shown.slo.state))
+async function waitForSlo(api, what, isSo) {
+  return api.until(`the objective is ${what}`, () => api.query('slos.show', { name: slo }), isSo)
 }
 
 /** Has the service's metrics scraped, as any Prometheus would. */
 async function scrape(folder, port) {
-  await writeFile(join(folder, 'prometheus.yml'), `global: { scrape_interval: 500ms }\nscrape_configs:\n  - job_name: shop\n    static_configs: [{ targets: ["127.0.0.1:${port}"] }]\n`)
+  await writeFile(join(folder, 'prometheus.yml'), `global: { scrape_interval: 1s }\nscrape_configs:\n  - job_name: shop\n    static_configs: [{ targets: ["127.0.0.1:${port}"] }]\n`)
 }
 
 function percent(share) {
