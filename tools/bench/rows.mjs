@@ -1,6 +1,10 @@
 import { append } from './append.mjs'
 import { checks } from './alert/checks.mjs'
+import { backtest } from './alert/backtest.mjs'
+import { cycle } from './alert/cycle.mjs'
 import { groups } from './alert/groups.mjs'
+import { latency } from './alert/latency.mjs'
+import { unitTests } from './alert/unit-tests.mjs'
 import { causes } from './causes.mjs'
 import { discovery } from './discovery/discovery.mjs'
 import { dispatch } from './dispatch.mjs'
@@ -27,6 +31,6 @@ export const sets = {
   daybook: [ready, memory, dispatch, steps, log, append, query, causes, quality],
   discovery: [discovery],
   pages: [pages],
-  alert: [groups, checks],
+  alert: [cycle, latency, groups, checks, backtest, unitTests],
   observe: [ingest, disk, rate, compliance, logs, dashboards],
 }

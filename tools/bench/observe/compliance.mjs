@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { build } from 'esbuild'
+import { bundled } from '../bundled.mjs'
 import { encodeSeries, postAll, writeBody } from './remote-write.mjs'
 import { askRange, ObserveDaybook, peerPrometheus } from './servers.mjs'
 
@@ -13,7 +13,7 @@ export const compliance = {
   name: 'compliance', what: 'the 539 compliance queries over 1 h, 20 at a time',
   async measure(bench) {
     if (!existsSync(corpus)) throw new Error('The compliance queries are not here.')
-    const { complianceQueries, demoSeries } = await harness()
+    const { complianceQueries, demoSeries } = await bundled("export { complianceQueries } from './test/harness/promql/compliance-queries.ts'\nexport { demoSeries } from './test/harness/promql/demo-series.ts'")
     const start = Math.floor(Date.now() / step) * step - count * step
     const bodies = bodiesOf(demoSeries(count, start, step), start)
     const queries = complianceQueries(readFileSync(corpus, 'utf8')).map(({ query }) => ({ query, start: start + 3_600_000 + 2500, end: start + 7_100_000 + 2500, step: 10_000 }))
@@ -22,12 +22,6 @@ export const compliance = {
     const theirs = peer && await measured(peer, bodies, queries)
     return [{ what: this.what, measured: ours, unit: 'ms', target: (theirs ?? Infinity) * 0.7, ...(theirs ? { floor: { what: 'Prometheus on the same samples', value: theirs } } : {}), note: peer ? undefined : 'Prometheus is not installed: there is nothing to compare with.' }]
   },
-}
-
-/** What the tests use, as a module of plain JavaScript. */
-async function harness() {
-  const { outputFiles } = await build({ stdin: { contents: "export { complianceQueries } from './test/harness/promql/compliance-queries.ts'\nexport { demoSeries } from './test/harness/promql/demo-series.ts'", resolveDir: process.cwd(), loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', write: false, banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url || "file:///");' } })
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text.replaceAll('import.meta.url || "file:///"', `"${new URL(import.meta.url).href}"`)).toString('base64')}`)
 }
 
 function bodiesOf(series, start) {
