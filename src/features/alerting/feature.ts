@@ -20,6 +20,7 @@ import { routingHandlers } from './routing/routing-handlers.ts'
 import { routingWorker } from './routing/routing-worker.ts'
 import { maintenanceHandlers } from './suppression/maintenance-handlers.ts'
 import { closeAfterDeployment, openForDeployment } from './suppression/maintenance-of-deployments.ts'
+import { silenceEndingsAttention, silenceEndingsWorker } from './silences/silence-endings.ts'
 import { silenceHandlers } from './silences/silence-handlers.ts'
 import { silenceRoutes } from './silences/silence-routes.ts'
 import { detectSlos } from './slo/detect-slos.ts'
@@ -36,10 +37,10 @@ export function createAlerting(options: AlertingOptions): Feature {
   return defineFeature({
     id: 'alerting', title: 'Alerting',
     handlers: [alerts, alertDetails, ...watching.handlers, ...channelHandlers(options), ...routingHandlers(options), ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers, ...sloHandlers(options), ...maintenanceHandlers],
-    workers: [checkWorker(options), ...watching.workers, routingWorker, rulesWorker(options), deliveryWorker(options), tidyWorker(options)],
+    workers: [checkWorker(options), ...watching.workers, routingWorker, silenceEndingsWorker, rulesWorker(options), deliveryWorker(options), tidyWorker(options)],
     routes: [postAlerts, getAlerts, getAlertGroups, ...alertmanagerStatusRoutes, ...watching.routes, ...silenceRoutes, ...prometheusRuleRoutes(options)],
     reactions: [openForDeployment, closeAfterDeployment],
     detectors: [detectRules, inferMonitoredByRules, detectSlos, inferWatchedBySlos],
-    attention: [alertingAttention],
+    attention: [alertingAttention, silenceEndingsAttention],
   })
 }

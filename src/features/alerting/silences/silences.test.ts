@@ -2,10 +2,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { localToken } from '#kernel/access'
+import { sql } from '#platform/database'
 import { systemClock } from '#platform/clock'
 import { eventually } from '../../../../test/harness/index.ts'
 import { type Place, startPlace } from '../../../../test/releases/start-place.ts'
-import { endSilence, getSilence, listSilences, previewSilence, saveReceiver, saveSilence, SilenceEnded } from '../contract.ts'
+import { tellEndings } from './silence-endings.ts'
+import { endSilence, getSilence, listSilences, previewSilence, saveReceiver, saveSilence, SilenceEnded, SilenceEnding } from '../contract.ts'
 
 let place: Place
 let token = ''
@@ -48,9 +50,23 @@ test('what a silence hides is not told but kept, and is told when the silence en
   expect(await place.events(SilenceEnded)).toMatchObject([{ silence: { state: 'expired', hid: 1 } }])
 })
 
+test('a silence that ends soon while what it hides still fires says so once', async () => {
+  const { id } = await place.call(saveSilence, { matchers: ['alertname="Ending"'], reason: 'A short one', minutes: 10 })
+  await fire('Ending')
+  await eventually(async () => expect((await place.call(getSilence, { id })).silence.hides).toBe(1))
+  const tell = () => tellEndings({ transact: place.transact as never })
+  await tell()
+  expect(await place.events(SilenceEnding)).toEqual([])
+  await sql`update alerting_silences set starts_at = now() - interval '9 m', ends_at = now() + interval '1 m' where id = ${id}::uuid`.execute(place.database.db)
+  await tell()
+  await tell()
+  expect(await place.events(SilenceEnding)).toMatchObject([{ silence: { id, hides: 1, reason: 'A short one' } }])
+  await place.call(endSilence, { id })
+})
+
 test('a silence of everything asks first, and shows what it would hide', async () => {
   await expect(place.call(saveSilence, { matchers: ['alertname=~".*"'], reason: 'Peace' })).rejects.toThrow('would hide every alert')
-  expect(await place.call(previewSilence, { matchers: ['alertname=~".+"'] })).toMatchObject({ hidesAll: true, firingCount: 2, firedInWeek: 2 })
+  expect(await place.call(previewSilence, { matchers: ['alertname=~".+"'] })).toMatchObject({ hidesAll: true, firingCount: 3, firedInWeek: 3 })
   await expect(place.call(saveSilence, { matchers: ['alertname~"x"'], reason: 'Peace' })).rejects.toThrow('does not read')
   const { id } = await place.call(saveSilence, { matchers: ['alertname=~".*"'], reason: 'Peace', hidesAll: true })
   await place.call(endSilence, { id })
