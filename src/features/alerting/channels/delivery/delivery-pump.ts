@@ -12,8 +12,8 @@ import { takeDeliveries } from './take-deliveries.ts'
 import { type Result, writeResults } from './write-results.ts'
 
 /** On the way at the same time; of one receiver so many, that one which hangs does not keep the others waiting. */
-const atOnce = 256
-const perReceiver = 32
+const atOnce = 600
+const perReceiver = 100
 
 /** Sends what is due, many at a time. A result is written as soon as it is there, together with those that came meanwhile. */
 export class DeliveryPump {
