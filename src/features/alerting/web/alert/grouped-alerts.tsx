@@ -38,7 +38,7 @@ export function GroupedAlerts({ by, rows, ...table }: GroupedAlertsProps) {
 function columnsOf(by: 'service' | 'rule', open: ReadonlySet<string>, toggle: (key: string) => void): Column<Row>[] {
   const worst = ({ alerts }: Row) => severities.find((severity) => alerts.some((alert) => alert.severity === severity)) ?? 'low'
   return [
-    { key: 'group', label: by === 'service' ? 'Service' : 'Rule', width: 'minmax(200px, 2fr)', cell: ({ key, alert, alerts }) => (alert ? <Folded>{alert.name}</Folded> : <Fold count={alerts.length} label={key} isOpen={open.has(key)} onToggle={() => toggle(key)}>{by === 'service' ? <EntityLink entity={key} isPlain /> : key}</Fold>) },
+    { key: 'group', label: by === 'service' ? 'Service' : 'Rule', width: 'minmax(200px, 2fr)', cell: ({ key, alert, alerts }) => (alert ? <Folded>{alert.name}</Folded> : <Fold count={alerts.length} label={`the ${alerts.length} of ${key}`} isOpen={open.has(key)} onToggle={() => toggle(key)}>{by === 'service' ? <EntityLink entity={key} isPlain /> : key}</Fold>) },
     { key: 'state', label: 'State', width: '124px', cell: (row) => <GroupState row={row} /> },
     { key: 'told', label: 'Told', width: '118px', cell: ({ alert, alerts }) => (alert ? <Told alert={alert} /> : <HiddenCount alerts={alerts} />) },
     { key: 'severity', label: 'Severity', width: '84px', cell: worst },
