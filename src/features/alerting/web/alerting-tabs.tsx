@@ -4,6 +4,7 @@ import { useFiringCount } from './use-firing-count.ts'
 const tabs: readonly PageTab[] = [
   { key: 'alerts', label: 'Alerts', href: '/alerts' },
   { key: 'rules', label: 'Rules', href: '/alerts/rules' },
+  { key: 'slos', label: 'Objectives', href: '/alerts/slos' },
   { key: 'silences', label: 'Silences', href: '/alerts/silences' },
   { key: 'checks', label: 'Checks', href: '/alerts?tab=checks' },
   { key: 'receivers', label: 'Receivers', href: '/alerts/receivers' },
