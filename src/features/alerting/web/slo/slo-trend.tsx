@@ -6,8 +6,10 @@ const verbs = { deployed: 'deployed', upgraded: 'deployed', rolledBack: 'rolled 
 /** How fast the budget burned, with what was deployed meanwhile. */
 export function SloTrend({ shown: { trend, changes, windows } }: { shown: ShownSlo }) {
   const times = trend.points.map(({ at }) => Date.parse(at))
-  const [first, last] = [times[0], times.at(-1)]
-  if (first === undefined || last === undefined || first === last) return <Text look="muted">Nothing is recorded yet.</Text>
+  const [begin, last] = [times[0], times.at(-1)]
+  if (begin === undefined || last === undefined || begin === last) return <Text look="muted">Nothing is recorded yet.</Text>
+  // A point stands at the end of its step.
+  const first = begin - trend.stepSeconds * 1000
   const marks = changes.filter(({ at }) => Date.parse(at) >= first && Date.parse(at) <= last).map(({ at, type, version, summary }): ChartMark => ({ at: Date.parse(at), kind: 'deployment', text: version === null ? summary : `${verbs[type]} ${version}` }))
   const page = windows.find(({ severity }) => severity === 'page')
   return (
