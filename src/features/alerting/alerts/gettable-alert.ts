@@ -1,5 +1,6 @@
 import { type Db, sql } from '#platform/database'
 import type { AlertRow } from '../alerting-tables.ts'
+import { startOf } from '../routing/kept-alert.ts'
 import { annotationsOf } from '../routing/annotations-of.ts'
 
 export interface Suppression {
@@ -31,7 +32,7 @@ export function gettableAlert(row: AlertRow, { receivers, suppressed, url }: Get
   // By their bare ids, as clients look for them.
   const silencedBy = by('silence').map((key) => key.replace(/^silence:/, ''))
   return {
-    annotations: annotationsOf(row), endsAt: (row.expires_at ?? new Date(row.updated_at.getTime() + 5 * 60_000)).toISOString(), fingerprint: row.fingerprint, receivers: receivers.filter((name) => name !== '').map((name) => ({ name })), startsAt: row.started_at.toISOString(),
+    annotations: annotationsOf(row), endsAt: (row.expires_at ?? new Date(row.updated_at.getTime() + 5 * 60_000)).toISOString(), fingerprint: row.fingerprint, receivers: receivers.filter((name) => name !== '').map((name) => ({ name })), startsAt: startOf(row).toISOString(),
     status: { inhibitedBy: by('inhibition'), mutedBy: by('mute time interval', 'active time interval'), silencedBy, state: suppressed.length > 0 ? 'suppressed' : 'active' }, updatedAt: row.updated_at.toISOString(), generatorURL: row.generator_url ?? `${url}/alerts`, labels: row.labels,
   }
 }

@@ -8,7 +8,12 @@ const never = 8_640_000_000_000_000
 /** An alert as grouping takes it. */
 export function keptAlert(row: AlertRow, externalUrl: string): KeptAlert {
   return {
-    fingerprint: row.fingerprint, labels: row.labels, annotations: annotationsOf(row), startsAt: row.started_at.getTime(), endsAt: row.resolved_at?.getTime() ?? never, isTimeout: false,
+    fingerprint: row.fingerprint, labels: row.labels, annotations: annotationsOf(row), startsAt: startOf(row).getTime(), endsAt: row.resolved_at?.getTime() ?? never, isTimeout: false,
     updatedAt: row.updated_at.getTime(), generatorUrl: row.generator_url ?? `${externalUrl}/alerts`,
   }
+}
+
+/** As Prometheus tells it: of a rule's alert when it fired, though its condition held before; of others when they say that it began. */
+export function startOf(row: Pick<AlertRow, 'source' | 'started_at' | 'fired_at'>): Date {
+  return row.source.startsWith('rule:') ? row.fired_at : row.started_at
 }
