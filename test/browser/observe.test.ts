@@ -54,7 +54,7 @@ describe('what is measured', () => {
     await page.getByRole('table', { name: 'Series' }).getByText('42').first().waitFor()
     await page.getByRole('textbox', { name: 'Expression' }).fill('rate(x')
     await page.keyboard.press('Control+Enter')
-    await page.getByText('1:7: parse error: unexpected end of input').first().waitFor()
+    await page.getByText('1:7: parse error: unclosed left parenthesis').first().waitFor()
   })
 
   test.skipIf(process.platform !== 'linux')('an expression is completed by keys: a metric, a label, its value, a function; what is wrong is marked', async () => {

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { EntityRef } from '#lib/entity-ref'
 import { defineEvent } from '#lib/event'
 import { defineOperation } from '#lib/operation'
+import { AlertSeverity } from '../alerts/alert-severity.ts'
 
 const moment = z.iso.datetime({ offset: true })
-export const AlertSeverity = z.enum(['critical', 'high', 'medium', 'low'])
 
 const host = z.string().trim().min(1).max(253)
 const port = z.number().int().min(1).max(65_535)

@@ -1,6 +1,7 @@
 import { IconBell, IconBellRinging } from '@tabler/icons-react'
 import { defineWebFeature, lazyPart } from '#ui'
-import { saveCheck, saveReceiver, saveSilence } from '../contract.ts'
+import { saveCheck } from '../checks/checks-contract.ts'
+import { saveSilence } from '../silences/silences-contract.ts'
 import { useFiringCount } from './use-firing-count.ts'
 
 /** What is watched, what fires, and who is told. */
@@ -25,5 +26,5 @@ export const alertingWeb = defineWebFeature({
     { path: '/checks/$name', page: lazyPart(async () => (await import('./check-page.tsx')).CheckPage) },
   ],
   panels: [{ kinds: ['service', 'host'], title: 'Checks and alerts', component: lazyPart(async () => (await import('./entity-checks.tsx')).EntityChecks), order: 30 }],
-  palette: [saveCheck, saveReceiver, saveSilence],
+  palette: [saveCheck, saveSilence],
 })

@@ -1,5 +1,5 @@
 import { useOperation } from '#ui'
-import { listAlerts } from '../contract.ts'
+import { listAlerts } from '../alerts/alerts-contract.ts'
 
 /** How many alerts fire, for the rail; `100+` where one page of the list does not tell. */
 export function useFiringCount(): number | string | undefined {

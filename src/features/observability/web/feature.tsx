@@ -1,6 +1,6 @@
 import { IconActivityHeartbeat, IconBug, IconChartLine, IconFileText, IconLayoutDashboard, IconTimeline } from '@tabler/icons-react'
 import { defineWebFeature, lazyPart, type WebRoute } from '#ui'
-import { showDashboard } from '../contract.ts'
+import { showDashboard } from '../dashboards/dashboards-contract.ts'
 import { shownAt } from './dashboards/dashboard-href.ts'
 
 const asksDashboard: WebRoute['asks'] = (address) => [{ operation: showDashboard, input: shownAt(address) }]

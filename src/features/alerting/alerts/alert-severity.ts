@@ -1,0 +1,3 @@
+import { z } from 'zod'
+
+export const AlertSeverity = z.enum(['critical', 'high', 'medium', 'low'])
