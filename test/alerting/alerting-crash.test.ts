@@ -7,6 +7,7 @@ import { saveReceiver, saveRuleSet } from '#features/alerting/contract'
 import { AlertingSettings } from '../../src/features/alerting/alerting-settings.ts'
 import { receiveAlerts } from '../../src/features/alerting/alerts/receive-alerts.ts'
 import { createAlerting } from '../../src/features/alerting/feature.ts'
+import { startOf } from '../../src/features/alerting/routing/kept-alert.ts'
 import { bundleProgram, eventually, type FreshDatabase, freshDatabase, runProgram, tempDir } from '../harness/index.ts'
 import { partHarness } from '../harness/part-harness.ts'
 import { memoryMetrics } from '../harness/promql/memory-metrics.ts'
@@ -105,7 +106,7 @@ it(`loses no alert and tells none twice through ${kills} kills between evaluatio
   await sleep(5500)
   await crash()
 
-  const alerts = await rowsOf<{ name: string; fingerprint: string; state: string; started_at: Date; fired_at: Date; labels: Record<string, string> }>(database, sql`select name, fingerprint, state, started_at, fired_at, labels from alerting_alerts order by id`)
+  const alerts = await rowsOf<{ name: string; fingerprint: string; state: string; started_at: Date; fired_at: Date; source: string; labels: Record<string, string> }>(database, sql`select name, fingerprint, state, started_at, fired_at, source, labels from alerting_alerts order by id`)
   const named = (name: string) => alerts.filter((alert) => alert.name === name)
   // Each alert that goes on is one alert, however often its server died; the others pair up.
   expect(named('Steady').map(({ labels, state }) => `${labels['n']} ${state}`).toSorted()).toEqual(['a firing', 'b firing'])
@@ -123,13 +124,13 @@ it(`loses no alert and tells none twice through ${kills} kills between evaluatio
   // Each of them is a kill between a request and its answer, and no more than those.
   expect(doubled).toBeLessThanOrEqual(kills)
   const late = away.bodies.flatMap((body) => toldOf(body).map(({ status, fingerprint, startsAt }) => `${status} ${fingerprint} ${startsAt}`))
-  for (const { fingerprint, started_at: startedAt, state } of alerts.filter(({ state }) => state === 'firing')) expect(late).toContain(`${state} ${fingerprint} ${startedAt.toISOString()}`)
+  for (const alert of alerts.filter(({ state }) => state === 'firing')) expect(late).toContain(`${alert.state} ${alert.fingerprint} ${startOf(alert).toISOString()}`)
   expect(new Set(away.bodies.map((body) => `${(JSON.parse(body) as { groupKey: string }).groupKey} ${saidOf(body)}`)).size).toBe(away.bodies.length)
   process.stdout.write(`${kills} kills: ${alerts.length} alerts, ${laid.length} deliveries, ${desk.bodies.length} received at the desk, ${doubled} of them twice; ${away.bodies.length} late.\n`)
 }, 300_000)
 
 /** All that was laid down has arrived, once but where a kill fell between request and answer; nothing was laid down twice. Gives how many came again. */
-function checkDesk(laid: readonly Row[], desk: Hook, alerts: readonly { readonly fingerprint: string; readonly started_at: Date; readonly state: string }[]): number {
+function checkDesk(laid: readonly Row[], desk: Hook, alerts: readonly { readonly fingerprint: string; readonly started_at: Date; readonly fired_at: Date; readonly source: string; readonly state: string }[]): number {
   let doubled = 0
   const lastOf = new Map<string, string>()
   for (const row of laid.filter(({ state }) => state !== 'merged')) {
@@ -142,7 +143,7 @@ function checkDesk(laid: readonly Row[], desk: Hook, alerts: readonly { readonly
     lastOf.set(row.group_key, saidOf(row.body))
   }
   const told = desk.bodies.flatMap((body) => toldOf(body).map(({ status, fingerprint, startsAt }) => `${status} ${fingerprint} ${startsAt}`))
-  for (const { fingerprint, started_at: startedAt, state } of alerts.filter((alert) => alert.state === 'firing')) expect(told).toContain(`${state} ${fingerprint} ${startedAt.toISOString()}`)
+  for (const alert of alerts.filter(({ state }) => state === 'firing')) expect(told).toContain(`${alert.state} ${alert.fingerprint} ${startOf(alert).toISOString()}`)
   return doubled
 }
 

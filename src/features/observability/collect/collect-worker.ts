@@ -12,8 +12,8 @@ import { readHost } from './host/read-host.ts'
 interface Source {
   readonly job: string
   readonly read: (now: Date, signal: AbortSignal) => Promise<readonly Family[]>
-  /** Its counters were 0 before they were first seen: with that written down, their first counts are an increase too. */
-  readonly countsFromZero?: boolean
+  /** Since when its counters count, in ms: they were 0 then, and with that written down their first counts are an increase too. */
+  readonly countsFromZero?: () => number | undefined
 }
 
 /** Measures this machine, its containers, Daybook itself and what the spans that it took tell, on every server of several: each is its own instance. */
@@ -40,7 +40,7 @@ function sourcesOf({ settings, ownMetrics, dockerHost }: ObservabilityOptions, w
     ...(isLinux && settings.hostMetrics ? [{ job: 'node', read: (now: Date) => readHost(now, { stuck }) }] : []),
     ...(isLinux && settings.containerMetrics ? [{ job: 'cadvisor', read: (_now: Date, signal: AbortSignal) => readContainers({ dockerHost, signal }) }] : []),
     ...(settings.ownMetrics ? [{ job: 'daybook', read: async () => readFamilies(await ownMetrics(), 'text') }] : []),
-    { job: 'traces', read: async () => spanMetrics.families(), countsFromZero: true },
+    { job: 'traces', read: async () => spanMetrics.families(), countsFromZero: () => spanMetrics.beganMs },
   ]
 }
 
@@ -77,8 +77,9 @@ class Collection {
   async #write(families: readonly Family[], timeMs: number, seconds: number): Promise<void> {
     this.#round += 1
     const columns = new SampleColumns(1024)
-    if (this.#source.countsFromZero && this.#lastMs < timeMs) {
-      for (const { labels } of families.flatMap(({ samples }) => samples)) if (!this.#known.has(labels.key)) columns.addSample(columns.addSeries(this.#labels(labels)), this.#lastMs, 0)
+    const zeroMs = this.#zeroMs()
+    if (zeroMs !== undefined && zeroMs < timeMs) {
+      for (const { labels } of families.flatMap(({ samples }) => samples)) if (!this.#known.has(labels.key)) columns.addSample(columns.addSeries(this.#labels(labels)), zeroMs, 0)
     }
     for (const { labels, value } of families.flatMap(({ samples }) => samples)) columns.addSample(columns.addSeries(this.#labels(labels)), timeMs, value)
     for (const [name, value] of [['up', 1], ['scrape_duration_seconds', seconds]] as const) columns.addSample(columns.addSeries(this.#labels(Labels.of({ __name__: name }))), timeMs, value)
@@ -89,6 +90,13 @@ class Collection {
     }
     await this.#options.telemetry.metrics.write({ ...columns.build(), source: `collect:${this.#source.job}` })
     await this.#describe(families)
+  }
+
+  /** When a new series was still 0: at the last look, and before the first one when counting began. */
+  #zeroMs(): number | undefined {
+    const beganMs = this.#source.countsFromZero?.()
+    if (beganMs === undefined) return undefined
+    return this.#round === 1 ? Math.min(beganMs, this.#lastMs) : this.#lastMs
   }
 
   /** The same object for the same series each time: whoever keeps it may know it by that. */

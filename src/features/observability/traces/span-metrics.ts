@@ -16,8 +16,11 @@ const nsInSecond = 1e9
 export class SpanMetrics {
   readonly #spans = new Map<string, Counted>()
   readonly #edges = new ServiceEdges()
+  /** A moment at which nothing was counted yet, in ms; undefined while nothing is. */
+  beganMs: number | undefined
 
   addAll(spans: readonly DecodedSpan[]): void {
+    this.beganMs ??= Date.now() - 1
     for (const span of spans) {
       this.#count(span)
       this.#edges.add(span)

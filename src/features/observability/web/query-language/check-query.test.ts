@@ -5,7 +5,7 @@ import { checkPromql } from './check-promql.ts'
 
 it.each([['rate(x[$step])'], ['sum by (job) (rate(http_requests_total{job="a"}[$__rate_interval]))'], ['max_over_time(x[$__range:$__interval])']])('PromQL: %s is right', (text) => expect(checkPromql(text)).toBeUndefined())
 it.each([
-  ['rate(x', { from: 6, message: '1:7: parse error: unexpected end of input' }], ['rate(x)', { from: 5, to: 6 }], ['up + \n bogus(x)', { from: 7, to: 12 }],
+  ['rate(x', { from: 6, message: '1:7: parse error: unclosed left parenthesis' }], ['rate(x)', { from: 5, to: 6 }], ['up + \n bogus(x)', { from: 7, to: 12 }],
 ] as const)('PromQL: %j is wrong there', (text, fault) => expect(checkPromql(text)).toMatchObject(fault))
 
 it('LogQL: is right, or wrong at a place', () => {
