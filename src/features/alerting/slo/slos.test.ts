@@ -57,7 +57,7 @@ async function requests(badAt: number): Promise<void> {
 }
 
 test('an objective is evaluated, its alert names its service, and the deployment that the burn follows is named', async () => {
-  const badAt = Date.now() + 2500
+  const badAt = Date.now() + 8000
   await requests(badAt)
   const saved = await place.call(saveSlos, { name: 'shop', text })
   expect(saved).toMatchObject({ ruleSet: 'shop', items: [{ name: 'shop-prices', service, objective: 99, periodSeconds: 600, isOn: true, fault: null }] })
