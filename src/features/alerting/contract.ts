@@ -1,4 +1,4 @@
-export { AlertSeverity } from './alerts/alert-severity.ts'
+export { AlertSeverity } from './alerts/alert-severity-contract.ts'
 export { applyChecks, Check, CheckDeleted, CheckDetails, CheckResult, CheckSaved, CheckSettings, CheckStep, deleteCheck, DnsCheck, DomainCheck, getHeartbeat, HeartbeatCheck, HttpCheck, IcmpCheck, listChecks, Ping, recordTypes, saveCheck, StepsCheck, TcpCheck, TlsCheck, tryCheck } from './checks/checks-contract.ts'
 
 export { closeMaintenance, listMaintenances, Maintenance, MaintenanceClosed, MaintenanceOpened, openMaintenance } from './suppression/maintenance-contract.ts'

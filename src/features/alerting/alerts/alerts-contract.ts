@@ -3,7 +3,7 @@ import { EntityRef } from '#lib/entity-ref'
 import { defineEvent } from '#lib/event'
 import { defineOperation } from '#lib/operation'
 import { PageInput, pageOf } from '#lib/page'
-import { AlertSeverity } from './alert-severity.ts'
+import { AlertSeverity } from './alert-severity-contract.ts'
 
 const moment = z.iso.datetime({ offset: true })
 

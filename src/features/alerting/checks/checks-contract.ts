@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { EntityRef } from '#lib/entity-ref'
 import { defineEvent } from '#lib/event'
 import { defineOperation } from '#lib/operation'
-import { AlertSeverity } from '../alerts/alert-severity.ts'
+import { AlertSeverity } from '../alerts/alert-severity-contract.ts'
 
 const moment = z.iso.datetime({ offset: true })
 
