@@ -1,241 +1,51 @@
-/** Alertmanager's default templates (github.com/prometheus/alertmanager 0.34, template/default.tmpl, Apache-2.0): every text that a configuration leaves out is one of them. */
-export const alertmanagerTemplates = `{{ define "__alertmanager" }}Alertmanager{{ end }}
-{{ define "__alertmanagerURL" }}{{ .ExternalURL }}/#/alerts?receiver={{ .Receiver | urlquery }}{{ end }}
+/** The alerts of each state that has some, under a heading; `list` is the template that writes them. */
+const listed = (list: string, mark = '') => ['Firing', 'Resolved'].map((state) => `{{ if .Alerts.${state} }}\n${mark}Alerts ${state}:\n{{ template "${list}" .Alerts.${state} }}\n{{ end }}\n`).join('')
+/** The same without the empty lines, as services for short messages have it. */
+const closely = ['Firing', 'Resolved'].map((state) => `{{ if .Alerts.${state} }}Alerts ${state}:\n{{ template "__text_alert_list" .Alerts.${state} }}{{ end }}`).join('\n')
 
-{{ define "__subject" }}[{{ .Status | toUpper }}{{ if eq .Status "firing" }}:{{ .Alerts.Firing | len }}{{ end }}] {{ .GroupLabels.SortedPairs.Values | join " " }} {{ if gt (len .CommonLabels) (len .GroupLabels) }}({{ with .CommonLabels.Remove .GroupLabels.Names }}{{ .Values | join " " }}{{ end }}){{ end }}{{ end }}
-{{ define "__description" }}{{ end }}
+const subject = '{{ template "__subject" . }}'
+const address = '{{ template "__alertmanagerURL" . }}'
+const agent = '{{ template "__alertmanager" . }}'
+const summary = '{{ .CommonAnnotations.SortedPairs.Values | join " " }}\n'
+const colour = '{{ if eq .Status "firing" }}danger{{ else }}good{{ end }}'
+const markdown = `\n${listed('__text_alert_list_markdown', '# ')}`
+const pairs = (mark: string) => `{{ range . }}${mark}{{ .Name }} = {{ .Value }}\n{{ end }}`
 
-{{ define "__text_alert_list" }}{{ range . }}Labels:
-{{ range .Labels.SortedPairs }} - {{ .Name }} = {{ .Value }}
-{{ end }}Annotations:
-{{ range .Annotations.SortedPairs }} - {{ .Name }} = {{ .Value }}
-{{ end }}Source: {{ .GeneratorURL }}
-{{ end }}{{ end }}
+/** Texts by the names that configurations call them by (prometheus.io/docs/alerting/latest/configuration); what they give is Alertmanager's, how is ours. */
+const texts: Readonly<Record<string, string>> = {
+  __alertmanager: 'Alertmanager',
+  __alertmanagerURL: '{{ .ExternalURL }}/#/alerts?receiver={{ urlquery .Receiver }}',
+  __subject: '[{{ toUpper .Status }}{{ if eq .Status "firing" }}:{{ len .Alerts.Firing }}{{ end }}] {{ join " " .GroupLabels.SortedPairs.Values }} {{ if gt (len .CommonLabels) (len .GroupLabels) }}({{ with .CommonLabels.Remove .GroupLabels.Names }}{{ join " " .Values }}{{ end }}){{ end }}',
+  __description: '',
+  __plain_pairs: pairs(' - '),
+  __indented_pairs: pairs('  - '),
+  __text_alert_list: '{{ range . }}Labels:\n{{ template "__plain_pairs" .Labels.SortedPairs }}Annotations:\n{{ template "__plain_pairs" .Annotations.SortedPairs }}Source: {{ .GeneratorURL }}\n{{ end }}',
+  __text_alert_list_markdown: '{{ range . }}\nLabels:\n{{ template "__indented_pairs" .Labels.SortedPairs }}\nAnnotations:\n{{ template "__indented_pairs" .Annotations.SortedPairs }}\nSource: {{ .GeneratorURL }}\n{{ end }}\n',
+  ...named('slack', { title: subject, username: agent, fallback: `${subject} | ${address}`, titlelink: address, color: colour }, ['callbackid', 'pretext', 'iconemoji', 'iconurl', 'text', 'footer']),
+  ...named('pagerduty', { description: subject, client: agent, clientURL: address, instances: '{{ template "__text_alert_list" . }}' }),
+  ...named('opsgenie', { message: subject, description: `${summary}${closely}`, source: address }),
+  ...named('wechat', { message: `${subject}\n${summary}${closely}\nAlertmanagerUrl:\n${address}` }, ['to_user', 'to_party', 'to_tag', 'agent_id']),
+  ...named('victorops', { state_message: `${summary}${closely}`, entity_display_name: subject, monitoring_tool: agent }),
+  ...named('pushover', { title: subject, message: `${summary}${listed('__text_alert_list')}`, url: address }),
+  ...named('sns', { subject, message: `${summary}${listed('__text_alert_list')}` }),
+  ...named('telegram', { message: `\n${listed('__text_alert_list')}` }),
+  ...named('discord', { title: subject, message: `\n${listed('__text_alert_list')}` }, ['content']),
+  ...named('webex', { message: `${summary}${listed('__text_alert_list')}` }),
+  ...named('msteams', { summary: subject, title: subject, text: markdown }),
+  ...named('msteamsv2', { title: subject, text: markdown }),
+  ...named('jira', { summary: subject, description: markdown, priority: '{{ template "__priority" .Alerts.Firing }}' }),
+  ...named('rocketchat', { title: subject, alias: agent, titlelink: address }, ['emoji', 'iconurl', 'text']),
+  ...named('mattermost', { color: colour, username: agent, title: subject, titlelink: address, fallback: `${subject} | ${address}`, text: markdown }),
+  __priority: '{{ $found := "" }}{{ range . }}{{ $is := .Labels.severity }}{{ if eq $is "critical" }}{{ $found = "High" }}{{ else if and (eq $is "warning") (ne $found "High") }}{{ $found = "Medium" }}{{ else if and (eq $is "info") (not $found) }}{{ $found = "Low" }}{{ end }}{{ end }}{{ $found }}',
+}
 
-{{ define "__text_alert_list_markdown" }}{{ range . }}
-Labels:
-{{ range .Labels.SortedPairs }}  - {{ .Name }} = {{ .Value }}
-{{ end }}
-Annotations:
-{{ range .Annotations.SortedPairs }}  - {{ .Name }} = {{ .Value }}
-{{ end }}
-Source: {{ .GeneratorURL }}
-{{ end }}
-{{ end }}
+/** Texts of one kind of receiver; those that are empty until somebody writes them are named alone. */
+function named(kind: string, own: Readonly<Record<string, string>>, empty: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries([...Object.entries(own), ...empty.map((name) => [name, ''] as const)].map(([name, text]) => [`${kind}.default.${name}`, text]))
+}
 
-{{ define "slack.default.title" }}{{ template "__subject" . }}{{ end }}
-{{ define "slack.default.username" }}{{ template "__alertmanager" . }}{{ end }}
-{{ define "slack.default.fallback" }}{{ template "slack.default.title" . }} | {{ template "slack.default.titlelink" . }}{{ end }}
-{{ define "slack.default.callbackid" }}{{ end }}
-{{ define "slack.default.pretext" }}{{ end }}
-{{ define "slack.default.titlelink" }}{{ template "__alertmanagerURL" . }}{{ end }}
-{{ define "slack.default.iconemoji" }}{{ end }}
-{{ define "slack.default.iconurl" }}{{ end }}
-{{ define "slack.default.text" }}{{ end }}
-{{ define "slack.default.footer" }}{{ end }}
-{{ define "slack.default.color" }}{{ if eq .Status "firing" }}danger{{ else }}good{{ end }}{{ end }}
-
-
-{{ define "pagerduty.default.description" }}{{ template "__subject" . }}{{ end }}
-{{ define "pagerduty.default.client" }}{{ template "__alertmanager" . }}{{ end }}
-{{ define "pagerduty.default.clientURL" }}{{ template "__alertmanagerURL" . }}{{ end }}
-{{ define "pagerduty.default.instances" }}{{ template "__text_alert_list" . }}{{ end }}
-
-
-{{ define "opsgenie.default.message" }}{{ template "__subject" . }}{{ end }}
-{{ define "opsgenie.default.description" }}{{ .CommonAnnotations.SortedPairs.Values | join " " }}
-{{ if gt (len .Alerts.Firing) 0 -}}
-Alerts Firing:
-{{ template "__text_alert_list" .Alerts.Firing }}
-{{- end }}
-{{ if gt (len .Alerts.Resolved) 0 -}}
-Alerts Resolved:
-{{ template "__text_alert_list" .Alerts.Resolved }}
-{{- end }}
-{{- end }}
-{{ define "opsgenie.default.source" }}{{ template "__alertmanagerURL" . }}{{ end }}
-
-
-{{ define "wechat.default.message" }}{{ template "__subject" . }}
-{{ .CommonAnnotations.SortedPairs.Values | join " " }}
-{{ if gt (len .Alerts.Firing) 0 -}}
-Alerts Firing:
-{{ template "__text_alert_list" .Alerts.Firing }}
-{{- end }}
-{{ if gt (len .Alerts.Resolved) 0 -}}
-Alerts Resolved:
-{{ template "__text_alert_list" .Alerts.Resolved }}
-{{- end }}
-AlertmanagerUrl:
-{{ template "__alertmanagerURL" . }}
-{{- end }}
-{{ define "wechat.default.to_user" }}{{ end }}
-{{ define "wechat.default.to_party" }}{{ end }}
-{{ define "wechat.default.to_tag" }}{{ end }}
-{{ define "wechat.default.agent_id" }}{{ end }}
-
-
-
-{{ define "victorops.default.state_message" }}{{ .CommonAnnotations.SortedPairs.Values | join " " }}
-{{ if gt (len .Alerts.Firing) 0 -}}
-Alerts Firing:
-{{ template "__text_alert_list" .Alerts.Firing }}
-{{- end }}
-{{ if gt (len .Alerts.Resolved) 0 -}}
-Alerts Resolved:
-{{ template "__text_alert_list" .Alerts.Resolved }}
-{{- end }}
-{{- end }}
-{{ define "victorops.default.entity_display_name" }}{{ template "__subject" . }}{{ end }}
-{{ define "victorops.default.monitoring_tool" }}{{ template "__alertmanager" . }}{{ end }}
-
-{{ define "pushover.default.title" }}{{ template "__subject" . }}{{ end }}
-{{ define "pushover.default.message" }}{{ .CommonAnnotations.SortedPairs.Values | join " " }}
-{{ if gt (len .Alerts.Firing) 0 }}
-Alerts Firing:
-{{ template "__text_alert_list" .Alerts.Firing }}
-{{ end }}
-{{ if gt (len .Alerts.Resolved) 0 }}
-Alerts Resolved:
-{{ template "__text_alert_list" .Alerts.Resolved }}
-{{ end }}
-{{ end }}
-{{ define "pushover.default.url" }}{{ template "__alertmanagerURL" . }}{{ end }}
-
-{{ define "sns.default.subject" }}{{ template "__subject" . }}{{ end }}
-{{ define "sns.default.message" }}{{ .CommonAnnotations.SortedPairs.Values | join " " }}
-{{ if gt (len .Alerts.Firing) 0 }}
-Alerts Firing:
-{{ template "__text_alert_list" .Alerts.Firing }}
-{{ end }}
-{{ if gt (len .Alerts.Resolved) 0 }}
-Alerts Resolved:
-{{ template "__text_alert_list" .Alerts.Resolved }}
-{{ end }}
-{{ end }}
-
-{{ define "telegram.default.message" }}
-{{ if gt (len .Alerts.Firing) 0 }}
-Alerts Firing:
-{{ template "__text_alert_list" .Alerts.Firing }}
-{{ end }}
-{{ if gt (len .Alerts.Resolved) 0 }}
-Alerts Resolved:
-{{ template "__text_alert_list" .Alerts.Resolved }}
-{{ end }}
-{{ end }}
-
-{{ define "discord.default.content" }}{{ end }}
-{{ define "discord.default.title" }}{{ template "__subject" . }}{{ end }}
-{{ define "discord.default.message" }}
-{{ if gt (len .Alerts.Firing) 0 }}
-Alerts Firing:
-{{ template "__text_alert_list" .Alerts.Firing }}
-{{ end }}
-{{ if gt (len .Alerts.Resolved) 0 }}
-Alerts Resolved:
-{{ template "__text_alert_list" .Alerts.Resolved }}
-{{ end }}
-{{ end }}
-
-{{ define "webex.default.message" }}{{ .CommonAnnotations.SortedPairs.Values | join " " }}
-{{ if gt (len .Alerts.Firing) 0 }}
-Alerts Firing:
-{{ template "__text_alert_list" .Alerts.Firing }}
-{{ end }}
-{{ if gt (len .Alerts.Resolved) 0 }}
-Alerts Resolved:
-{{ template "__text_alert_list" .Alerts.Resolved }}
-{{ end }}
-{{ end }}
-
-{{ define "msteams.default.summary" }}{{ template "__subject" . }}{{ end }}
-{{ define "msteams.default.title" }}{{ template "__subject" . }}{{ end }}
-{{ define "msteams.default.text" }}
-{{ if gt (len .Alerts.Firing) 0 }}
-# Alerts Firing:
-{{ template "__text_alert_list_markdown" .Alerts.Firing }}
-{{ end }}
-{{ if gt (len .Alerts.Resolved) 0 }}
-# Alerts Resolved:
-{{ template "__text_alert_list_markdown" .Alerts.Resolved }}
-{{ end }}
-{{ end }}
-
-{{ define "msteamsv2.default.title" }}{{ template "__subject" . }}{{ end }}
-{{ define "msteamsv2.default.text" }}
-{{ if gt (len .Alerts.Firing) 0 }}
-# Alerts Firing:
-{{ template "__text_alert_list_markdown" .Alerts.Firing }}
-{{ end }}
-{{ if gt (len .Alerts.Resolved) 0 }}
-# Alerts Resolved:
-{{ template "__text_alert_list_markdown" .Alerts.Resolved }}
-{{ end }}
-{{ end }}
-
-{{ define "jira.default.summary" }}{{ template "__subject" . }}{{ end }}
-{{ define "jira.default.description" }}
-{{ if gt (len .Alerts.Firing) 0 }}
-# Alerts Firing:
-{{ template "__text_alert_list_markdown" .Alerts.Firing }}
-{{ end }}
-{{ if gt (len .Alerts.Resolved) 0 }}
-# Alerts Resolved:
-{{ template "__text_alert_list_markdown" .Alerts.Resolved }}
-{{ end }}
-{{ end }}
-
-{{- define "jira.default.priority" -}}
-{{- $priority := "" }}
-{{- range .Alerts.Firing -}}
-    {{- $severity := index .Labels "severity" -}}
-    {{- if (eq $severity "critical") -}}
-        {{- $priority = "High" -}}
-    {{- else if (and (eq $severity "warning") (ne $priority "High")) -}}
-        {{- $priority = "Medium" -}}
-    {{- else if (and (eq $severity "info") (eq $priority "")) -}}
-        {{- $priority = "Low" -}}
-    {{- end -}}
-{{- end -}}
-{{- if eq $priority "" -}}
-    {{- range .Alerts.Resolved -}}
-        {{- $severity := index .Labels "severity" -}}
-        {{- if (eq $severity "critical") -}}
-            {{- $priority = "High" -}}
-        {{- else if (and (eq $severity "warning") (ne $priority "High")) -}}
-            {{- $priority = "Medium" -}}
-        {{- else if (and (eq $severity "info") (eq $priority "")) -}}
-            {{- $priority = "Low" -}}
-        {{- end -}}
-    {{- end -}}
-{{- end -}}
-{{- $priority -}}
-{{- end -}}
-
-{{ define "rocketchat.default.title" }}{{ template "__subject" . }}{{ end }}
-{{ define "rocketchat.default.alias" }}{{ template "__alertmanager" . }}{{ end }}
-{{ define "rocketchat.default.titlelink" }}{{ template "__alertmanagerURL" . }}{{ end }}
-{{ define "rocketchat.default.emoji" }}{{ end }}
-{{ define "rocketchat.default.iconurl" }}{{ end }}
-{{ define "rocketchat.default.text" }}{{ end }}
-
-{{ define "mattermost.default.color" }}{{ if eq .Status "firing" }}danger{{ else }}good{{ end }}{{ end }}
-{{ define "mattermost.default.username" }}{{ template "__alertmanager" . }}{{ end }}
-{{ define "mattermost.default.title" }}{{ template "__subject" . }}{{ end }}
-{{ define "mattermost.default.titlelink" }}{{ template "__alertmanagerURL" . }}{{ end }}
-{{ define "mattermost.default.fallback" }}{{ template "mattermost.default.title" . }} | {{ template "mattermost.default.titlelink" . }}{{ end }}
-{{ define "mattermost.default.text" }}
-{{ if gt (len .Alerts.Firing) 0 }}
-# Alerts Firing:
-{{ template "__text_alert_list_markdown" .Alerts.Firing }}
-{{ end }}
-{{ if gt (len .Alerts.Resolved) 0 }}
-# Alerts Resolved:
-{{ template "__text_alert_list_markdown" .Alerts.Resolved }}
-{{ end }}
-{{ end }}
-`
+/** Every text that a configuration leaves out is one of these. */
+export const alertmanagerTemplates = Object.entries(texts).map(([name, text]) => `{{ define "${name}" }}${text}{{ end }}`).join('\n')
 
 /** Alertmanager's mail is a page of its own making; this one says the same in less, each value escaped. */
 export const mailTemplates = `{{ define "email.default.subject" }}{{ template "__subject" . }}{{ end }}
