@@ -1,11 +1,11 @@
 import { type Context, pendingEvent } from '#kernel/feature'
+import { fingerprintOf } from '#lib/alertmanager'
 import { parseEntityRef } from '#lib/entity-ref'
 import { notify, sql } from '#platform/database'
 import type { AlertRow } from '../alerting-tables.ts'
 import { AlertFired, AlertResolved } from '../contract.ts'
 import { hidersAt } from '../suppression/hiders.ts'
 import { alertView } from './alert-view.ts'
-import { labelFingerprint } from './label-fingerprint.ts'
 
 /** Rung when there is something to route. */
 export const alertsChannel = 'alerting_alerts'
@@ -18,7 +18,7 @@ export interface NewAlert extends Pick<AlertRow, 'id' | 'name' | 'severity' | 's
 export async function fireAlerts(ctx: Context, alerts: readonly NewAlert[]): Promise<readonly AlertRow[]> {
   if (alerts.length === 0) return []
   const now = ctx.clock.now()
-  const given = alerts.map((alert) => ({ ...alert, fingerprint: alert.fingerprint ?? labelFingerprint(alert.labels), fired_at: now, updated_at: now }))
+  const given = alerts.map((alert) => ({ ...alert, fingerprint: alert.fingerprint ?? fingerprintOf(alert.labels), fired_at: now, updated_at: now }))
   const { rows } = await sql<AlertRow>`
     insert into alerting_alerts (id, fingerprint, name, severity, service, environment, summary, labels, annotations, started_at, fired_at, check_name, runbook_url, generator_url, expires_at, updated_at, source)
     select id, fingerprint, name, severity, service, environment, summary, labels, annotations, started_at, fired_at, check_name, runbook_url, generator_url, expires_at, updated_at, source

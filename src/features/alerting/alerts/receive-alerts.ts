@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Context } from '#kernel/feature'
+import { fingerprintOf } from '#lib/alertmanager'
 import { newId } from '#lib/id'
 import { notify, sql } from '#platform/database'
 import type { AlertRow } from '../alerting-tables.ts'
 import { alertsChannel, fireAlerts, type NewAlert, resolveAlerts } from './fire-alerts.ts'
-import { labelFingerprint } from './label-fingerprint.ts'
 import { entityOfLabels, environmentOfLabels, severityOfLabels } from './map-labels.ts'
 
 const Labels = z.record(z.string().regex(/^[^\0]{1,200}$/), z.string().max(10_000).refine((text) => !text.includes('\0'), 'A label cannot hold a NUL character.'))
@@ -45,7 +45,7 @@ export async function receiveAlerts(ctx: Context, posted: readonly PostedAlert[]
 function incomingOf(posted: PostedAlert, now: Date): Incoming {
   // Alertmanager does not tell an empty label from one that is not there.
   const labels = Object.fromEntries(Object.entries(posted.labels).filter(([, value]) => value !== ''))
-  return { posted, labels, fingerprint: labelFingerprint(labels), endsAt: timeOf(posted.endsAt) ?? new Date(now.getTime() + resolveTimeoutMs) }
+  return { posted, labels, fingerprint: fingerprintOf(labels), endsAt: timeOf(posted.endsAt) ?? new Date(now.getTime() + resolveTimeoutMs) }
 }
 
 function newAlert({ posted: { annotations, startsAt, generatorURL }, labels, fingerprint, endsAt }: Incoming, now: Date, source: string): NewAlert {
