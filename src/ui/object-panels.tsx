@@ -1,4 +1,4 @@
-import { Suspense } from 'react'
+import { WhileLoading } from './lazy-part.tsx'
 import { Section } from './pieces/page.tsx'
 import { Waiting } from './pieces/waiting.tsx'
 import { useWebFeatures } from './web-feature.ts'
@@ -15,5 +15,5 @@ interface ObjectPanelsProps {
 export function ObjectPanels({ on, type = '', data }: ObjectPanelsProps) {
   const kind = on.slice(0, on.indexOf(':'))
   const panels = useWebFeatures().flatMap(({ objectPanels }) => objectPanels ?? []).filter(({ kinds, eventTypes }) => (kinds.includes(kind) || kinds.includes('*')) && (eventTypes === undefined || type.startsWith(eventTypes)))
-  return panels.map(({ title, component: Body }) => <Section key={title} title={title}><Suspense fallback={<Waiting rows={2} />}><Body key={on} on={on} data={data} /></Suspense></Section>)
+  return panels.map(({ title, component: Body }) => <Section key={title} title={title}><WhileLoading show={<Waiting rows={2} />}><Body key={on} on={on} data={data} /></WhileLoading></Section>)
 }

@@ -1,6 +1,6 @@
 import type { Icon } from '@tabler/icons-react'
 import { createContext, use, useMemo } from 'react'
-import type { LazyPart } from './lazy-part.ts'
+import type { LazyPart } from './lazy-part.tsx'
 import type { Address } from './router/address.ts'
 import type { AskedOperation } from './use-operation.ts'
 import type { Operation } from '#lib/operation'

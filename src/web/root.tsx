@@ -1,6 +1,5 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { Suspense } from 'react'
-import { PageProvider, useWebFeatures } from '#ui'
+import { PageProvider, useWebFeatures, WhileLoading } from '#ui'
 import { Frame } from './frame/frame.tsx'
 import { SessionGate } from './session/session-gate.tsx'
 
@@ -9,6 +8,6 @@ export function Root() {
   const { pathname } = useLocation()
   const features = useWebFeatures()
   const isPublic = features.some((feature) => feature.routes?.some((route) => route.isPublic === true && route.path === pathname))
-  const page = <Suspense fallback={<div className="page" aria-busy />}><Outlet /></Suspense>
+  const page = <WhileLoading show={<div className="page" aria-busy />}><Outlet /></WhileLoading>
   return <PageProvider>{isPublic ? page : <SessionGate><Frame>{page}</Frame></SessionGate>}</PageProvider>
 }

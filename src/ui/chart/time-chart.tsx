@@ -1,5 +1,5 @@
-import { Suspense, useMemo, useState } from 'react'
-import { lazyPart } from '../lazy-part.ts'
+import { useMemo, useState } from 'react'
+import { lazyPart, WhileLoading } from '../lazy-part.tsx'
 import { figuresOf } from './chart-data.ts'
 import { ChartNames } from './chart-names.tsx'
 import type { TimeChartProps } from './chart-types.ts'
@@ -23,7 +23,7 @@ export function TimeChart(props: TimeChartProps) {
   })
   return (
     <figure className={`chart chart-${size}`} aria-label={label}>
-      <Suspense fallback={<div className="chart-drawing" aria-busy />}><Drawing {...props} hidden={hidden} /></Suspense>
+      <WhileLoading show={<div className="chart-drawing" aria-busy />}><Drawing {...props} hidden={hidden} /></WhileLoading>
       {names === 'none' ? null : <ChartNames {...props} names={names} figures={figures} hidden={hidden} onToggle={toggle} />}
     </figure>
   )

@@ -1,6 +1,7 @@
-import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
+import type { ComponentType, ReactNode } from 'react'
 import type { z } from 'zod'
 import type { Operation, OutputOf } from '#lib/operation'
+import { lazyPart, WhileLoading } from '../lazy-part.tsx'
 import { Dialog } from '../pieces/dialog.tsx'
 
 export interface OperationFormProps<Op extends Operation> {
@@ -22,11 +23,11 @@ export interface OperationFormProps<Op extends Operation> {
   readonly children?: ReactNode
 }
 
-const Body = lazy(async () => ({ default: (await import('./form-body.tsx')).FormBody as ComponentType<OperationFormProps<never>> }))
+const Body = lazyPart(async () => (await import('./form-body.tsx')).FormBody as ComponentType<OperationFormProps<never>>)
 
 /** A form drawn from the operation's schema; checks in the page, shows the server's faults at their fields. */
 export function OperationForm<Op extends Operation>(props: OperationFormProps<Op>) {
-  return <Suspense fallback={<div className="form form-waiting" aria-busy />}><Body {...(props as unknown as OperationFormProps<never>)} /></Suspense>
+  return <WhileLoading show={<div className="form form-waiting" aria-busy />}><Body {...(props as unknown as OperationFormProps<never>)} /></WhileLoading>
 }
 
 export interface OperationDialogProps<Op extends Operation> extends OperationFormProps<Op> {

@@ -1,5 +1,6 @@
 import { IconList, IconMaximize, IconSitemap, IconZoomIn, IconZoomOut } from '@tabler/icons-react'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
+import { lazyPart, WhileLoading } from '../lazy-part.tsx'
 import { IconButton } from '../pieces/button.tsx'
 import { KindIcon } from '../pieces/kind-icon.tsx'
 import { Status, type StatusState } from '../pieces/status.tsx'
@@ -32,7 +33,7 @@ export interface GraphProps {
 }
 
 
-const Drawing = lazy(async () => ({ default: (await import('./graph-drawing.tsx')).GraphDrawing }))
+const Drawing = lazyPart(async () => (await import('./graph-drawing.tsx')).GraphDrawing)
 
 /** Steps or dependencies, left to right, with the critical path marked; as a list for readers of lists. */
 export function Graph(props: GraphProps) {
@@ -51,7 +52,7 @@ export function Graph(props: GraphProps) {
         )}
         <IconButton icon={isList ? IconSitemap : IconList} label={isList ? 'Show as a graph' : 'Show as a list'} onClick={() => setIsList(!isList)} />
       </div>
-      {isList ? <GraphList {...props} /> : <Suspense fallback={<div className="graph-waiting" aria-busy />}><Drawing {...props} zoom={zoom} /></Suspense>}
+      {isList ? <GraphList {...props} /> : <WhileLoading show={<div className="graph-waiting" aria-busy />}><Drawing {...props} zoom={zoom} /></WhileLoading>}
     </div>
   )
 }

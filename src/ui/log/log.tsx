@@ -1,4 +1,5 @@
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
+import { lazyPart, WhileLoading } from '../lazy-part.tsx'
 
 export interface LogProps {
   readonly run: string
@@ -10,9 +11,9 @@ export interface LogProps {
   readonly actions?: ReactNode
 }
 
-const Body = lazy(async () => ({ default: (await import('./log-body.tsx')).LogBody }))
+const Body = lazyPart(async () => (await import('./log-body.tsx')).LogBody)
 
 /** A job's log, live: colours, search, folds, links to lines (`?line=12`), following until one scrolls up. */
 export function Log(props: LogProps) {
-  return <Suspense fallback={<section className="log" aria-busy />}><Body key={`${props.run} ${props.job}`} {...props} /></Suspense>
+  return <WhileLoading show={<section className="log" aria-busy />}><Body key={`${props.run} ${props.job}`} {...props} /></WhileLoading>
 }

@@ -1,6 +1,7 @@
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
+import { lazyPart, WhileLoading } from '../lazy-part.tsx'
 
-const Body = lazy(async () => ({ default: (await import('./markdown-body.tsx')).MarkdownBody }))
+const Body = lazyPart(async () => (await import('./markdown-body.tsx')).MarkdownBody)
 
 export interface MarkdownProps {
   readonly text: string
@@ -10,5 +11,5 @@ export interface MarkdownProps {
 
 /** Markdown (GitHub's), safe to show from anybody: no HTML, only links that cannot run code. */
 export function Markdown({ text, words }: MarkdownProps) {
-  return <Suspense fallback={<pre className="prose-waiting">{text}</pre>}><Body text={text} words={words} /></Suspense>
+  return <WhileLoading show={<pre className="prose-waiting">{text}</pre>}><Body text={text} words={words} /></WhileLoading>
 }

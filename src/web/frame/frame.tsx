@@ -1,5 +1,5 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
-import { useHotkeys, type WebCommand } from '#ui'
+import { type ReactNode, useEffect, useState } from 'react'
+import { lazyPart, useHotkeys, type WebCommand, WhileLoading } from '#ui'
 import { useLocation } from '@tanstack/react-router'
 import { BottomBar } from './bottom-bar.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -10,16 +10,15 @@ import { TopBar } from './top-bar.tsx'
 import { useNavigationKeys } from './use-navigation-keys.ts'
 import { useWebCommands } from './use-web-commands.ts'
 
-const loadPalette = async () => ({ default: (await import('../palette/palette.tsx')).Palette })
-const Palette = lazy(loadPalette)
-const FirstSteps = lazy(async () => ({ default: (await import('../first-steps/first-steps.tsx')).FirstSteps }))
-const KeyboardHelp = lazy(async () => ({ default: (await import('./keyboard-help.tsx')).KeyboardHelp }))
+const Palette = lazyPart(async () => (await import('../palette/palette.tsx')).Palette)
+const FirstSteps = lazyPart(async () => (await import('../first-steps/first-steps.tsx')).FirstSteps)
+const KeyboardHelp = lazyPart(async () => (await import('./keyboard-help.tsx')).KeyboardHelp)
 const foldedKey = 'daybook-rail'
 
 /** Ctrl or ⌘ comes before the k: loaded meanwhile, so that the first letters are not lost. */
 function usePaletteAhead(): void {
   useEffect(() => {
-    const load = ({ key }: KeyboardEvent) => void ((key === 'Control' || key === 'Meta') && loadPalette().catch(() => undefined))
+    const load = ({ key }: KeyboardEvent) => { if (key === 'Control' || key === 'Meta') Palette.begin() }
     addEventListener('keydown', load)
     return () => removeEventListener('keydown', load)
   }, [])
@@ -53,13 +52,13 @@ export function Frame({ children }: { children: ReactNode }) {
       <a className="skip-link" href="#content">Skip to the content</a>
       <Rail isFolded={isFolded} isMenuOpen={isMenuOpen} onFold={() => fold(!isFolded)} onClose={() => setIsMenuOpen(false)} />
       <TopBar commands={commands} onSearch={() => setOpen('palette')} onHelp={() => setOpen('help')} onCommand={setOpen} />
-      <main id="content" tabIndex={-1}><NewerVersion />{pathname === '/' ? <Suspense fallback={null}><FirstSteps /></Suspense> : null}{pathname.startsWith('/settings') ? <SettingsFrame>{inner}</SettingsFrame> : inner}</main>
+      <main id="content" tabIndex={-1}><NewerVersion />{pathname === '/' ? <WhileLoading show={null}><FirstSteps /></WhileLoading> : null}{pathname.startsWith('/settings') ? <SettingsFrame>{inner}</SettingsFrame> : inner}</main>
       <BottomBar isMenuOpen={isMenuOpen} onMenu={() => setIsMenuOpen(!isMenuOpen)} />
-      <Suspense fallback={null}>
+      <WhileLoading show={null}>
         {open === 'palette' ? <Palette onClose={close} onCommand={setOpen} /> : null}
         {open === 'help' ? <KeyboardHelp onClose={close} /> : null}
         {CommandDialog ? <CommandDialog onClose={close} /> : null}
-      </Suspense>
+      </WhileLoading>
     </div>
   )
 }

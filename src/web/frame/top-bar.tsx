@@ -1,7 +1,6 @@
 import { useMatches } from '@tanstack/react-router'
 import { IconKeyboard, IconSearch } from '@tabler/icons-react'
-import { Suspense } from 'react'
-import { IconButton, lazyPart, Link, useWebFeatures, type WebCommand } from '#ui'
+import { IconButton, lazyPart, Link, useWebFeatures, type WebCommand, WhileLoading } from '#ui'
 import { ConnectionState } from './connection-state.tsx'
 import { MeMenu } from './me-menu.tsx'
 
@@ -23,7 +22,7 @@ export function TopBar({ commands, onSearch, onHelp, onCommand }: TopBarProps) {
     <header className="top-bar">
       <span className="top-brand"><Link href="/" className="brand" label="Daybook, Today"><img src="/icon.svg" alt="" width={22} height={22} /></Link></span>
       <nav className="top-crumbs" data-crumbs aria-label="Where this is" />
-      {hasEnvironment ? <Suspense fallback={null}><EnvironmentSwitch /></Suspense> : null}
+      {hasEnvironment ? <WhileLoading show={null}><EnvironmentSwitch /></WhileLoading> : null}
       <button type="button" className="top-search" onClick={onSearch}>
         <IconSearch size={15} stroke={1.8} aria-hidden /><span>Search or do</span> <kbd>{keys}</kbd>
       </button>

@@ -1,12 +1,12 @@
-import { lazy, Suspense, useMemo, useState } from 'react'
-import { Choice, Empty, ErrorNotice, FilterBar, Link, MapGraph, type MapChoice, type MapNode, Notice, Segments, Stack, Text, useAddress, useOperation, usePreparedMap, Waiting } from '#ui'
+import { useMemo, useState } from 'react'
+import { Choice, Empty, ErrorNotice, FilterBar, lazyPart, Link, MapGraph, type MapChoice, type MapNode, Notice, Segments, Stack, Text, useAddress, useOperation, usePreparedMap, Waiting, WhileLoading } from '#ui'
 import { counted } from '#lib/counted'
 import { parseEntityRef } from '#lib/entity-ref'
 import { groupBy } from '#lib/group-by'
 import { entityGraph } from '../contract.ts'
 import { bestGrouping, groupings, groupLabel, groupNodes, saysGroup } from './group-nodes.ts'
 
-const Detail = lazy(async () => ({ default: (await import('./graph-detail.tsx')).GraphDetail }))
+const Detail = lazyPart(async () => (await import('./graph-detail.tsx')).GraphDetail)
 const mostNodes = 2000
 /** Fewer than this are drawn at once; more come as closed groups. */
 const fewNodes = 60
@@ -36,7 +36,7 @@ export function CatalogGraph({ entity }: { entity?: string }) {
       </FilterBar>
       {data.truncated ? <Notice>Only the first {data.nodes.length.toLocaleString('en')} are drawn. Open an entity to see all that is around it.</Notice> : null}
       <MapGraph label={entity ? `What is around ${parseEntityRef(entity).name}` : 'What hangs together'} nodes={drawn.nodes} edges={drawn.edges} groups={drawn.groups} open={drawn.open} onOpen={setOpen} chosen={chosen} onChoose={setChosen} home={entity}
-        detail={chosen ? <Suspense fallback={<Waiting />}><Detail choice={chosen} graph={data} drawn={drawn} onClose={() => setChosen(undefined)} onFocus={(ref) => { setChosen(undefined); setSearch({ view: 'graph', focus: ref, open: undefined }, true) }} /></Suspense> : null} />
+        detail={chosen ? <WhileLoading show={<Waiting />}><Detail choice={chosen} graph={data} drawn={drawn} onClose={() => setChosen(undefined)} onFocus={(ref) => { setChosen(undefined); setSearch({ view: 'graph', focus: ref, open: undefined }, true) }} /></WhileLoading> : null} />
     </Stack>
   )
 }

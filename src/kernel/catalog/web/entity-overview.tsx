@@ -1,5 +1,4 @@
-import { Suspense } from 'react'
-import { Columns, type EntityPanel, Figure, Figures, labelOf, Link, type PanelEntity, Section, Stack, useOperation, usePanels, Waiting } from '#ui'
+import { Columns, type EntityPanel, Figure, Figures, labelOf, Link, type PanelEntity, Section, Stack, useOperation, usePanels, Waiting, WhileLoading } from '#ui'
 import { type Entity, listProblems } from '../contract.ts'
 import { EntityAbout } from './entity-about.tsx'
 import { EntityFacts, factsOf } from './entity-facts.tsx'
@@ -38,7 +37,7 @@ export function EntityOverview({ answer }: { answer: EntityAnswer }) {
 
 function Panels({ panels, entity }: { panels: readonly EntityPanel[]; entity: Entity }) {
   const shown: PanelEntity = entity
-  return panels.map(({ title, component: Body }) => <Section key={title} title={title} look="panel"><Suspense fallback={<Waiting rows={4} />}><Body entity={shown} /></Suspense></Section>)
+  return panels.map(({ title, component: Body }) => <Section key={title} title={title} look="panel"><WhileLoading show={<Waiting rows={4} />}><Body entity={shown} /></WhileLoading></Section>)
 }
 
 /** Every figure opens what it counts. */

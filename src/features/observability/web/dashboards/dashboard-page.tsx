@@ -1,7 +1,6 @@
 import { IconPencil, IconStar, IconStarFilled } from '@tabler/icons-react'
-import { Button, Chip, ErrorNotice, IconButton, Page, useAddress, useCan, useCommand, useOperation, useSay, Waiting } from '#ui'
+import { Button, Chip, ErrorNotice, IconButton, lazyPart, Page, useAddress, useCan, useCommand, useOperation, useSay, Waiting, WhileLoading } from '#ui'
 import type { OutputOf } from '#lib/operation'
-import { lazy, Suspense } from 'react'
 import { saveDashboard, showDashboard, starDashboard } from '../../contract.ts'
 import { DashboardActions } from './dashboard-actions.tsx'
 import { DashboardView } from './dashboard-view.tsx'
@@ -10,7 +9,7 @@ import { NotUnderstoodNotice } from './not-understood.tsx'
 import { TimeBar } from './time-bar.tsx'
 import { useDashboardTime } from './use-dashboard-time.ts'
 
-const Editor = lazy(async () => ({ default: (await import('./edit/dashboard-editor.tsx')).DashboardEditor }))
+const Editor = lazyPart(async () => (await import('./edit/dashboard-editor.tsx')).DashboardEditor)
 
 /** A dashboard: looked at, or edited in place. */
 export function DashboardPage() {
@@ -21,7 +20,7 @@ export function DashboardPage() {
   const crumbs = [{ label: 'Dashboards', href: '/dashboards' }]
   if (error && !data) return <Page title="Dashboard" crumbs={crumbs}><ErrorNotice error={error} title={error.code === 'not-found' ? 'There is no such dashboard' : 'The dashboard could not be read'} onRetry={() => void refetch()} /></Page>
   if (!data || data.id !== id) return <Page title="Dashboard" crumbs={crumbs}><Waiting rows={10} /></Page>
-  if (search['edit'] !== undefined) return <Suspense fallback={<Waiting rows={10} />}><Editor key={id} shown={data} /></Suspense>
+  if (search['edit'] !== undefined) return <WhileLoading show={<Waiting rows={10} />}><Editor key={id} shown={data} /></WhileLoading>
   return <ShownDashboard shown={data} />
 }
 
