@@ -1,11 +1,14 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { beforeAll, test } from 'vitest'
-import { saveCheck } from '#features/alerting/contract'
+import { beforeAll, expect, test } from 'vitest'
+import { showSlo } from '#features/alerting/contract'
 import { saveEnvironment } from '#features/releases/contract'
 import { createRepository } from '#features/repositories/contract'
 import { tempDir, type TestDaybook, testDaybook } from '../harness/index.ts'
-import { expectAccessible, openBrowser, visit } from './open-browser.ts'
+import { sendCustomers } from './customers.ts'
+import { expectAccessible, openBrowser, settled, visit } from './open-browser.ts'
+import { shopObjective } from './shop-objective.data.ts'
 import { freePort, Shop } from './shop.ts'
 
 const service = 'service:default/shop'
@@ -16,10 +19,12 @@ let page: Page
 let shop: Shop
 let port: number
 beforeAll(async () => {
-  daybook = await testDaybook({ hasRunner: true })
+  const dir = await tempDir()
+  daybook = await testDaybook({ dir, hasRunner: true })
   page = await (await openBrowser(daybook)).openAs()
-  shop = new Shop(join(await tempDir(), 'shop'), daybook)
+  shop = new Shop(join(dir, 'shop'), daybook)
   port = await freePort()
+  await writeFile(join(dir, 'prometheus.yml'), `global: { scrape_interval: 1s }\nscrape_configs:\n  - job_name: shop\n    static_configs: [{ targets: ["127.0.0.1:${port}"] }]\n`)
   const { ref } = await daybook.call(createRepository, { owner: 'acme', name: 'shop' })
   await daybook.call(saveEnvironment, {
     name: 'production', service, repository: ref,
@@ -32,7 +37,7 @@ const see = (text: string | RegExp) => page.getByText(text).first().waitFor()
 test('a push: its run with graph and live log, and what it brought live', async () => {
   await page.goto('/runs')
   await see('Nothing has run')
-  await shop.push('export const price = () => 1', 'Sell for one')
+  await shop.push('export const price = () => 1', 'Sell for one', { 'slo.yml': shopObjective })
   await page.getByRole('link', { name: 'build on main: Sell for one' }).click()
   await page.getByRole('heading', { name: 'build on main: Sell for one' }).waitFor()
   await page.getByRole('button', { name: /^package, / }).waitFor()
@@ -49,21 +54,32 @@ test('a push: its run with graph and live log, and what it brought live', async 
   await expectAccessible(page, 'an environment')
 })
 
-test('a bad one: the alert, its incident, the cause by name, the way back, what was learned', async () => {
-  await daybook.call(saveCheck, { name: 'shop-price', service, environment: 'production', url: `http://127.0.0.1:${port}/price`, intervalMs: 500, failuresToAlert: 2, successesToResolve: 2, severity: 'critical' })
-  await page.goto('/checks/shop-price')
+test('its objective: found in its file, used from the page, and met', async () => {
+  sendCustomers(`http://127.0.0.1:${port}/price`)
+  await page.goto('/alerts/slos')
+  await page.getByRole('button', { name: 'Use this file' }).click()
+  await see('The objectives of shop/slo.yml are kept from now on, and follow their file.')
+  await page.getByRole('table', { name: 'Objectives' }).getByRole('row').filter({ hasNotText: 'Not used' }).getByRole('link', { name: 'shop-prices' }).click()
+  await page.waitForURL('**/alerts/slos/shop-prices')
+  await page.getByRole('heading', { name: 'shop-prices' }).waitFor()
   await page.locator('.page-title').getByText('OK').waitFor()
+  await see('Nothing burned it.')
+}, patientMs)
+
+test('a bad one: the alert, its incident, the cause by name, the burn that it is held for, the way back, what was learned', async () => {
   const bad = await shop.push('export const price = () => none.at(0)', 'Read the price list')
   await page.getByRole('link', { name: /^Incidents/ }).first().click()
-  await page.getByRole('link', { name: /shop in production answered 500, twice in a row/ }).click()
-  await page.getByRole('heading', { name: /^#1 shop in production answered 500/ }).waitFor()
-  await see('opened by Daybook, on the alert shop-price')
+  await page.getByRole('link', { name: /Too many requests of shop fail/ }).click({ timeout: 60_000 })
+  await page.getByRole('heading', { name: /^#1 Too many requests of shop fail/ }).waitFor()
+  await see('opened by Daybook, on the alert ShopPricesFail')
   await page.keyboard.press('a')
   await see('owner of the machine')
   const cause = page.getByRole('list', { name: 'Likely causes' }).getByRole('listitem').first()
   await cause.getByText(new RegExp(`${bad.slice(0, 7)} "Read the price list" by Ada`)).waitFor()
   await cause.getByText('It changed the service itself.').waitFor()
   await expectAccessible(page, 'an open incident')
+  await burnedBy(bad)
+  await page.goBack()
   await cause.getByRole('button', { name: /^Roll back to/ }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText(/production goes from .* back to .* \(Sell for one\)/).waitFor()
@@ -72,7 +88,7 @@ test('a bad one: the alert, its incident, the cause by name, the way back, what 
   await dialog.getByRole('button', { name: /^Roll back to/ }).click()
   await cause.getByText('Confirmed cause').waitFor()
   await cause.getByText(/is live again/).waitFor()
-  await page.locator('.page-title').getByText('Mitigated').waitFor()
+  await page.locator('.page-title').getByText('Mitigated').waitFor({ timeout: 60_000 })
 
   await page.keyboard.press('u')
   await page.keyboard.type('The price list was not there yet.')
@@ -95,6 +111,22 @@ test('a bad one: the alert, its incident, the cause by name, the way back, what 
   await shop.push('export const price = () => 2', 'Sell for two')
   await see('Proven')
 }, patientMs)
+
+/** The objective's page names the release of that commit, and for how much. */
+async function burnedBy(commit: string): Promise<void> {
+  await page.getByRole('link', { name: 'ShopPricesFail', exact: true }).click()
+  await page.getByRole('heading', { name: 'ShopPricesFail' }).waitFor()
+  await page.getByRole('list', { name: 'What changed before it' }).getByText(new RegExp(commit.slice(0, 7))).first().waitFor()
+  await page.goto('/alerts/slos/shop-prices')
+  const burns = page.getByRole('table', { name: 'What burned it' })
+  await burns.getByRole('row').filter({ hasText: 'burned after it' }).waitFor()
+  const { burnedBy: [first] } = await daybook.call(showSlo, { name: 'shop-prices' })
+  expect(first).toMatchObject({ commit, isJump: true })
+  await burns.getByRole('link', { name: first?.version ?? '' }).waitFor()
+  await settled(page)
+  await expectAccessible(page, 'an objective that burns')
+  await page.goBack()
+}
 
 test('a workflow is started by hand, and what would stop it is named at its line', async () => {
   await shop.push('export const price = () => 3', 'Sell for three', { '.github/workflows/node.yml': 'name: node\non: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-node@v4\n' })
@@ -126,5 +158,5 @@ test('nothing serious is found on any page, in either theme', async () => {
   }
 }, patientMs)
 
-const wide = ['/', '/timeline', '/runs', '/catalog', '/catalog?view=graph', '/catalog/service/default/shop', '/repositories', '/repositories/default/shop', '/pipelines', '/releases', '/releases?tab=releases', '/alerts', '/alerts?tab=checks', '/checks/shop-price', '/alerts/receivers', '/incidents', '/nowhere']
+const wide = ['/', '/timeline', '/runs', '/catalog', '/catalog?view=graph', '/catalog/service/default/shop', '/repositories', '/repositories/default/shop', '/pipelines', '/releases', '/releases?tab=releases', '/alerts', '/alerts?tab=checks', '/alerts/slos', '/alerts/slos/shop-prices', '/alerts/receivers', '/incidents', '/nowhere']
 const narrow = ['/', '/incidents/1', '/environments/shop/production', '/timeline', '/pipelines/shop--build', '/runs']

@@ -9,9 +9,12 @@ const run = promisify(execFile)
 
 const server = `import { createServer } from 'node:http'
 import { price } from './price.js'
+const requests = { 200: 0, 500: 0 }
 createServer((request, response) => {
   if (request.url === '/health') return response.end('ok')
+  if (request.url === '/metrics') return response.end(Object.entries(requests).map(([code, count]) => \`requests_total{code="\${code}"} \${count}\\n\`).join(''))
   try { response.end(String(price())) } catch { response.writeHead(500).end() }
+  requests[response.statusCode] += 1
 }).listen(Number(process.env.PORT), '127.0.0.1')
 `
 const workflow = `name: build

@@ -72,7 +72,6 @@ type AlertTable = {
   generator_url: string | null
   expires_at: Date | null
   updated_at: Generated<Date>
-  is_routed: Generated<boolean>
   is_hidden: Generated<boolean>
   source: Generated<string>
 }

@@ -5,6 +5,7 @@ import { alertDetails } from './alerts/show-alert.ts'
 import { getAlertGroups } from './alerts/alert-groups-route.ts'
 import { getAlerts, postAlerts } from './alerts/alertmanager-routes.ts'
 import { alertmanagerStatusRoutes } from './alerts/alertmanager-status.ts'
+import { tellingWorker } from './alerts/telling-worker.ts'
 import { checkParts } from './checks/check-parts.ts'
 import { alerts } from './checks/list-checks.ts'
 import { channelHandlers } from './channels/channel-handlers.ts'
@@ -37,7 +38,7 @@ export function createAlerting(options: AlertingOptions): Feature {
   return defineFeature({
     id: 'alerting', title: 'Alerting',
     handlers: [alerts, alertDetails, ...watching.handlers, ...channelHandlers(options), ...routingHandlers(options), ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers, ...sloHandlers(options), ...maintenanceHandlers],
-    workers: [checkWorker(options), ...watching.workers, routingWorker, silenceEndingsWorker, rulesWorker(options), deliveryWorker(options), tidyWorker(options)],
+    workers: [checkWorker(options), ...watching.workers, routingWorker, tellingWorker, silenceEndingsWorker, rulesWorker(options), deliveryWorker(options), tidyWorker(options)],
     routes: [postAlerts, getAlerts, getAlertGroups, ...alertmanagerStatusRoutes, ...watching.routes, ...silenceRoutes, ...prometheusRuleRoutes(options)],
     reactions: [openForDeployment, closeAfterDeployment],
     detectors: [detectRules, inferMonitoredByRules, detectSlos, inferWatchedBySlos],

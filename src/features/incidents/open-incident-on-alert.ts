@@ -6,6 +6,9 @@ import { openIncident } from './declare-incident.ts'
 import { placeOf } from './incident-event.ts'
 import { changeIncident, incidentDb, openIncidentFor } from './incident-store.ts'
 
+/** So many alerts of an incident are named one by one in its record. */
+const namedAlerts = 20
+
 /** An alert opens an incident, or joins the open one of its service and environment. Delivered again, it changes nothing. */
 export const openIncidentOnAlert = on(AlertFired, 'incidents.open-on-alert', async ({ alert, hiddenBy }, ctx) => {
   // Under a silence, in a maintenance or as the consequence of a graver one it calls for nobody.
@@ -28,7 +31,16 @@ async function openOrJoin(ctx: Context, alert: Alert): Promise<void> {
   }
   await incidentDb(ctx.db).insertInto('incidents_alerts').values({ incident_id: open.id, alert_id: alert.id }).execute()
   if (open.state === 'mitigated') await reopen(ctx, open, new Date(alert.startedAt))
-  await ctx.append(IncidentUpdated, { ...placeOf(open), summary: `Incident #${open.number}: ${alert.name} fires too: ${alert.summary}`, data: { incidentId: open.id, text: alert.summary, change: 'alert' } })
+  const text = await joinText(ctx, open.id, alert)
+  if (text !== undefined) await ctx.append(IncidentUpdated, { ...placeOf(open), summary: `Incident #${open.number}: ${text}`.slice(0, 500), data: { incidentId: open.id, text, change: 'alert' } })
+}
+
+/** Of a storm the record of the incident says how many they are, each time that they are twice as many; whoever reads it is not to search for what people did among a thousand alerts. */
+async function joinText(ctx: Context, incidentId: string, alert: Alert): Promise<string | undefined> {
+  const { count } = await incidentDb(ctx.db).selectFrom('incidents_alerts').select(({ fn }) => fn.countAll<string>().as('count')).where('incident_id', '=', incidentId).executeTakeFirstOrThrow()
+  const all = Number(count)
+  if (all <= namedAlerts) return `${alert.name} fires too: ${alert.summary}`
+  return Number.isInteger(Math.log2(all / namedAlerts)) ? `${all} alerts fire by now, the newest ${alert.name}: ${alert.summary}` : undefined
 }
 
 /** What was seen, without what to do about it; a title ends without a full stop. */

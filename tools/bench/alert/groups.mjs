@@ -6,8 +6,12 @@ import { WebhookServer } from './webhook-server.mjs'
 const groupCount = 100
 const perGroup = 100
 const rounds = 5
+const configOf = (url) => `
+route: { receiver: bench, group_by: [alertname, service], group_wait: 0s, group_interval: 1s, repeat_interval: 4h }
+receivers: [{ name: bench, webhook_configs: [{ url: "${url}" }] }]
+`
 
-/** 10,000 alerts in 100 groups, posted in one request: until every group was told, and until every alert was. */
+/** 10,000 alerts in 100 groups, posted in one request to each with the same configuration: until every group was told, and until every alert was. */
 export const groups = {
   name: 'groups', what: '10,000 alerts in 100 groups posted at once: until all groups were told',
   async measure(bench) {
@@ -30,8 +34,8 @@ async function ofDaybook(bench, hook) {
   const daybook = await new ObserveDaybook(bench).start()
   try {
     const { url, headers } = daybook.daybook
-    const saved = await fetch(`${url}/api/v1/receivers/save`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ name: 'bench', url: hook.url }) })
-    if (!saved.ok) throw new Error(await saved.text())
+    const taken = await fetch(`${url}/api/v1/routing/import`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ text: configOf(hook.url) }) })
+    if (!taken.ok) throw new Error(await taken.text())
     return await measured({ post: `${url}/alertmanager/api/v2/alerts`, headers }, hook)
   } finally {
     await daybook.stop()
@@ -39,10 +43,7 @@ async function ofDaybook(bench, hook) {
 }
 
 async function ofAlertmanager(bench, hook) {
-  const peer = await peerAlertmanager(bench, `
-route: { receiver: bench, group_by: [alertname, service], group_wait: 0s, group_interval: 1s, repeat_interval: 4h }
-receivers: [{ name: bench, webhook_configs: [{ url: "${hook.url}" }] }]
-`)
+  const peer = await peerAlertmanager(bench, configOf(hook.url))
   if (!peer) return undefined
   try {
     return await measured({ post: `${peer.url}/api/v2/alerts`, headers: {} }, hook)
@@ -62,9 +63,9 @@ async function measured({ post, headers }, hook) {
     const startedAt = performance.now()
     const response = await fetch(post, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body })
     if (!response.ok) throw new Error(`${response.status}: ${(await response.text()).slice(0, 200)}`)
-    const groupsAt = await hook.until(() => hook.groups.size >= groupCount)
-    const alertsAt = await hook.until(() => hook.alerts.size >= groupCount * perGroup)
-    times.push({ groups: groupsAt - startedAt, alerts: alertsAt - startedAt })
+    await hook.until(() => hook.alerts.size >= groupCount * perGroup)
+    // When the last of them was told first: maybe before the request was answered.
+    times.push({ groups: Math.max(...hook.groups.values()) - startedAt, alerts: Math.max(...hook.alerts.values()) - startedAt })
     await new Promise((resolve) => setTimeout(resolve, 3000))
   }
   return { groups: median(times.map((each) => each.groups)), alerts: median(times.map((each) => each.alerts)) }

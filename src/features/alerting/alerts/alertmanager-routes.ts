@@ -9,16 +9,22 @@ import { PostedAlert, receiveAlerts } from './receive-alerts.ts'
 
 const path = '/alertmanager/api/v2/alerts'
 const maxAlerts = 10_000
+/** Taken in one transaction. */
+const atOnce = 500
 
 /** Prometheus sends its alerts here (`alerting.alertmanagers` with `path_prefix: /alertmanager`). */
 export const postAlerts: HttpRoute = {
   method: 'POST', path, access: 'alerting:write', summary: 'Take alerts in, in the format of Alertmanager\'s API v2.', body: 'raw', maxBodyBytes: 8 * 2 ** 20,
   async handler({ body }, ctx) {
     const posted = parse(Buffer.isBuffer(body) ? body : Buffer.alloc(0))
-    const read = posted.map((item) => PostedAlert.safeParse(item))
-    const problems = read.flatMap((alert, index) => (alert.success ? [] : [`alert ${index}: ${alert.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`]))
-    const good = read.flatMap((alert) => (alert.success ? [alert.data] : []))
-    if (good.length > 0) await ctx.transact((inside) => receiveAlerts(inside, good))
+    const problems: string[] = []
+    // Of a storm the first are told while the others are taken in.
+    for (let from = 0; from < posted.length; from += atOnce) {
+      const read = posted.slice(from, from + atOnce).map((item) => PostedAlert.safeParse(item))
+      problems.push(...read.flatMap((alert, index) => (alert.success ? [] : [`alert ${from + index}: ${alert.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`])))
+      const good = read.flatMap((alert) => (alert.success ? [alert.data] : []))
+      if (good.length > 0) await ctx.transact((inside) => receiveAlerts(inside, good, posted.length > atOnce ? { isStorm: true } : {}))
+    }
     // As Alertmanager does: the good ones are taken, and the sender is told of the others.
     return problems.length === 0 ? { status: 200 } : json(400, problems.slice(0, 20).join('\n').slice(0, 4000))
   },

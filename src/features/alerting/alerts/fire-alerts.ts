@@ -1,21 +1,17 @@
-import { type Context, pendingEvent } from '#kernel/feature'
+import type { Context } from '#kernel/feature'
 import { fingerprintOf } from '#lib/alertmanager'
-import { parseEntityRef } from '#lib/entity-ref'
-import { notify, sql } from '#platform/database'
+import { sql } from '#platform/database'
 import type { AlertRow } from '../alerting-tables.ts'
-import { AlertFired, AlertResolved } from '../contract.ts'
-import { hidersAt } from '../suppression/hiders.ts'
-import { alertView } from './alert-view.ts'
-
-/** Rung when there is something to route. */
-export const alertsChannel = 'alerting_alerts'
+import { byFingerprint, hidersAt } from '../suppression/hiders.ts'
+import { queueForRouting } from './routing-queue.ts'
+import { tellAlerts } from './tell-alerts.ts'
 
 export interface NewAlert extends Pick<AlertRow, 'id' | 'name' | 'severity' | 'service' | 'environment' | 'summary' | 'labels' | 'annotations' | 'started_at' | 'check_name' | 'runbook_url' | 'generator_url' | 'expires_at' | 'source'> {
   readonly fingerprint?: string
 }
 
-/** Alerts and their events in one transaction and one statement each. One whose like already fires is left out: it fires once. */
-export async function fireAlerts(ctx: Context, alerts: readonly NewAlert[]): Promise<readonly AlertRow[]> {
+/** Alerts and their events in one transaction; of a storm the events a moment later. One whose like already fires is left out: it fires once. */
+export async function fireAlerts(ctx: Context, alerts: readonly NewAlert[], isStorm?: boolean): Promise<readonly AlertRow[]> {
   if (alerts.length === 0) return []
   const now = ctx.clock.now()
   const given = alerts.map((alert) => ({ ...alert, fingerprint: alert.fingerprint ?? fingerprintOf(alert.labels), fired_at: now, updated_at: now }))
@@ -25,12 +21,12 @@ export async function fireAlerts(ctx: Context, alerts: readonly NewAlert[]): Pro
     from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given (id uuid, fingerprint text, name text, severity text, service text, environment text, summary text, labels jsonb, annotations jsonb,
       started_at timestamptz, fired_at timestamptz, check_name text, runbook_url text, generator_url text, expires_at timestamptz, updated_at timestamptz, source text)
     on conflict do nothing returning *`.execute(ctx.db)
-  const hiders = await hidersAt(ctx.db, now, rows)
+  const hiders = await hidersAt(ctx.db, now, byFingerprint(rows))
   const hidden = new Map(rows.map((row) => [row.id, [...hiders.silencedBy(row.labels, now.getTime())]]))
   const hiddenIds = rows.filter(({ id }) => hidden.get(id)?.length !== 0).map(({ id }) => id)
   if (hiddenIds.length > 0) await sql`update alerting_alerts set is_hidden = true where id = any(${hiddenIds}::uuid[])`.execute(ctx.db)
-  await ctx.appendAll(rows.map((row) => pendingEvent(AlertFired, { ...placeOf(row), summary: `${row.name} fires: ${row.summary}`.slice(0, 500), data: { alert: alertView(row), hiddenBy: hidden.get(row.id) ?? [] } })))
-  if (rows.length > 0) await notify(ctx.db, alertsChannel)
+  await queueForRouting(ctx.db, rows.map(({ id }) => id))
+  await tellAlerts(ctx, rows.map((row) => ({ row, kind: 'fired', why: '', hiddenBy: hidden.get(row.id) ?? [] })), isStorm)
   return rows
 }
 
@@ -41,18 +37,14 @@ export interface Resolution {
 }
 
 /** Ends alerts that fire; nothing happens to one that does not. */
-export async function resolveAlerts(ctx: Context, resolutions: readonly Resolution[]): Promise<readonly AlertRow[]> {
+export async function resolveAlerts(ctx: Context, resolutions: readonly Resolution[], isStorm?: boolean): Promise<readonly AlertRow[]> {
   if (resolutions.length === 0) return []
   const now = ctx.clock.now()
   const { rows } = await sql<AlertRow>`
-    update alerting_alerts set state = 'resolved', resolved_at = ${now}, updated_at = ${now}, is_routed = false
+    update alerting_alerts set state = 'resolved', resolved_at = ${now}, updated_at = ${now}
     where id = any(${resolutions.map(({ id }) => id)}::uuid[]) and state = 'firing' returning *`.execute(ctx.db)
   const whys = new Map(resolutions.map(({ id, why }) => [id, why]))
-  await ctx.appendAll(rows.map((row) => pendingEvent(AlertResolved, { ...placeOf(row), summary: `${row.name} of ${parseEntityRef(row.service).name} is resolved: ${whys.get(row.id) ?? ''}`.slice(0, 500), data: { alert: alertView(row) } })))
-  if (rows.length > 0) await notify(ctx.db, alertsChannel)
+  await queueForRouting(ctx.db, rows.map(({ id }) => id))
+  await tellAlerts(ctx, rows.map((row) => ({ row, kind: 'resolved', why: whys.get(row.id) ?? '' })), isStorm)
   return rows
-}
-
-function placeOf({ service, environment }: AlertRow) {
-  return { subject: service, ...(environment === null ? {} : { environment }) }
 }

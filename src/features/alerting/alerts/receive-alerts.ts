@@ -2,10 +2,11 @@ import { z } from 'zod'
 import type { Context } from '#kernel/feature'
 import { fingerprintOf } from '#lib/alertmanager'
 import { newId } from '#lib/id'
-import { notify, sql } from '#platform/database'
+import { sql } from '#platform/database'
 import type { AlertRow } from '../alerting-tables.ts'
-import { alertsChannel, fireAlerts, type NewAlert, resolveAlerts } from './fire-alerts.ts'
+import { fireAlerts, type NewAlert, resolveAlerts } from './fire-alerts.ts'
 import { entityOfLabels, environmentOfLabels, severityOfLabels } from './map-labels.ts'
+import { queueForRouting } from './routing-queue.ts'
 
 const Labels = z.record(z.string().regex(/^[^\0]{1,200}$/), z.string().max(10_000).refine((text) => !text.includes('\0'), 'A label cannot hold a NUL character.'))
 
@@ -26,8 +27,8 @@ interface Incoming {
 /** Alertmanager's `resolve_timeout`: an alert without an end counts as resolved when it is not sent again in this time. */
 const resolveTimeoutMs = 5 * 60_000
 
-/** Takes alerts in, all or none: a new one fires, one that fires is kept alive, one whose end has come is resolved. */
-export async function receiveAlerts(ctx: Context, posted: readonly PostedAlert[], source = 'posted'): Promise<void> {
+/** Takes alerts in, all or none: a new one fires, one that fires is kept alive, one whose end has come is resolved. `isStorm`: they are some of many. */
+export async function receiveAlerts(ctx: Context, posted: readonly PostedAlert[], { source = 'posted', isStorm }: { readonly source?: string; readonly isStorm?: boolean } = {}): Promise<void> {
   const now = ctx.clock.now()
   // Of the same alert given twice the last counts, as with Alertmanager.
   const incoming = new Map(posted.map((each) => incomingOf(each, now)).map((each) => [each.fingerprint, each]))
@@ -37,9 +38,9 @@ export async function receiveAlerts(ctx: Context, posted: readonly PostedAlert[]
   const has = (each: Incoming) => firing.has(each.fingerprint)
   const ended = (each: Incoming) => each.endsAt <= now
   const all = [...incoming.values()]
-  await resolveAlerts(ctx, all.filter(ended).flatMap(({ fingerprint }) => firing.get(fingerprint)?.id ?? []).map((id) => ({ id, why: 'its sender says so.' })))
+  await resolveAlerts(ctx, all.filter(ended).flatMap(({ fingerprint }) => firing.get(fingerprint)?.id ?? []).map((id) => ({ id, why: 'its sender says so.' })), isStorm)
   await keepAlive(ctx, all.filter((each) => has(each) && !ended(each)).map((each) => ({ each, row: firing.get(each.fingerprint) })))
-  await fireAlerts(ctx, all.filter((each) => !has(each) && !ended(each)).map((each) => newAlert(each, now, source)))
+  await fireAlerts(ctx, all.filter((each) => !has(each) && !ended(each)).map((each) => newAlert(each, now, source)), isStorm)
 }
 
 function incomingOf(posted: PostedAlert, now: Date): Incoming {
@@ -62,10 +63,12 @@ function newAlert({ posted: { annotations, startsAt, generatorURL }, labels, fin
 async function keepAlive(ctx: Context, kept: readonly { each: Incoming; row: AlertRow | undefined }[]): Promise<void> {
   const given = kept.flatMap(({ each: { posted, endsAt }, row }) => (row && row.check_name === null ? [{ id: row.id, expires_at: endsAt, annotations: posted.annotations, summary: summaryOf(posted.annotations) ?? null }] : []))
   if (given.length === 0) return
-  await sql`
-    update alerting_alerts a set expires_at = g.expires_at, annotations = g.annotations, summary = coalesce(g.summary, a.summary), updated_at = ${ctx.clock.now()}, is_routed = a.is_routed and a.annotations = g.annotations
-    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (id uuid, expires_at timestamptz, annotations jsonb, summary text) where a.id = g.id`.execute(ctx.db)
-  await notify(ctx.db, alertsChannel)
+  const { rows } = await sql<{ id: string }>`
+    with given as (select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (id uuid, expires_at timestamptz, annotations jsonb, summary text)),
+    changed as (select a.id from alerting_alerts a join given g on a.id = g.id where a.annotations <> g.annotations),
+    kept as (update alerting_alerts a set expires_at = g.expires_at, annotations = g.annotations, summary = coalesce(g.summary, a.summary), updated_at = ${ctx.clock.now()} from given g where a.id = g.id)
+    select id from changed`.execute(ctx.db)
+  await queueForRouting(ctx.db, rows.map(({ id }) => id))
 }
 
 function summaryOf(annotations: Readonly<Record<string, string>>): string | undefined {

@@ -2,6 +2,7 @@ import { AlertGroups } from '#lib/alertmanager'
 import type { Context } from '#kernel/feature'
 import { type Db, sql } from '#platform/database'
 import type { AlertRow } from '../alerting-tables.ts'
+import { takeForRouting } from '../alerts/routing-queue.ts'
 import { enqueueDeliveries } from '../channels/enqueue-deliveries.ts'
 import { type HideableAlert, hidersAt } from '../suppression/hiders.ts'
 import { tellUnhidden } from '../suppression/tell-unhidden.ts'
@@ -24,6 +25,8 @@ export class Dispatcher {
   readonly #options: DispatcherOptions
   #groups: AlertGroups | undefined
   #ids = new Map<string, string>()
+  /** Those that fire, by their fingerprints. */
+  #firing = new Map<string, HideableAlert>()
   /** Read the configuration again before the next step. */
   isStale = false
 
@@ -43,16 +46,16 @@ export class Dispatcher {
     const isStale = this.isStale && known !== undefined
     this.isStale = false
     if (isStale) await writeChanges(db, groups.reroute(await currentRouting(db), at))
-    const { rows } = await sql<AlertRow>`select * from alerting_alerts where not is_routed order by id limit ${atOnce} for update`.execute(db)
-    for (const { fingerprint, id } of rows) this.#ids.set(fingerprint, id)
+    const rows = await takeForRouting(db, atOnce)
+    for (const row of rows) this.#know(row)
+    const idOf = (fingerprint: string) => this.#ids.get(fingerprint)
     const arrived = groups.alertsArrived(rows.map((row) => keptAlert(row, this.#options.externalUrl)), at)
-    const { notifications, suppressed, changes } = groups.due(at, await hidersAt(db, now, await firingAlerts(db)))
+    const { notifications, suppressed, changes } = groups.due(at, await hidersAt(db, now, this.#firing))
     await writeChanges(db, arrived.changes)
     await writeChanges(db, changes)
-    await writeSuppressions(db, suppressed, { flushed: changes.groups.map(({ id }) => id), now, idOf: (fingerprint) => this.#ids.get(fingerprint) })
+    await writeSuppressions(db, suppressed, { flushed: changes.groups.map(({ id }) => id), now, idOf })
     await tellUnhidden(ctx, changes.groups.map(({ id }) => id))
-    await enqueueDeliveries(db, notifications, { now, externalUrl: this.#options.externalUrl, idOf: (fingerprint) => this.#ids.get(fingerprint) })
-    if (rows.length > 0) await sql`update alerting_alerts set is_routed = true where id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(db)
+    await enqueueDeliveries(db, notifications, { now, externalUrl: this.#options.externalUrl, idOf })
     for (const fingerprint of changes.removedAlerts) this.#ids.delete(fingerprint)
     ctx.afterCommit(() => {
       this.#groups = groups
@@ -60,15 +63,19 @@ export class Dispatcher {
     return { nextAt: groups.nextDueAt(), hasMore: rows.length === atOnce }
   }
 
+  #know({ id, fingerprint, service, environment, severity, state }: HideableAlert & Pick<AlertRow, 'state'>): void {
+    this.#ids.set(fingerprint, id)
+    if (state === 'firing') this.#firing.set(fingerprint, { id, fingerprint, service, environment, severity })
+    else this.#firing.delete(fingerprint)
+  }
+
   async #restore(db: Db, now: number): Promise<AlertGroups> {
-    const { rows } = await sql<{ fingerprint: string; id: string }>`select distinct on (fingerprint) fingerprint, id from alerting_alerts where fingerprint in (select fingerprint from alerting_group_members) or state = 'firing' order by fingerprint, id desc`.execute(db)
-    this.#ids = new Map(rows.map(({ fingerprint, id }) => [fingerprint, id]))
+    const { rows } = await sql<HideableAlert & Pick<AlertRow, 'state'>>`select distinct on (fingerprint) id, fingerprint, service, environment, severity, state from alerting_alerts where fingerprint in (select fingerprint from alerting_group_members) or state = 'firing' order by fingerprint, id desc`.execute(db)
+    this.#ids = new Map()
+    this.#firing = new Map()
+    for (const row of rows) this.#know(row)
     const { groups, changes } = AlertGroups.restore(await currentRouting(db), await readGroups(db, this.#options.externalUrl), now)
     await writeChanges(db, changes)
     return groups
   }
-}
-
-async function firingAlerts(db: Db): Promise<readonly HideableAlert[]> {
-  return (await sql<HideableAlert>`select id, fingerprint, service, environment, severity from alerting_alerts where state = 'firing'`.execute(db)).rows
 }

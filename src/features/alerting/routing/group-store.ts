@@ -10,7 +10,7 @@ export async function readGroups(db: Db, externalUrl: string): Promise<SavedGrou
   const { rows: notices } = await sql<{ kept: Notice }>`select kept from alerting_notices order by id`.execute(db)
   const { rows: alerts } = await sql<AlertRow>`
     select distinct on (fingerprint) * from alerting_alerts
-    where is_routed and fingerprint in (select fingerprint from alerting_group_members union select fingerprint from alerting_alerts where state = 'firing')
+    where not exists (select from alerting_to_route q where q.alert_id = alerting_alerts.id) and fingerprint in (select fingerprint from alerting_group_members union select fingerprint from alerting_alerts where state = 'firing')
     order by fingerprint, id desc`.execute(db)
   return { alerts: alerts.map((row) => keptAlert(row, externalUrl)), groups: groups.map(({ kept }) => kept), members, notices: notices.map(({ kept }) => kept) }
 }

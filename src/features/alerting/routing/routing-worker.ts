@@ -1,5 +1,5 @@
 import type { Worker, WorkerContext } from '#kernel/feature'
-import { alertsChannel } from '../alerts/fire-alerts.ts'
+import { alertsChannel } from '../alerts/routing-queue.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { routingChannel } from './routing-channel.ts'
 

@@ -7,6 +7,8 @@ import { maintenanceKey, type MaintenanceRow, readMaintenances } from './mainten
 
 export type HideableAlert = Pick<AlertRow, 'id' | 'fingerprint' | 'service' | 'environment' | 'severity'>
 
+export const byFingerprint = (alerts: readonly HideableAlert[]): ReadonlyMap<string, HideableAlert> => new Map(alerts.map((alert) => [alert.fingerprint, alert]))
+
 /** Steps of dependsOn that trouble is followed along. */
 const depth = 3
 /** Services whose dependencies are looked up at once. */
@@ -17,18 +19,17 @@ export const dependencyKey = (parentId: string) => `dependency:${parentId}`
 
 /**
  * What hides alerts at a moment, by keys: silences, maintenance of their service or of one that it depends on, and graver
- * alerts of a service that it depends on, which are its probable cause. `alerts` are those that may be asked for.
+ * alerts of a service that it depends on, which are its probable cause. `alerts` are those that may be asked for, by their fingerprints.
  */
-export async function hidersAt(db: Db, now: Date, alerts: readonly HideableAlert[]): Promise<Silences> {
+export async function hidersAt(db: Db, now: Date, alerts: ReadonlyMap<string, HideableAlert>): Promise<Silences> {
   const silences = await activeSilences(db, now)
   const maintenances = await readMaintenances(db, { isOpenAt: now })
   const parents = await readParents(db)
-  const byPrint = new Map(alerts.map((alert) => [alert.fingerprint, alert]))
-  const reach = maintenances.length + parents.length === 0 ? new Map<string, ReadonlySet<string>>() : await dependencies(db, [...new Set([...alerts, ...parents].map(({ service }) => service))])
+  const reach = maintenances.length + parents.length === 0 ? new Map<string, ReadonlySet<string>>() : await dependencies(db, [...new Set([...alerts.values(), ...parents].map(({ service }) => service))])
   return {
     silencedBy(labels: LabelSet) {
       const bySilence = silences.filter(({ fits }) => fits(labels)).map(({ key }) => key)
-      const alert = byPrint.get(fingerprintOf(labels))
+      const alert = alerts.get(fingerprintOf(labels))
       if (!alert) return bySilence
       return [...bySilence, ...maintenances.filter((each) => covers(each, alert, reach)).map(({ id }) => maintenanceKey(id)), ...parents.filter((each) => causes(each, alert, reach)).slice(0, 1).map(({ id }) => dependencyKey(id))]
     },

@@ -2,9 +2,10 @@ import type { Context } from '#kernel/feature'
 import { fingerprintOf } from '#lib/alertmanager'
 import { newId } from '#lib/id'
 import type { GroupEvaluation } from '#lib/rule-engine'
-import { notify, sql } from '#platform/database'
-import { alertsChannel, fireAlerts, type NewAlert, resolveAlerts } from '../../alerts/fire-alerts.ts'
+import { sql } from '#platform/database'
+import { fireAlerts, type NewAlert, resolveAlerts } from '../../alerts/fire-alerts.ts'
 import { entityOfLabels, environmentOfLabels, severityOfLabels } from '../../alerts/map-labels.ts'
+import { queueForRouting } from '../../alerts/routing-queue.ts'
 import { matchAlerts } from './match-alerts.ts'
 
 type Evaluated = GroupEvaluation['alerts'][number]['alert']
@@ -48,11 +49,11 @@ function newAlert({ labels, annotations, activeAt }: Evaluated, source: string, 
 async function refresh(ctx: Context, firing: readonly { readonly source: string; readonly alert: Evaluated }[]): Promise<void> {
   if (firing.length === 0) return
   const given = firing.map(({ source, alert: { labels, annotations } }) => ({ source, fingerprint: fingerprintOf(labels), annotations, summary: summaryOf(annotations) ?? null }))
-  const { numAffectedRows } = await sql`
-    update alerting_alerts a set annotations = g.annotations, summary = coalesce(g.summary, a.summary), updated_at = ${ctx.clock.now()}, is_routed = false
+  const { rows } = await sql<{ id: string }>`
+    update alerting_alerts a set annotations = g.annotations, summary = coalesce(g.summary, a.summary), updated_at = ${ctx.clock.now()}
     from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (source text, fingerprint text, annotations jsonb, summary text)
-    where a.fingerprint = g.fingerprint and a.source = g.source and a.state = 'firing' and a.annotations <> g.annotations`.execute(ctx.db)
-  if (numAffectedRows !== undefined && numAffectedRows > 0n) await notify(ctx.db, alertsChannel)
+    where a.fingerprint = g.fingerprint and a.source = g.source and a.state = 'firing' and a.annotations <> g.annotations returning a.id`.execute(ctx.db)
+  await queueForRouting(ctx.db, rows.map(({ id }) => id))
 }
 
 function summaryOf(annotations: Readonly<Record<string, string>>): string | undefined {

@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll } from 'vitest'
+
+const everyMs = 100
+const leaving: (() => Promise<void>)[] = []
+
+afterAll(async () => {
+  for (const leave of leaving.splice(0)) await leave()
+})
+
+/** Asks for an address all the time, whether it is answered or not, until the file is over. */
+export function sendCustomers(url: string): void {
+  const stop = new AbortController()
+  const asking = ask(url, stop.signal)
+  leaving.push(async () => {
+    stop.abort()
+    await asking
+  })
+}
+
+async function ask(url: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(2000)]) }).then((answer) => answer.arrayBuffer(), () => undefined)
+    await sleep(everyMs, undefined, { signal }).catch(() => undefined)
+  }
+}
