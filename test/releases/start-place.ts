@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { createAccess, issueRunnerToken } from '#kernel/access'
@@ -31,6 +30,8 @@ import { RequestAuthentication } from '../../src/server/http/authentication.ts'
 import { startWorkers } from '../../src/server/workers.ts'
 import { freshDatabase, tempDir } from '../harness/index.ts'
 import { testAdmin } from '../harness/part-harness.ts'
+
+export { freePort } from '../harness/free-port.ts'
 
 export interface Place {
   readonly site: Site
@@ -114,16 +115,6 @@ async function makeRepository(call: Place['call'], dataDir: string, name: string
       return git('rev-parse', 'HEAD')
     },
   }
-}
-
-/** A port of this machine that nobody listens on. */
-export async function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const socket = createServer().listen(0, '127.0.0.1', () => {
-      const address = socket.address()
-      socket.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
 
 /** A service that says its text at `/` and whether it is well at `/health`. */

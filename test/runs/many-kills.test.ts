@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
 import { sql } from '#platform/database'
 import { getRun, readLog, startRun } from '#kernel/runs/contract'
+import { freePort } from '../harness/free-port.ts'
 import { bundleRunner, bundleServer, crash, eventually, freshDatabase, job, plan, RunsMount, scripted, startRunnerProgram, startServerProgram, step, tempDir } from './index.ts'
 
 const kills = 100
@@ -100,13 +100,4 @@ function randomNumbers(seed: number): () => number {
     state = (state * 1_103_515_245 + 12_345) % 2 ** 31
     return state / 2 ** 31
   }
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const socket = createServer().listen(0, '127.0.0.1', () => {
-      const address = socket.address()
-      socket.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '../free-port.ts'
 import { eventually, tempDir } from '../index.ts'
 import type { DescribedSeries } from '../../../src/lib/promql/notation/series-notation.ts'
 
@@ -62,12 +62,4 @@ function openMetrics(series: readonly DescribedSeries[], from: number, step: num
     for (const [at, point] of points.entries()) if (typeof point === 'number') lines.push(`${text} ${point} ${(from + at * step) / 1000}`)
   }
   return `${[...byName.values()].flat().join('\n')}\n# EOF\n`
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
