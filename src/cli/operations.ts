@@ -7,6 +7,7 @@ import * as timeline from '#kernel/timeline/contract'
 import * as alerting from '#features/alerting/contract'
 import * as collaboration from '#features/collaboration/contract'
 import * as incidents from '#features/incidents/contract'
+import * as knowledge from '#features/knowledge/contract'
 import * as observability from '#features/observability/contract'
 import * as pipelines from '#features/pipelines/contract'
 import * as releases from '#features/releases/contract'
@@ -15,7 +16,7 @@ import { isOperation, type Operation } from '#lib/operation'
 
 /** Every part that has commands. A new part is one line here. */
 const contracts: readonly Readonly<Record<string, unknown>>[] = [
-  access, attention, catalog, runs, telemetry, timeline, alerting, collaboration, incidents, observability, pipelines, releases, repositories,
+  access, attention, catalog, runs, telemetry, timeline, alerting, collaboration, incidents, knowledge, observability, pipelines, releases, repositories,
 ]
 
 /** Every operation, by name. */

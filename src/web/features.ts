@@ -2,6 +2,7 @@ import type { WebFeature } from '#ui'
 import { alertingWeb } from '../features/alerting/web/feature.tsx'
 import { collaborationWeb } from '../features/collaboration/web/feature.tsx'
 import { incidentsWeb } from '../features/incidents/web/feature.tsx'
+import { knowledgeWeb } from '../features/knowledge/web/feature.tsx'
 import { observabilityWeb } from '../features/observability/web/feature.tsx'
 import { pipelinesWeb } from '../features/pipelines/web/feature.tsx'
 import { releasesWeb } from '../features/releases/web/feature.tsx'
@@ -24,6 +25,7 @@ export const webFeatures: readonly WebFeature[] = [
   observabilityWeb,
   alertingWeb,
   incidentsWeb,
+  knowledgeWeb,
   collaborationWeb,
   accessWeb,
 ]

@@ -1,7 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { saveReceiver, saveRuleSet } from '#features/alerting/contract'
 import { declareIncident, resolveIncident } from '#features/incidents/contract'
+import { rediscover } from '#kernel/catalog/contract'
 import { type TestDaybook, testDaybook } from '../harness/index.ts'
 import { expectAccessible, openBrowser, settled } from './open-browser.ts'
 
@@ -118,6 +121,38 @@ describe('alerts', () => {
     await page.getByRole('button', { name: /^Open the \d+ of Always$/ }).click()
     await page.getByRole('table', { name: 'Alerts' }).getByText('So it is').waitFor()
     await expectAccessible(page, 'alerts by rule')
+  }, 120_000)
+
+  test('its runbook stands beside it and its incident: the section that is named, its commands to be copied', async () => {
+    const folder = join(daybook.site.projectDir, 'runbooks')
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, 'till.md'), '# When the till is stuck\n\nSee [the plan](plan.md).\n\n## Open it\n\n1. Look first.\n\n```console\n$ till status\nstuck\n$ till open\n```\n\n## Call somebody\n\nAda.\n')
+    await daybook.call(rediscover, {})
+    const rule = (name: string, url: string) => `{alert: ${name}, expr: vector(1), labels: {severity: high, service: till}, annotations: {summary: ${name} it is, runbook_url: "${url}"}}`
+    await daybook.call(saveRuleSet, { name: 'till', text: `groups: [{name: till, interval: 300ms, rules: [${rule('Stuck', 'https://git.example.org/acme/till/-/blob/main/runbooks/till.md#open-it')}, ${rule('Lost', 'https://wiki.example.org/lost')}, ${rule('Odd', 'http://wiki.example.org/odd')}]}]` })
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await open('/alerts?state=firing')
+    await page.getByRole('table', { name: 'Alerts' }).getByText('Stuck', { exact: true }).click()
+    const runbook = page.getByRole('region', { name: 'Runbook', exact: true })
+    await runbook.getByRole('heading', { name: 'Open it' }).waitFor()
+    expect(await runbook.getByText('Ada.').count()).toBe(0)
+    await runbook.getByRole('button', { name: 'Copy the code' }).click()
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('till status\ntill open')
+    await settled(page)
+    await expectAccessible(page, 'an alert with its runbook', '#content')
+    await runbook.getByRole('button', { name: 'All of it' }).click()
+    await runbook.getByText('Ada.').waitFor()
+    expect(await runbook.getByRole('link', { name: 'the plan' }).getAttribute('href')).toBe('https://git.example.org/acme/till/-/blob/main/runbooks/plan.md')
+    await page.getByRole('link', { name: /^Incident \d+: / }).click()
+    await runbook.getByRole('heading', { name: 'Open it' }).waitFor()
+    await page.getByText('is no file of a repository that is known here').waitFor()
+    expect(await page.getByRole('region', { name: 'Runbook', exact: true }).getByRole('link', { name: 'http://wiki.example.org/odd' }).count()).toBe(0)
+    await settled(page)
+    await expectAccessible(page, 'an incident with its runbooks', '#content')
+    await runbook.getByRole('link', { name: 'When the till is stuck › Open it' }).click()
+    await page.getByRole('heading', { level: 1, name: 'When the till is stuck' }).waitFor()
+    await page.getByRole('region', { name: 'Text' }).getByRole('heading', { name: 'Open it' }).waitFor()
+    await expectAccessible(page, 'the page of a runbook', '#content')
   }, 120_000)
 
   test('a silence of everything is asked about', async () => {

@@ -1,13 +1,17 @@
 import { lexer, type Token, type Tokens } from 'marked'
 import { createContext, createElement, Fragment, type ReactNode, use } from 'react'
 import { Link } from '../router/link.tsx'
+import { codeToCopy } from './code-to-copy.ts'
+import { CopyButton } from './copy.tsx'
 import type { MarkdownProps } from './markdown.tsx'
-import { isSafeHref, plainText } from './markdown-tokens.ts'
+import { hrefFrom, isSafeHref, plainText } from './markdown-tokens.ts'
 
 /** Markdown as React elements. HTML in it is shown as the text that it is; pictures become links. */
-export function MarkdownBody({ text, words }: MarkdownProps) {
-  return <WordsContext value={words}><div className="prose">{drawAll(lexer(text, { gfm: true }))}</div></WordsContext>
+export function MarkdownBody({ text, words, base }: MarkdownProps) {
+  return <BaseContext value={base}><WordsContext value={words}><div className="prose">{drawAll(lexer(text, { gfm: true }))}</div></WordsContext></BaseContext>
 }
+
+const BaseContext = createContext<string | undefined>(undefined)
 
 const WordsContext = createContext<MarkdownProps['words']>(undefined)
 
@@ -32,7 +36,7 @@ function drawBlock(token: Token): ReactNode {
   switch (token.type) {
     case 'heading': return createElement(`h${Math.min(4, (token as Tokens.Heading).depth + 1)}`, {}, drawAll(token.tokens))
     case 'paragraph': return <p>{drawAll(token.tokens)}</p>
-    case 'code': return <pre tabIndex={0}><code>{(token as Tokens.Code).text}</code></pre>
+    case 'code': return <Code text={(token as Tokens.Code).text} />
     case 'blockquote': return <blockquote>{drawAll(token.tokens)}</blockquote>
     case 'hr': return <hr />
     case 'list': return drawList(token as Tokens.List)
@@ -40,6 +44,10 @@ function drawBlock(token: Token): ReactNode {
     case 'html': return /^\s*<!--/.test(token.raw) ? '' : token.raw
     default: return ''
   }
+}
+
+function Code({ text }: { text: string }) {
+  return <div className="prose-code"><pre tabIndex={0}><code>{text}</code></pre><CopyButton text={codeToCopy(text)} label="Copy the code" /></div>
 }
 
 function drawList(list: Tokens.List): ReactNode {
@@ -70,12 +78,13 @@ function drawInline(token: Token): ReactNode {
     case 'del': return <del>{drawAll(token.tokens)}</del>
     case 'codespan': return <code>{plainText((token as Tokens.Codespan).text)}</code>
     case 'br': return <br />
-    case 'link': return drawLink((token as Tokens.Link).href, drawAll(token.tokens))
-    case 'image': return drawLink((token as Tokens.Image).href, (token as Tokens.Image).text || 'Picture')
+    case 'link': return <WrittenLink href={(token as Tokens.Link).href}>{drawAll(token.tokens)}</WrittenLink>
+    case 'image': return <WrittenLink href={(token as Tokens.Image).href}>{(token as Tokens.Image).text || 'Picture'}</WrittenLink>
     default: return undefined
   }
 }
 
-function drawLink(href: string, children: ReactNode): ReactNode {
+function WrittenLink({ href: written, children }: { href: string; children: ReactNode }): ReactNode {
+  const href = hrefFrom(use(BaseContext), written)
   return isSafeHref(href) ? <WordsContext value={undefined}><Link href={href}>{children}</Link></WordsContext> : <>{children}</>
 }

@@ -3,7 +3,7 @@ import type { OutputOf } from '#lib/operation'
 import { getIncident } from '../contract.ts'
 import { CauseRanking } from './cause-ranking.tsx'
 import { FollowUps } from './follow-ups.tsx'
-import { IncidentAlerts } from './incident-alerts.tsx'
+import { IncidentAlerts, IncidentRunbooks } from './incident-alerts.tsx'
 import { IncidentButtons } from './incident-buttons.tsx'
 import { IncidentFigures } from './incident-figures.tsx'
 import { IncidentLead } from './incident-lead.tsx'
@@ -41,6 +41,7 @@ function Overview({ detail: { incident, causes, record } }: { detail: OutputOf<t
     <Columns wide>
       <Stack gap="large">
         <CauseRanking incident={incident} causes={causes} />
+        {incident.alertIds.length > 0 && incident.state !== 'resolved' ? <IncidentRunbooks incident={incident} /> : null}
         <IncidentRecord incident={incident} record={record} />
         <ObjectPanels on={`incident:${incident.number}`} />
       </Stack>

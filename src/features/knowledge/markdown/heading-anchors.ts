@@ -1,18 +1,25 @@
-import type { MarkdownFile } from './markdown-file.ts'
+import type { Heading, MarkdownFile } from './markdown-file.ts'
 
 /** Anchors of a file as GitHub makes them from its headings, with the ids that it sets itself. */
 export function anchorsOf({ headings, ids }: MarkdownFile): Set<string> {
-  const anchors = new Set(ids)
+  return new Set([...ids, ...anchoredHeadings(headings).flatMap(({ anchors }) => anchors)])
+}
+
+/** Each heading with the anchors that lead to it: GitHub's, and its author's (`{#id}`). */
+export function anchoredHeadings(headings: readonly Heading[]): (Heading & { readonly anchors: readonly string[] })[] {
   const counts = new Map<string, number>()
-  for (const { text } of headings) {
-    const [, custom] = /\{\s*#([\w.:-]+)[^}]*\}\s*$/.exec(text) ?? []
-    const base = anchorOf(text.replace(/\s*\{\s*#[^}]*\}\s*$/, ''))
+  return headings.map((heading) => {
+    const [, custom] = /\{\s*#([\w.:-]+)[^}]*\}\s*$/.exec(heading.text) ?? []
+    const base = anchorOf(withoutId(heading.text))
     const count = counts.get(base) ?? 0
     counts.set(base, count + 1)
-    anchors.add(count === 0 ? base : `${base}-${count}`)
-    if (custom !== undefined) anchors.add(custom)
-  }
-  return anchors
+    return { ...heading, anchors: [count === 0 ? base : `${base}-${count}`, ...(custom === undefined ? [] : [custom])] }
+  })
+}
+
+/** A heading without the id that its author gave it. */
+export function withoutId(heading: string): string {
+  return heading.replace(/\s*\{\s*#[^}]*\}\s*$/, '')
 }
 
 /** Lower case, without marks, blanks as dashes. */

@@ -1,5 +1,6 @@
 import { Button, Columns, EntityLink, ErrorNotice, Facts, Link, Notice, ObjectPanels, Page, Row, Section, Stack, StatusWord, Time, useAddress, useOperation, Value, Waiting } from '#ui'
 import type { OutputOf } from '#lib/operation'
+import { runbookHref } from '#features/knowledge/contract'
 import { getAlert } from '../../contract.ts'
 import { AlertingTabs } from '../alerting-tabs.tsx'
 import { LabelChips } from '../rules/rule-panel.tsx'
@@ -29,6 +30,7 @@ export function AlertPage() {
       <Columns wide>
         <Stack gap="large">
           <AlertCauses alert={alert} />
+          {alert.runbookUrl ? <ObjectPanels on={`runbook:${alert.runbookUrl}`} isPart /> : null}
           <AlertHistory shown={data} />
         </Stack>
         <Stack gap="large">
@@ -53,9 +55,10 @@ function Lead({ shown: { alert, generatorUrl } }: { shown: ShownAlert }) {
 }
 
 function Actions({ shown: { alert } }: { shown: ShownAlert }) {
+  const runbook = runbookHref(alert.runbookUrl ?? '')
   return (
     <>
-      {alert.runbookUrl ? <Button href={alert.runbookUrl} look="primary">Open the runbook</Button> : null}
+      {runbook ? <Button href={runbook} look="primary">Open the runbook</Button> : null}
       {alert.state === 'firing' ? <SilenceButton labels={alert.labels} /> : null}
     </>
   )

@@ -1,4 +1,5 @@
-import { Button, Chip, CodeBlock, Facts, Link, Notice, Panel, Record, Records, Row, Section, Stack, Text, Time, Value } from '#ui'
+import { Button, Chip, CodeBlock, Facts, Link, Notice, ObjectPanels, Panel, Record, Records, Row, Section, Stack, Text, Time, Value } from '#ui'
+import { runbookHref } from '#features/knowledge/contract'
 import { formatDuration } from '#lib/duration'
 import type { RuleSet, RuleView } from '../../contract.ts'
 import { backtestHref, exploreHref } from './rule-hrefs.ts'
@@ -9,7 +10,7 @@ const shownAlerts = 50
 /** One rule in full: what it asks, what it says, and what it alerts of now. */
 export function RulePanel({ ruleSet, rule, onClose }: { ruleSet: RuleSet; rule: RuleView; onClose: () => void }) {
   const { name, kind, expr, forSeconds, keepFiringForSeconds, evaluatedAt, durationMs, lastError, labels, annotations, line } = rule
-  const runbook = annotations['runbook_url']
+  const runbook = runbookHref(annotations['runbook_url'] ?? '')
   return (
     <Panel title={name} aside={<RuleStatus rule={rule} isOn={ruleSet.isOn} />} onClose={onClose} actions={<><Button size="small" href={exploreHref(expr)}>Explore</Button>{kind === 'alert' ? <Button size="small" href={backtestHref(ruleSet.name, name)}>Backtest</Button> : null}{runbook ? <Button size="small" href={runbook}>Runbook</Button> : null}</>}>
       <Stack>
@@ -21,6 +22,7 @@ export function RulePanel({ ruleSet, rule, onClose }: { ruleSet: RuleSet; rule: 
         ]} />
         {Object.keys(labels).length > 0 ? <Section title="Labels"><LabelChips labels={labels} /></Section> : null}
         {Object.keys(annotations).length > 0 ? <Section title="Annotations"><Facts items={Object.entries(annotations).map(([label, text]) => [label, <Value key={label} value={text} name={label} />])} /></Section> : null}
+        {annotations['runbook_url'] && !annotations['runbook_url'].includes('{{') ? <ObjectPanels on={`runbook:${annotations['runbook_url']}`} isPart /> : null}
         {kind === 'alert' ? <Section title="Alerts now" note={rule.alerts.length === 0 ? 'none' : rule.alerts.length}><RuleAlerts rule={rule} /></Section> : null}
       </Stack>
     </Panel>
