@@ -30,7 +30,10 @@ export interface AlertTextData {
 
 /** What Prometheus puts before every text of an alert. */
 const prelude = '{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}{{$externalURL := .ExternalURL}}{{$value := .Value}}'
-const names: ReadonlySet<string> = new Set([...Object.keys(builtinFunctions), ...Object.keys(prometheusFunctions({ query: () => new GoList([], resultType), at: 0, externalUrl: '' }))])
+/** What the functions work on: of the text that is being filled in, which happens in one stretch. */
+const scope: { query: (expr: string) => GoList; at: number; externalUrl: string } = { query: () => new GoList([], resultType), at: 0, externalUrl: '' }
+const functions: Readonly<Record<string, GoFunction>> = { ...builtinFunctions, ...prometheusFunctions(scope) }
+const names: ReadonlySet<string> = new Set(Object.keys(functions))
 const templates = new Map<string, Template>()
 const mostKept = 5000
 const mostQueries = 100
@@ -46,20 +49,40 @@ export function checkTemplate(text: string, name: string): string | undefined {
   }
 }
 
-/** Fills in a text of an alert as Prometheus does. Rejects with Prometheus's own words. */
-export async function expandTemplate(text: string, data: AlertTextData): Promise<string> {
-  const template = parsed(text, data.name)
-  const answers = new Map<string, GoList | Error>()
-  const functions: Record<string, GoFunction> = { ...builtinFunctions, ...prometheusFunctions({ at: data.at, externalUrl: data.externalUrl, query: (expr) => answerTo(answers, expr) }) }
-  const root = rootOf(data)
-  for (;;) {
-    try {
-      return executeTemplate(template, root, functions)
-    } catch (error) {
-      if (!(error instanceof QueryNeeded)) throw new Error(`error executing template ${data.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
-      answers.set(error.expr, answers.size < mostQueries ? await asked(data, error.expr) : new Error(`it asks more than ${mostQueries} queries`))
-    }
+/** Fills in a text of an alert as Prometheus does; later where it asks a query. Throws, or rejects, with Prometheus's own words. */
+export function expandTemplate(text: string, data: AlertTextData): string | Promise<string> {
+  const run: Run = { template: parsed(text, data.name), root: rootOf(data), answers: new Map(), data }
+  const result = executed(run)
+  return typeof result === 'string' ? result : withQueries(run, result)
+}
+
+interface Run {
+  readonly template: Template
+  readonly root: GoValue
+  readonly answers: Map<string, GoList | Error>
+  readonly data: AlertTextData
+}
+
+/** The text, or what has to be asked before there is one. */
+function executed({ template, root, answers, data }: Run): string | QueryNeeded {
+  scope.at = data.at
+  scope.externalUrl = data.externalUrl
+  scope.query = (expr) => answerTo(answers, expr)
+  try {
+    return executeTemplate(template, root, functions)
+  } catch (error) {
+    if (error instanceof QueryNeeded) return error
+    throw new Error(`error executing template ${data.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   }
+}
+
+async function withQueries(run: Run, needed: QueryNeeded): Promise<string> {
+  let result: string | QueryNeeded = needed
+  while (typeof result !== 'string') {
+    run.answers.set(result.expr, run.answers.size < mostQueries ? await asked(run.data, result.expr) : new Error(`it asks more than ${mostQueries} queries`))
+    result = executed(run)
+  }
+  return result
 }
 
 function parsed(text: string, name: string): Template {

@@ -7,7 +7,7 @@ import { GoTime } from './functions/go-time.ts'
 
 async function expanded(text: string, value = 0): Promise<string> {
   const data = { name: '__alert_T', labels: { job: 'node', instance: 'a.b:9100' }, value, histogram: undefined, externalLabels: { cluster: 'c' }, externalUrl: 'http://prom.example/p', at: 1.7e12 }
-  return expandTemplate(text, { ...data, query: (expr) => expr === 'bad' ? Promise.reject(new Error('no such thing')) : Promise.resolve([{ labels: Labels.of({ job: 'x', n: '2' }), value: 3 }, { labels: Labels.of({ job: 'y', n: '1' }), value: 4 }]) }).catch((error: unknown) => String(error))
+  return Promise.resolve().then(() => expandTemplate(text, { ...data, query: (expr) => expr === 'bad' ? Promise.reject(new Error('no such thing')) : Promise.resolve([{ labels: Labels.of({ job: 'x', n: '2' }), value: 3 }, { labels: Labels.of({ job: 'y', n: '1' }), value: 4 }]) })).catch((error: unknown) => String(error))
 }
 
 describe('expandTemplate', () => {

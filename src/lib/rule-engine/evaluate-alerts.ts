@@ -1,7 +1,9 @@
-import { decimalText, Labels } from '#lib/promql'
+import { Labels } from '#lib/promql'
 import type { AlertingRule } from '#lib/rule-file'
 import { advanceAbsent, advancePresent, newPhase } from './alert-phase.ts'
-import { expandText, type TextScope } from './expand-text.ts'
+import type { TextScope } from './expand-text.ts'
+import { type FoundAlert, foundAlerts } from './found-alerts.ts'
+import { knownLabels, labelsOfRecord } from './known-labels.ts'
 import type { InstantSample } from './instant-vector.ts'
 import type { RuleSample } from './rule-sample.ts'
 import type { AlertState } from './rule-state.ts'
@@ -11,12 +13,6 @@ export interface AlertsAtTime {
   readonly samples: readonly RuleSample[]
   /** Why the rule failed though its expression was answered: too many alerts. All of them are forgotten then. */
   readonly error?: string
-}
-
-interface Found {
-  readonly labels: Labels
-  readonly annotations: Readonly<Record<string, string>>
-  readonly value: string
 }
 
 /**
@@ -30,39 +26,12 @@ export async function evaluateAlerts(rule: AlertingRule, vector: readonly Instan
   return { alerts, samples: active.flatMap((alert) => samplesOf(rule, alert, scope.sampleTime)) }
 }
 
-async function foundAlerts(rule: AlertingRule, vector: readonly InstantSample[], scope: TextScope): Promise<Map<string, Found>> {
-  const found = new Map<string, Found>()
-  const [ruleLabels, ruleAnnotations] = [sortedEntries(rule.labels), sortedEntries(rule.annotations)]
-  for (const sample of vector) {
-    const labels = await alertLabels(rule.name, ruleLabels, sample, scope)
-    const annotations: Record<string, string> = {}
-    for (const [name, text] of ruleAnnotations) {
-      const expanded = expandText(text, sample, scope)
-      annotations[name] = typeof expanded === 'string' ? expanded : await expanded
-    }
-    if (found.has(labels.key)) throw new Error('vector contains metrics with the same labelset after applying alert labels')
-    found.set(labels.key, { labels, annotations, value: decimalText(sample.value) })
-  }
-  return found
-}
-
-async function alertLabels(name: string, ruleLabels: readonly (readonly [string, string])[], sample: InstantSample, scope: TextScope): Promise<Labels> {
-  const labels = new Map(sample.labels.pairs())
-  labels.delete('__name__')
-  for (const [label, text] of ruleLabels) {
-    const expanded = expandText(text, sample, scope)
-    labels.set(label, typeof expanded === 'string' ? expanded : await expanded)
-  }
-  labels.set('alertname', name)
-  return Labels.ofPairs(labels)
-}
-
-function movedOn(rule: AlertingRule, before: readonly AlertState[], found: ReadonlyMap<string, Found>, at: number): { alerts: AlertState[]; active: AlertState[] } {
+function movedOn(rule: AlertingRule, before: readonly AlertState[], found: ReadonlyMap<string, FoundAlert>, at: number): { alerts: AlertState[]; active: AlertState[] } {
   const alerts: AlertState[] = []
   const active: AlertState[] = []
   const rest = new Map(found)
   for (const alert of before) {
-    const key = Labels.of(alert.labels).key
+    const { key } = labelsOfRecord(alert.labels)
     const now = rest.get(key)
     rest.delete(key)
     const phase = now && alert.state === 'inactive' ? newPhase(at) : { state: alert.state, activeAt: alert.activeAt, firedAt: alert.firedAt, resolvedAt: alert.resolvedAt, keepFiringSince: alert.keepFiringSince }
@@ -84,15 +53,27 @@ function movedOn(rule: AlertingRule, before: readonly AlertState[], found: Reado
   return { alerts, active }
 }
 
-/** ALERTS and ALERTS_FOR_STATE. A label of the rule that came out empty keeps its own text there, as in Prometheus. */
-function samplesOf(rule: AlertingRule, alert: AlertState, time: number): RuleSample[] {
-  const base = { ...rule.labels, ...alert.labels, alertname: rule.name }
+interface AlertSeries {
+  readonly pending: Labels
+  readonly firing: Labels
+  readonly forState: Labels
+}
+
+const seriesOfAlerts = new WeakMap<AlertState['labels'], AlertSeries>()
+
+/** ALERTS and ALERTS_FOR_STATE. */
+function samplesOf(rule: AlertingRule, { labels, state, activeAt }: AlertState, time: number): RuleSample[] {
+  let series = seriesOfAlerts.get(labels)
+  if (series === undefined) seriesOfAlerts.set(labels, series = alertSeries(rule, labels))
   return [
-    { labels: Labels.of({ ...base, __name__: 'ALERTS', alertstate: alert.state }), time, value: 1, isStale: false },
-    { labels: Labels.of({ ...base, __name__: 'ALERTS_FOR_STATE' }), time, value: Math.floor(alert.activeAt / 1000), isStale: false },
+    { labels: state === 'firing' ? series.firing : series.pending, time, value: 1, isStale: false },
+    { labels: series.forState, time, value: Math.floor(activeAt / 1000), isStale: false },
   ]
 }
 
-function sortedEntries(record: Readonly<Record<string, string>>): [string, string][] {
-  return Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1))
+/** A label of the rule that came out empty keeps its own text there, as in Prometheus. */
+function alertSeries(rule: AlertingRule, labels: AlertState['labels']): AlertSeries {
+  const base = { ...rule.labels, ...labels, alertname: rule.name }
+  const named = (more: Readonly<Record<string, string>>) => knownLabels(Labels.of({ ...base, ...more }))
+  return { pending: named({ __name__: 'ALERTS', alertstate: 'pending' }), firing: named({ __name__: 'ALERTS', alertstate: 'firing' }), forState: named({ __name__: 'ALERTS_FOR_STATE' }) }
 }

@@ -1,4 +1,3 @@
-import { Labels } from '#lib/promql'
 import type { Rule, RuleGroup } from '#lib/rule-file'
 import type { AlertStateName } from './alert-phase.ts'
 import { evaluateAlerts } from './evaluate-alerts.ts'
@@ -6,6 +5,7 @@ import { evaluateRecording } from './evaluate-recording.ts'
 import type { TextContext } from './expand-text.ts'
 import type { InstantQuery } from './instant-vector.ts'
 import { PendingSamples } from './pending-samples.ts'
+import { labelsOfRecord } from './known-labels.ts'
 import { ruleReads } from './rule-reads.ts'
 import type { RuleSample } from './rule-sample.ts'
 import { type AlertState, type GroupState, type RuleState, stateForGroup } from './rule-state.ts'
@@ -113,9 +113,9 @@ function settled(after: RuleState, before: RuleState | undefined, error: string 
 
 function transitionsOf(rule: number, before: readonly AlertState[], after: readonly AlertState[]): AlertTransition[] {
   if (before.length === 0 && after.length === 0) return []
-  const known = new Map(before.map((alert) => [Labels.of(alert.labels).key, alert.state]))
+  const known = new Map(before.map((alert) => [labelsOfRecord(alert.labels).key, alert.state]))
   return after.flatMap((alert) => {
-    const from = known.get(Labels.of(alert.labels).key)
+    const from = known.get(labelsOfRecord(alert.labels).key)
     return from === alert.state ? [] : [{ rule, alert, from }]
   })
 }

@@ -17,6 +17,15 @@ export interface TextScope extends TextContext {
 /** A text of an alert with its template filled in. One that fails says so in its place: the alert goes out all the same. */
 export function expandText(text: string, { labels, value, histogram }: InstantSample, scope: TextScope): string | Promise<string> {
   if (!text.includes('{{')) return text
-  return expandTemplate(text, { name: `__alert_${scope.alertName}`, labels: labels.toRecord(), value, histogram, ...scope })
-    .catch((error: unknown) => `<error expanding template: ${error instanceof Error ? error.message : String(error)}>`)
+  const { alertName, at, query, externalLabels, externalUrl } = scope
+  try {
+    const expanded = expandTemplate(text, { name: `__alert_${alertName}`, labels: labels.toRecord(), value, histogram, at, query, externalLabels, externalUrl })
+    return typeof expanded === 'string' ? expanded : expanded.catch(failedText)
+  } catch (error) {
+    return failedText(error)
+  }
+}
+
+function failedText(error: unknown): string {
+  return `<error expanding template: ${error instanceof Error ? error.message : String(error)}>`
 }

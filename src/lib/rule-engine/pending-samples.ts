@@ -1,4 +1,4 @@
-import { Labels } from '#lib/promql'
+import { labelsOfItems } from './known-labels.ts'
 import type { RuleSample } from './rule-sample.ts'
 
 /** Samples that rules have given and that are not yet written: many rules are written at once, unless one reads another. */
@@ -23,7 +23,7 @@ export class PendingSamples {
       this.#push(sample)
     }
     for (const items of before) {
-      const labels = new Labels(items)
+      const labels = labelsOfItems(items)
       if (!now.has(labels.key)) this.#push({ labels, time, value: Number.NaN, isStale: true })
     }
     this.#givers.push(rule)
@@ -34,7 +34,7 @@ export class PendingSamples {
   /** Ends series of rules that are gone. */
   addStale(series: readonly (readonly string[])[], time: number): void {
     if (series.length === 0) return
-    for (const items of series) this.#push({ labels: new Labels(items), time, value: Number.NaN, isStale: true })
+    for (const items of series) this.#push({ labels: labelsOfItems(items), time, value: Number.NaN, isStale: true })
     this.#givers.push(undefined)
   }
 

@@ -10,9 +10,10 @@ export class Labels {
   readonly items: readonly string[]
   #key: string | undefined
 
-  /** `items` must be sorted by name, without empty values. */
-  constructor(items: readonly string[]) {
+  /** `items` must be sorted by name, without empty values; `key` theirs, where it is known. */
+  constructor(items: readonly string[], key?: string) {
     this.items = items
+    this.#key = key
   }
 
   static of(labels: Readonly<Record<string, string>>): Labels {
@@ -20,8 +21,18 @@ export class Labels {
   }
 
   static ofPairs(pairs: Iterable<readonly [name: string, value: string]>): Labels {
-    const sorted = [...pairs].filter(([, value]) => value !== '').sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    return new Labels(sorted.flat())
+    const kept: (readonly [string, string])[] = []
+    let isSorted = true
+    for (const pair of pairs) {
+      if (pair[1] === '') continue
+      const before = kept.at(-1)
+      if (before !== undefined && before[0] > pair[0]) isSorted = false
+      kept.push(pair)
+    }
+    if (!isSorted) kept.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    const items: string[] = []
+    for (const [name, value] of kept) items.push(name, value)
+    return new Labels(items)
   }
 
   /** The same for the same labels, and for no others. */

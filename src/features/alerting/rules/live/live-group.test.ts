@@ -7,6 +7,7 @@ import { type FreshDatabase, freshDatabase, ManualClock, tempDir } from '../../.
 import { partHarness, type PartHarness } from '../../../../../test/harness/part-harness.ts'
 import { memoryMetrics } from '../../../../../test/harness/promql/memory-metrics.ts'
 import { MemorySource } from '../../../../../test/harness/promql/memory-source.ts'
+import { nextTeller, tellSome } from '../../alerts/tell-alerts.ts'
 import { AlertingSettings } from '../../alerting-settings.ts'
 import { AlertFired, AlertResolved } from '../../contract.ts'
 import { createAlerting } from '../../feature.ts'
@@ -26,7 +27,7 @@ class Story {
   readonly clock = new ManualClock()
   readonly source = new MemorySource()
   readonly harness: PartHarness
-  readonly #worker: WorkerContext
+  readonly worker: WorkerContext
   #group: LiveGroup
   readonly #name: string
 
@@ -34,7 +35,7 @@ class Story {
     const made = harness(this.clock)
     this.#name = name
     this.harness = made.harness
-    this.#worker = made.worker
+    this.worker = made.worker
     this.#group = this.#made(text)
   }
 
@@ -60,7 +61,7 @@ class Story {
       await this.clock.advance(minute)
       const time = this.clock.now().getTime()
       this.source.write(Object.entries(values).map(([at, value]) => ({ labels: Labels.of({ __name__: 'load', at }), time, value, isStale: false })))
-      await this.#group.evaluate(this.#worker, time)
+      await this.#group.evaluate(this.worker, time)
     }
   }
 
@@ -132,6 +133,7 @@ test('thousands of alerts that come and go leave no more behind than there are',
     await story.minutes(1, all(9))
     await story.minutes(1, all(1))
   }
+  for (let actor = await nextTeller(database.db); actor; actor = await nextTeller(database.db)) await story.worker.transact((ctx) => tellSome(ctx, 500), { actor })
   const { fired, resolved, firing } = await story.counts()
   expect({ fired, resolved, firing }).toEqual({ fired: 4000, resolved: 4000, firing: [] })
   const [row] = await readRuleGroups(database.db, 'flapping')
