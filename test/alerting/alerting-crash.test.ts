@@ -10,6 +10,7 @@ import { createAlerting } from '../../src/features/alerting/feature.ts'
 import { startOf } from '../../src/features/alerting/routing/kept-alert.ts'
 import { bundleProgram, eventually, type FreshDatabase, freshDatabase, runProgram, tempDir } from '../harness/index.ts'
 import { partHarness } from '../harness/part-harness.ts'
+import { WriteWatch } from '#kernel/telemetry'
 import { memoryMetrics } from '../harness/promql/memory-metrics.ts'
 import { MemorySource } from '../harness/promql/memory-source.ts'
 import { type Hook, startHook } from './hook.ts'
@@ -65,7 +66,7 @@ it(`loses no alert and tells none twice through ${kills} kills between evaluatio
   const [desk, away] = [await startHook(() => random() * 250), await startHook(() => 0)]
   hooks.push(desk, away)
   away.isAway = true
-  const alerting = createAlerting({ settings: AlertingSettings.parse({}), secrets: await openSecretBox({ dataDir }), telemetry: { metrics: memoryMetrics(new MemorySource()) } })
+  const alerting = createAlerting({ settings: AlertingSettings.parse({}), secrets: await openSecretBox({ dataDir }), telemetry: { metrics: memoryMetrics(new MemorySource()), writes: new WriteWatch() } })
   const harness = partHarness({ database, parts: [alerting] })
   await harness.call(saveReceiver, { name: 'desk', url: desk.url })
   await harness.call(saveReceiver, { name: 'away', url: away.url })

@@ -14,7 +14,7 @@ export type AlertingSettings = z.infer<typeof AlertingSettings>
 export interface AlertingOptions {
   readonly settings: AlertingSettings
   /** Where rules ask and write, and where what checks found is kept as series. Not to be touched before something is asked. */
-  readonly telemetry: Pick<Telemetry, 'metrics'>
+  readonly telemetry: Pick<Telemetry, 'metrics' | 'writes'>
   /** The box that keeps the secrets that webhooks are signed with. */
   readonly secrets: SecretBox
 }

@@ -1,3 +1,4 @@
+import type { Labels } from '#lib/promql'
 import type { LogsStore } from './logs-store.ts'
 import type { MetricsStore } from './metrics-store.ts'
 
@@ -7,6 +8,8 @@ export interface WriteNote {
   /** As the batch names it: `remote-write:ada`, `push:ada`, `syslog:tcp`. */
   readonly source: string
   readonly count: number
+  /** Of metrics, whose samples these are. */
+  readonly series: readonly Labels[]
   readonly rejected: readonly { readonly reason: string; readonly count: number; readonly example: string }[]
   /** Nothing was kept. */
   readonly hasFailed: boolean
@@ -24,23 +27,23 @@ export class WriteWatch {
 
   watchMetrics<Store extends MetricsStore>(store: Store): Store {
     const write = store.write.bind(store)
-    store.write = async (batch) => await this.#told('metrics', batch.source, batch.times.length, () => write(batch))
+    store.write = async (batch) => await this.#told({ signal: 'metrics', source: batch.source, count: batch.times.length, series: batch.series }, () => write(batch))
     return store
   }
 
   watchLogs<Store extends LogsStore>(store: Store): Store {
     const write = store.write.bind(store)
-    store.write = async (batch) => await this.#told('logs', batch.source, batch.lines.length, () => write(batch))
+    store.write = async (batch) => await this.#told({ signal: 'logs', source: batch.source, count: batch.lines.length, series: [] }, () => write(batch))
     return store
   }
 
-  async #told<Report extends Pick<WriteNote, 'rejected'>>(signal: WriteNote['signal'], source: string, count: number, write: () => Promise<Report>): Promise<Report> {
+  async #told<Report extends Pick<WriteNote, 'rejected'>>(note: Omit<WriteNote, 'rejected' | 'hasFailed'>, write: () => Promise<Report>): Promise<Report> {
     try {
       const report = await write()
-      this.#tell({ signal, source, count, rejected: report.rejected, hasFailed: false })
+      this.#tell({ ...note, rejected: report.rejected, hasFailed: false })
       return report
     } catch (error) {
-      this.#tell({ signal, source, count, rejected: [], hasFailed: true })
+      this.#tell({ ...note, rejected: [], hasFailed: true })
       throw error
     }
   }

@@ -7,6 +7,7 @@ import { sql } from '#platform/database'
 import { systemClock } from '#platform/clock'
 import { eventually } from '../../../../test/harness/index.ts'
 import { type Place, startPlace } from '../../../../test/releases/start-place.ts'
+import { nextEvaluation } from './live/group-clock.ts'
 import { AlertFired, AlertResolved, deleteRuleSet, listAlerts, listRuleSets, saveRuleSet, showRuleSet } from '../contract.ts'
 
 let place: Place
@@ -89,4 +90,15 @@ test('a file of the tree is evaluated once it is taken in, follows its changes, 
   await eventually(async () => expect(await seen()).toMatchObject({ firing: 1 }), { timeoutMs: 10_000 })
   await write('vector(3) > > 2')
   await eventually(async () => expect(await seen()).toMatchObject({ firing: 1, fault: expect.stringContaining('rules/app.yml, line 1') }), { timeoutMs: 10_000 })
+})
+
+test('a group that is evaluated every few seconds is evaluated before its turn when what it reads has come', async () => {
+  await place.call(saveRuleSet, { name: 'prompt', text: 'groups: [{ name: g, interval: 5s, rules: [{ alert: Prompt, expr: trouble > 0 }] }]' })
+  await eventually(async () => expect((await place.call(showRuleSet, { name: 'prompt' })).groups[0]?.evaluatedAt).not.toBeNull(), { timeoutMs: 10_000 })
+  await sample({ __name__: 'trouble', job: 'shop' }, 1)
+  await eventually(async () => expect((await place.call(listAlerts, { state: 'firing' })).items.filter(({ name }) => name === 'Prompt')).toHaveLength(1), { timeoutMs: 10_000 })
+  const [alert] = (await place.call(listAlerts, { state: 'firing' })).items.filter(({ name }) => name === 'Prompt')
+  const firedAt = new Date(alert?.startedAt ?? 0).getTime()
+  expect(nextEvaluation('prompt\ng', 5000, firedAt - 1)).not.toBe(firedAt)
+  await place.call(deleteRuleSet, { name: 'prompt' })
 })

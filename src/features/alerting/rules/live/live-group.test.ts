@@ -5,6 +5,7 @@ import { openSecretBox } from '#platform/secrets'
 import { sql } from '#platform/database'
 import { type FreshDatabase, freshDatabase, ManualClock, tempDir } from '../../../../../test/harness/index.ts'
 import { partHarness, type PartHarness } from '../../../../../test/harness/part-harness.ts'
+import { WriteWatch } from '#kernel/telemetry'
 import { memoryMetrics } from '../../../../../test/harness/promql/memory-metrics.ts'
 import { MemorySource } from '../../../../../test/harness/promql/memory-source.ts'
 import { nextTeller, tellSome } from '../../alerts/tell-alerts.ts'
@@ -42,7 +43,7 @@ class Story {
   static async begin(name: string, text: string): Promise<Story> {
     const secrets = await openSecretBox({ dataDir: await tempDir() })
     const story = new Story(name, (clock) => {
-      const alerting = createAlerting({ settings: AlertingSettings.parse({}), secrets, telemetry: { metrics: memoryMetrics(new MemorySource()) } })
+      const alerting = createAlerting({ settings: AlertingSettings.parse({}), secrets, telemetry: { metrics: memoryMetrics(new MemorySource()), writes: new WriteWatch() } })
       const harness = partHarness({ database, parts: [alerting], clock })
       return { harness, worker: harness.worker(alerting, new AbortController().signal) }
     }, text)

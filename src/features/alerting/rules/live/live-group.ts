@@ -7,6 +7,7 @@ import type { RuleGroup } from '#lib/rule-file'
 import { sql } from '#platform/database'
 import { fireAlerts, resolveAlerts } from '../../alerts/fire-alerts.ts'
 import { type RuleGroupRow, stateOf } from '../rule-set-store.ts'
+import { EarlyTurn } from './early-turn.ts'
 import { nextEvaluation } from './group-clock.ts'
 import { resumeState } from './resume-state.ts'
 import { writeRuleAlerts } from './write-rule-alerts.ts'
@@ -44,6 +45,8 @@ export class LiveGroup {
   /** When it was evaluated last, by the clock: a longer time than that without evaluation is a pause. */
   #restsSince: number
   readonly #recorded: ReadonlySet<string>
+  readonly #early: EarlyTurn
+  #turnAt: number | null = null
   nextAt: number
   isBusy = false
 
@@ -55,6 +58,7 @@ export class LiveGroup {
     this.#failingSince = row?.failing_since ?? null
     this.#alertId = row?.alert_id ?? null
     this.nextAt = nextEvaluation(this.key, this.intervalMs, now)
+    this.#early = new EarlyTurn(options.group, this.intervalMs)
     this.#restsSince = now
     this.#recorded = new Set(options.group.rules.filter(({ kind }) => kind === 'record').map(({ expr }) => expr))
   }
@@ -64,7 +68,20 @@ export class LiveGroup {
     return this.options.group.rules.map(({ name }) => sourceOf(this.options.ruleSet, this.options.name, name))
   }
 
+  /** Whether it may be evaluated before its turn. */
+  get isPrompt(): boolean {
+    return this.#early.isPrompt
+  }
+
+  /** Samples of these names have come. Tells whether its turn is sooner now. */
+  hurry(names: ReadonlySet<string>, now: number): boolean {
+    const early = this.#early.at(names, { now, lastAt: this.#turnAt, nextAt: this.nextAt })
+    if (early !== undefined) this.nextAt = early
+    return early !== undefined
+  }
+
   async evaluate(worker: WorkerContext, at: number): Promise<void> {
+    this.#turnAt = at
     const startedAt = performance.now()
     const { group, metrics } = this.options
     const evaluation = await evaluateGroup(group, {

@@ -35,6 +35,19 @@ export class RuleRunner {
     this.#ring()
   }
 
+  /** Samples have come: groups that are in a hurry and read them are evaluated before their turn. */
+  arrived(names: ReadonlySet<string>): void {
+    const now = this.#worker.clock.now().getTime()
+    let isSooner = false
+    for (const group of this.#groups.values()) if (group.hurry(names, now)) isSooner = true
+    if (isSooner) this.#ring()
+  }
+
+  /** Whether any group is in a hurry. */
+  get isPrompt(): boolean {
+    return [...this.#groups.values()].some(({ isPrompt }) => isPrompt)
+  }
+
   async run(): Promise<void> {
     const { clock, signal, log } = this.#worker
     const busy = new Set<Promise<void>>()
@@ -68,7 +81,7 @@ export class RuleRunner {
 
   async #evaluate(group: LiveGroup, now: number): Promise<void> {
     const at = group.nextAt < now - group.intervalMs ? nextEvaluation(group.key, group.intervalMs, now) - group.intervalMs : group.nextAt
-    group.nextAt = at + group.intervalMs
+    group.nextAt = nextEvaluation(group.key, group.intervalMs, at)
     group.isBusy = true
     try {
       await group.evaluate(this.#worker, at)

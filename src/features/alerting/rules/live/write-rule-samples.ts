@@ -2,6 +2,9 @@ import type { MetricsStore } from '#kernel/telemetry'
 import { type FloatHistogram, type Labels, markStale } from '#lib/promql'
 import type { RuleSample } from '#lib/rule-engine'
 
+/** As whose samples those of rules are known. */
+export const ruleSource = 'rules'
+
 /** Keeps what rules give. Throws where some of it was refused for want of room: a rule whose series are not there is not well. */
 export async function writeRuleSamples(metrics: MetricsStore, samples: readonly RuleSample[]): Promise<void> {
   const series: Labels[] = []
@@ -19,7 +22,7 @@ export async function writeRuleSamples(metrics: MetricsStore, samples: readonly 
     else values[at] = value
     if (histogram && !isStale) histograms.set(at, histogram)
   }
-  const { rejected } = await metrics.write({ series, seriesOf, times, values, source: 'rules', ...(histograms.size > 0 ? { histograms } : {}) })
+  const { rejected } = await metrics.write({ series, seriesOf, times, values, source: ruleSource, ...(histograms.size > 0 ? { histograms } : {}) })
   const refused = rejected.find(({ reason }) => reason === 'series-quota' || reason === 'bad-labels')
   if (refused) throw new Error(`${refused.count} samples of rules were not kept: ${refused.example}`)
 }
