@@ -10,7 +10,7 @@ const parts = partsOf(cliOperations())
 const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.md')).map((path) => join('docs', path))]
 const commands = pages.flatMap((page) => commandsIn(readFileSync(page, 'utf8')).map((command) => [page, command] as const))
 const commonFlags = new Set(['--json', '--server', '--token', '--follow', '--no-color'])
-const programFlags: Readonly<Record<string, readonly string[]>> = { up: ['--data', '--port', '--host'], check: [], runner: ['--labels', '--work', '--capacity', '--name'], backup: ['--data', '--force'], restore: ['--data'] }
+const programFlags: Readonly<Record<string, readonly string[]>> = { up: ['--data', '--port', '--host'], check: [], runner: ['--labels', '--work', '--capacity', '--name', '--no-checks'], backup: ['--data', '--force'], restore: ['--data'] }
 
 /** Commands in code, be it a span or an indented block: from `daybook` to the end, a `;`, a `#` or a pipe. */
 function commandsIn(text: string): string[] {

@@ -6,10 +6,10 @@ import { createLog } from '#platform/log'
 import type { Connection } from './server-client.ts'
 import { type RunnerOptions, startRunner } from './start-runner.ts'
 
-const usage = 'Usage: runner --server URL --token TOKEN [--labels a,b] [--work DIR] [--capacity N] [--name NAME], or runner --config FILE [--work DIR]. The token may be given as DAYBOOK_TOKEN instead, where others cannot see it.'
+const usage = 'Usage: runner --server URL --token TOKEN [--labels a,b] [--work DIR] [--capacity N] [--name NAME] [--no-checks], or runner --config FILE [--work DIR]. The token may be given as DAYBOOK_TOKEN instead, where others cannot see it.'
 
 /** Written by the server for the runner beside it, anew at each of its starts. */
-const ConfigFile = z.object({ server: z.string(), token: z.string(), name: z.string().optional(), labels: z.array(z.string()).default([]), capacity: z.number().int().min(1).default(4), version: z.string().optional() })
+const ConfigFile = z.object({ server: z.string(), token: z.string(), name: z.string().optional(), labels: z.array(z.string()).default([]), capacity: z.number().int().min(1).default(4), checks: z.boolean().default(true), version: z.string().optional() })
 
 /** The runner as a program of its own; gives its exit code. Ends on SIGTERM or SIGINT; jobs that run go on and are taken up at the next start. */
 export async function runnerCommand(args: readonly string[]): Promise<number> {
@@ -30,15 +30,15 @@ function readOptions(args: readonly string[]): RunnerOptions {
   const workDir = values.work ?? '.daybook-runner'
   if (values.config !== undefined) {
     const path = values.config
-    const { labels, capacity, name, version } = readConfig(path)
-    return { connection: () => readConfig(path), workDir, labels, capacity, ...(name === undefined ? {} : { name }), ...(version === undefined ? {} : { version }) }
+    const { labels, capacity, name, version, checks } = readConfig(path)
+    return { connection: () => readConfig(path), workDir, labels, capacity, doesChecks: checks, ...(name === undefined ? {} : { name }), ...(version === undefined ? {} : { version }) }
   }
   const token = values.token ?? process.env['DAYBOOK_TOKEN']
   const server = values.server ?? process.env['DAYBOOK_URL']
   const capacity = Number(values.capacity ?? 4)
   if (server === undefined || token === undefined || !URL.canParse(server) || !Number.isInteger(capacity) || capacity < 1) throw new ProductError('invalid', usage)
   return {
-    connection: { server, token }, capacity, workDir, labels: (values.labels ?? '').split(',').map((label) => label.trim()).filter((label) => label !== ''),
+    connection: { server, token }, capacity, workDir, doesChecks: values['no-checks'] !== true, labels: (values.labels ?? '').split(',').map((label) => label.trim()).filter((label) => label !== ''),
     ...(values.name === undefined ? {} : { name: values.name }), ...(values.version === undefined ? {} : { version: values.version }),
   }
 }
@@ -46,7 +46,7 @@ function readOptions(args: readonly string[]): RunnerOptions {
 function parseFlags(args: readonly string[]) {
   const text = { type: 'string' as const }
   try {
-    return parseArgs({ args: [...args], options: { config: text, server: text, token: text, labels: text, work: text, capacity: text, name: text, version: text }, strict: true }).values
+    return parseArgs({ args: [...args], options: { config: text, server: text, token: text, labels: text, work: text, capacity: text, name: text, version: text, 'no-checks': { type: 'boolean' } }, strict: true }).values
   } catch (error) {
     throw new ProductError('invalid', `${error instanceof Error ? error.message : String(error)}. ${usage}`, { cause: error })
   }

@@ -15,6 +15,8 @@ export interface ServerClient {
   heartbeat(request: z.input<typeof HeartbeatRequest>, signal?: AbortSignal): Promise<z.output<typeof HeartbeatReply>>
   report(request: ReportRequest, signal?: AbortSignal): Promise<z.output<typeof ReportReply>>
   complete(request: CompleteRequest, signal?: AbortSignal): Promise<z.output<typeof CompleteReply>>
+  /** A request of a protocol that the caller knows; one that waits says for how long in `waitMs`. */
+  ask<Schema extends z.ZodType>(path: string, schema: Schema, request: { waitMs?: number }, signal?: AbortSignal): Promise<z.output<Schema>>
   upload(query: Readonly<Record<string, string>>, content: Readable, signal?: AbortSignal): Promise<{ isGone: boolean }>
   close(): void
 }
@@ -80,7 +82,7 @@ export function serverClient(connect: () => Connection, isChanging: boolean): Se
     return JSON.parse(text)
   }
 
-  async function ask<Schema extends z.ZodType>(path: string, schema: Schema, request: { waitMs?: number }, signal: AbortSignal | undefined): Promise<z.output<Schema>> {
+  async function ask<Schema extends z.ZodType>(path: string, schema: Schema, request: { waitMs?: number }, signal?: AbortSignal): Promise<z.output<Schema>> {
     const timeoutMs = answerMs + (request.waitMs ?? 0)
     return schema.parse(await exchange({ method: 'POST', path, body: JSON.stringify(request), contentType: 'application/json', timeoutMs, signal }))
   }
@@ -91,6 +93,7 @@ export function serverClient(connect: () => Connection, isChanging: boolean): Se
     heartbeat: (request, signal) => ask(runnerPaths.heartbeat, HeartbeatReply, request, signal),
     report: (request, signal) => ask(runnerPaths.report, ReportReply, request as object, signal),
     complete: (request, signal) => ask(runnerPaths.complete, CompleteReply, request as object, signal),
+    ask,
     upload: async (query, content, signal) => {
       const path = `${runnerPaths.artifact}?${new URLSearchParams(query)}`
       const reply = await exchange({ method: 'PUT', path, body: content, contentType: 'application/octet-stream', timeoutMs: 60_000, signal })

@@ -25,6 +25,8 @@ export interface RunnerOptions {
   /** Jobs at a time; default 4. */
   readonly capacity?: number
   readonly name?: string
+  /** Whether it carries out checks of the locations that are its name or labels. Default false. */
+  readonly doesChecks?: boolean
   readonly version?: string
   readonly log?: Log
   /** Bounds of one step's output; default 10 million lines or 1 GiB. */
@@ -99,7 +101,7 @@ class RunnerLoops {
     try {
       await this.#register(findJobFolders(this.#options.workDir).map(({ job }) => job))
       this.#markReady()
-      await Promise.all([this.#leaseLoop(), this.#heartbeatLoop()])
+      await Promise.all([this.#leaseLoop(), this.#heartbeatLoop(), this.#checkLoop()])
     } catch (error) {
       if (!this.#stopped.signal.aborted) throw error
     } finally {
@@ -119,11 +121,19 @@ class RunnerLoops {
     await Promise.all(jobs.map((job) => job.done))
   }
 
+  async #checkLoop(): Promise<void> {
+    const { doesChecks = false, workDir } = this.#options
+    if (!doesChecks) return
+    // The probes are loaded only where they are wanted: the runner beside the server stays small.
+    const { doChecks } = await import('./checks/do-checks.ts')
+    await doChecks({ client: this.#client, runnerId: this.#id, folder: join(workDir, 'check-results'), log: this.#log, signal: this.#stopped.signal })
+  }
+
   /** Joins with what it holds; jobs on disk that are not running here yet are taken up, those that are gone are dropped. */
   async #register(kept: readonly KeptJob[]): Promise<void> {
-    const { labels, name = hostname(), version = '0' } = this.#options
+    const { labels, name = hostname(), version = '0', doesChecks = false } = this.#options
     const refs = [...kept.map(refOf), ...[...this.#active.values()].map((job) => job.ref)]
-    const request = { runnerId: this.#id, name, labels: [...labels], version, capacity: this.#capacity, held: refs }
+    const request = { runnerId: this.#id, name, labels: [...labels], version, capacity: this.#capacity, doesChecks, held: refs }
     const reply = await persist(() => this.#client.register(request, this.#stopped.signal), this.#log, this.#stopped.signal)
     this.#heartbeatMs = reply.heartbeatMs
     for (const held of reply.held) {

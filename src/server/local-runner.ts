@@ -21,7 +21,10 @@ interface LocalRunnerParts {
   readonly untilServed: (signal: AbortSignal) => Promise<void>
 }
 
-/** What the runner is told: it reads this file anew whenever it cannot reach the server, so a new port or token finds it. */
+/**
+ * What the runner is told: it reads this file anew whenever it cannot reach the server, so a new port or token finds it. It
+ * does no checks: it stands where the server stands, and what may be reached from here is the server's own rule.
+ */
 const RunnerFile = z.object({ server: z.string(), token: z.string(), name: z.string(), labels: z.array(z.string()), capacity: z.number() })
 const ProcessFile = z.object({ pid: z.number().int(), startedAt: z.string() })
 
@@ -37,7 +40,7 @@ export async function startLocalRunner(parts: LocalRunnerParts): Promise<() => P
   const processFile = join(parts.dataDir, 'runner.pid.json')
   const earlier = await readJsonFile(configFile, RunnerFile).catch(() => undefined)
   const token = await issueRunnerToken(parts.database.db, { name: 'local', now: parts.clock.now(), ...(earlier ? { replaces: earlier.token } : {}) })
-  await writeJsonFile(configFile, { server: parts.url, token, name: 'local', labels: ['local', 'linux', 'self-hosted', 'ubuntu-latest'], capacity: parts.capacity, version }, { mode: 0o600 })
+  await writeJsonFile(configFile, { server: parts.url, token, name: 'local', labels: ['local', 'linux', 'self-hosted', 'ubuntu-latest'], capacity: parts.capacity, checks: false, version }, { mode: 0o600 })
   const stop = new AbortController()
   const done = keepRunning(parts, { configFile, processFile, signal: stop.signal })
   return async () => {

@@ -26,6 +26,8 @@ type CheckTable = {
   late_at: Date | null
   run_started_at: Date | null
   source: string | null
+  locations: Generated<string[]>
+  unknown_alert_id: string | null
   created_at: Generated<Date>
   updated_at: Generated<Date>
 }
@@ -38,6 +40,7 @@ type ResultTable = {
   latency_ms: number
   error: string | null
   details: CheckDetails | null
+  location: Generated<string>
 }
 
 type PingTable = {
@@ -51,6 +54,19 @@ type PingTable = {
   source: string
   body: string
   is_counted: Generated<boolean>
+}
+
+type LocationTable = {
+  check_name: string
+  location: string
+  at: Date
+  is_ok: boolean | null
+  latency_ms: number
+  error: string | null
+  consecutive_failures: number
+  consecutive_successes: number
+  first_failure_at: Date | null
+  is_down: boolean
 }
 
 type AlertTable = {
@@ -130,6 +146,7 @@ export type DeliveryTable = {
 type Tables = {
   alerting_checks: CheckTable
   alerting_results: ResultTable
+  alerting_locations: LocationTable
   alerting_pings: PingTable
   alerting_alerts: AlertTable
   alerting_receivers: ReceiverTable
@@ -138,6 +155,7 @@ type Tables = {
 
 type Read<Table> = { [Column in keyof Table]: Table[Column] extends Generated<infer Value> ? Value : Table[Column] }
 export type CheckRow = Read<CheckTable>
+export type LocationRow = Read<LocationTable>
 export type PingRow = Read<PingTable>
 export type AlertRow = Read<AlertTable>
 export type ReceiverRow = Read<ReceiverTable>

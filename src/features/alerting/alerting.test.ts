@@ -126,9 +126,10 @@ test('results written twice, as after a lost confirmation, make one alert; a ref
   await place.call(saveCheck, { ...quick, name: 'twice', url: serviceUrl, isOn: false })
   const row = await tablesOf(place.database.db).selectFrom('alerting_checks').selectAll().where('name', '=', 'twice').executeTakeFirstOrThrow()
   const at = new Date()
+  const alertId = '0192f000-0000-7000-8000-000000000001'
   const result = {
-    settings: settingsOf(row), revision: row.revision, at, outcome: { isOk: false, status: 500, latencyMs: 3, error: 'It answered 500.', expiresAt: null }, transition: 'fire' as const,
-    count: { failures: 2, successes: 0, firstFailureAt: at, isFiring: true }, alertId: '0192f000-0000-7000-8000-000000000001', startedAt: at,
+    settings: settingsOf(row), revision: row.revision, at, found: { location: 'here', at, reportId: null, outcome: { isOk: false, status: 500, latencyMs: 3, error: 'It answered 500.', expiresAt: null } }, stand: null, transition: 'fire' as const,
+    verdict: { isOk: false, isDown: true, failures: 2, successes: 0, firstFailureAt: at, error: 'It answered 500.' }, alertId, firingId: alertId, unknown: null, unknownAlertId: null, unknownId: null,
   }
   const before = (await place.events(AlertFired)).length
   await expect(place.transact(async (ctx) => {

@@ -3,7 +3,7 @@ import { sql } from '#platform/database'
 import { resolveAlerts } from './alerts/fire-alerts.ts'
 import { CheckRunner } from './checks/check-runner.ts'
 import { CheckSeries } from './checks/check-series.ts'
-import { checksChannel } from './checks/save-check.ts'
+import { checksChannel, reportsChannel } from './checks/checks-channel.ts'
 import type { AlertingOptions } from './alerting-settings.ts'
 
 const tidyEveryMs = 5000
@@ -18,9 +18,11 @@ export function checkWorker({ settings, secrets, telemetry }: AlertingOptions): 
       const unlisten = await worker.database.listen(checksChannel, (name) => {
         runner.load(name === '' ? undefined : name).catch((error: unknown) => worker.log.warn('Checks could not be read anew.', { error }))
       })
+      const unlistenReports = await worker.database.listen(reportsChannel, () => runner.ring())
       try {
         await runner.run()
       } finally {
+        await unlistenReports()
         await unlisten()
       }
     },
@@ -55,6 +57,7 @@ async function removeOld({ db, clock }: WorkerContext, resultHours: number, deli
   const resultsBefore = new Date(now - resultHours * 3_600_000)
   const deliveriesBefore = new Date(now - deliveryDays * 86_400_000)
   await sql`delete from alerting_results where ctid = any(array(select ctid from alerting_results where at < ${resultsBefore} limit 20000))`.execute(db)
+  await sql`delete from alerting_assignments where ended_at < ${new Date(now - 8 * 86_400_000)}`.execute(db)
   await sql`delete from alerting_hours where ctid = any(array(select ctid from alerting_hours where hour < ${new Date(now - 400 * 86_400_000)} limit 5000))`.execute(db)
   await sql`delete from alerting_deliveries where state <> 'waiting' and id in (select id from alerting_deliveries where state <> 'waiting' and created_at < ${deliveriesBefore} limit 5000)`.execute(db)
 }

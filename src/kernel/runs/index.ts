@@ -5,4 +5,5 @@
 export { createRuns, type RunsOptions } from './feature.ts'
 export { type RunRequest, startRun } from './start-run.ts'
 export { type SpokenJob, spokenChunks, spokenJobs } from './spoken-logs.ts'
-export { nextTime } from './next-time.ts'
+export { type CheckingRunner, checkingRunners } from './check-runners.ts'
+export { requireRegistered, runnerRoute } from './runner-route.ts'

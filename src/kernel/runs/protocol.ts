@@ -45,7 +45,7 @@ export type LogChunk = z.infer<typeof LogChunk>
 
 export const RegisterRequest = z.object({
   runnerId: z.uuid(), name: z.string().min(1).max(200), labels: z.array(z.string().min(1).max(100)).max(100), version: z.string().max(100),
-  capacity: z.number().int().min(1).max(1000), held: z.array(JobRef).max(1000),
+  capacity: z.number().int().min(1).max(1000), doesChecks: z.boolean().default(false).describe('Whether it carries out checks for those who want them seen from where it stands.'), held: z.array(JobRef).max(1000),
 })
 export type RegisterRequest = z.infer<typeof RegisterRequest>
 

@@ -25,11 +25,11 @@ export function registerRoute(box: SecretBox, leaseMs: number): HttpRoute {
   })
 }
 
-async function join(ctx: Context, { runnerId, name, labels, version, capacity }: RegisterRequest): Promise<void> {
+async function join(ctx: Context, { runnerId, name, labels, version, capacity, doesChecks }: RegisterRequest): Promise<void> {
   const { rows } = await sql<{ was_known: boolean }>`
     with before as (select id from run_runners where id = ${runnerId} and not is_lost)
-    insert into run_runners (id, name, labels, version, capacity) values (${runnerId}, ${name}, ${labels}, ${version}, ${capacity})
-    on conflict (id) do update set name = excluded.name, labels = excluded.labels, version = excluded.version, capacity = excluded.capacity,
+    insert into run_runners (id, name, labels, version, capacity, does_checks) values (${runnerId}, ${name}, ${labels}, ${version}, ${capacity}, ${doesChecks})
+    on conflict (id) do update set name = excluded.name, labels = excluded.labels, version = excluded.version, capacity = excluded.capacity, does_checks = excluded.does_checks,
       is_lost = false, beats = run_runners.beats + 1, last_seen_at = now()
     returning exists (select 1 from before) as was_known`.execute(ctx.db)
   if (rows[0]?.was_known === true) return

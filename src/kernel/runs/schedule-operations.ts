@@ -4,7 +4,7 @@ import { ProductError } from '#lib/errors'
 import { sql } from '#platform/database'
 import type { KindOf } from './advance-run.ts'
 import { deleteSchedule, listSchedules, saveSchedule, ScheduleDeleted, ScheduleSaved } from './contract.ts'
-import { nextTime } from './next-time.ts'
+import { nextTime } from '#lib/next-time'
 import { parseInput } from './start-run.ts'
 
 export interface ScheduleRow {

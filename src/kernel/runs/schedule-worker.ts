@@ -1,7 +1,7 @@
 import type { Context, Worker, WorkerContext } from '#kernel/feature'
 import { sql } from '#platform/database'
 import type { KindOf } from './advance-run.ts'
-import { nextTime } from './next-time.ts'
+import { nextTime } from '#lib/next-time'
 import type { ScheduleRow } from './schedule-operations.ts'
 import { startRun } from './start-run.ts'
 

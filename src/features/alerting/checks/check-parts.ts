@@ -5,6 +5,7 @@ import { badgeRoute } from './badges/badge-route.ts'
 import { heartbeatRoutes } from './heartbeat/heartbeat-routes.ts'
 import { heartbeatWorker } from './heartbeat/heartbeat-worker.ts'
 import { heartbeatDetails } from './heartbeat/show-heartbeat.ts'
+import { locationRoutes } from './locations/location-routes.ts'
 import { checkDetails, checks } from './list-checks.ts'
 import { remove, saveHandler } from './save-check.ts'
 import { tryHandler } from './try-check.ts'
@@ -14,6 +15,6 @@ export function checkParts(options: AlertingOptions): Required<Pick<Feature, 'ha
   return {
     handlers: [checks, checkDetails, saveHandler(options), remove, tryHandler(options), heartbeatDetails(options), applyHandler(options)],
     workers: [heartbeatWorker],
-    routes: [...heartbeatRoutes(), badgeRoute],
+    routes: [...heartbeatRoutes(), badgeRoute, ...locationRoutes(options.secrets)],
   }
 }

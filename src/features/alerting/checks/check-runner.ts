@@ -1,30 +1,16 @@
 import type { WorkerContext } from '#kernel/feature'
-import { newId } from '#lib/id'
 import { ProductError } from '#lib/errors'
 import type { SecretBox } from '#platform/secrets'
-import { type CheckRow, tablesOf } from '../alerting-tables.ts'
-import { type PendingResult, writeResults } from './check-results.ts'
-import { CheckWheel } from './check-wheel.ts'
+import { type CheckRow, type LocationRow, tablesOf } from '../alerting-tables.ts'
+import { CheckAsker, type AskedCheck } from './check-asker.ts'
+import { hasTurn, type PendingResult, writeResults } from './check-results.ts'
 import type { CheckSeries } from './check-series.ts'
 import { openSecret, settingsOf } from './check-settings.ts'
-import type { CheckSettings } from './checks-contract.ts'
-import { type CheckCount, countResult } from './count-results.ts'
+import { serverLocation } from './checks-contract.ts'
 import { isBeingDeployed } from './deployment-under-way.ts'
 import type { CheckOutcome } from './kinds/check-kind.ts'
-import { runCheck } from './run-check.ts'
-
-type AskedCheck = Exclude<CheckSettings, { kind: 'heartbeat' }>
-
-interface KnownCheck {
-  settings: AskedCheck
-  secret: string | undefined
-  revision: number
-  count: CheckCount
-  alertId: string | null
-  isUnderWay: boolean
-  /** Since when failures are not counted because a deployment is under way, by a clock that only goes forward. */
-  heldSinceMs: number | undefined
-}
+import { type AskedSettings, type FoundResult, isElsewhere, type KnownCheck, knowCheck, noteSilence, takeResult, wouldFire } from './known-check.ts'
+import { forgetReport, waitingReports } from './locations/waiting-reports.ts'
 
 export interface CheckRunnerOptions {
   readonly allowPrivate: boolean
@@ -36,49 +22,65 @@ export interface CheckRunnerOptions {
   readonly maxUnderWay?: number
 }
 
+interface AskedHere extends AskedCheck {
+  readonly known: KnownCheck
+}
+
 const flushEveryMs = 500
+const silenceEveryMs = 1000
+const reportsEveryMs = 2000
+const longestPauseMs = 100
 const longestBatch = 500
 /** While the database is away; beyond that the oldest that change nothing are let go. */
 const longestQueue = 100_000
 const longestHoldMs = 60_000
 
 /**
- * Runs all checks: each in its interval by a clock that only goes forward, results written in batches. What a check has
- * counted is read from the database at the start and is the database's again with each batch.
+ * Runs all checks: asks those that are carried out here, and counts what was found here and what runners have found
+ * elsewhere. Results are written in batches. What a check has counted is read from the database at the start and is the
+ * database's again with each batch.
  */
 export class CheckRunner {
   readonly #worker: WorkerContext
   readonly #options: CheckRunnerOptions
-  readonly #wheel = new CheckWheel()
   readonly #checks = new Map<string, KnownCheck>()
-  readonly #underWay = new Set<Promise<void>>()
-  #waiting: string[] = []
+  readonly #asker: CheckAsker<AskedHere>
   #pending: PendingResult[] = []
   #isFlushing = false
+  #hasReports = true
+  #isReading = false
 
   constructor(worker: WorkerContext, options: CheckRunnerOptions) {
     this.#worker = worker
     this.#options = options
+    this.#asker = new CheckAsker({
+      allowPrivate: options.allowPrivate, now: () => worker.clock.now(), signal: worker.signal, ...(options.maxUnderWay === undefined ? {} : { maxUnderWay: options.maxUnderWay }),
+      onOutcome: (asked, at, outcome) => this.#take(asked.known, { location: serverLocation, revision: asked.known.revision, at, outcome, reportId: null }),
+    })
   }
 
   /** Returns when the worker's signal aborts, with everything written that was found out. */
   async run(): Promise<void> {
     const { signal, clock } = this.#worker
     await this.load()
-    let flushedAt = performance.now()
+    const isTime = timers()
     while (!signal.aborted) {
-      this.startDue(performance.now())
-      const hasTurned = this.#pending.some(({ transition }) => transition !== null)
-      if (hasTurned || performance.now() - flushedAt >= flushEveryMs) {
-        flushedAt = performance.now()
+      const pauseMs = this.#asker.startDue(performance.now(), longestPauseMs)
+      if (isTime('silence', silenceEveryMs)) this.#noteSilence()
+      if (this.#hasReports || isTime('reports', reportsEveryMs)) void this.#takeReports()
+      if (this.#pending.some(hasTurn) || isTime('flush', flushEveryMs)) {
         void this.flush()
         void this.#writeSeries()
       }
-      const untilNextMs = (this.#wheel.nextAt() ?? Number.POSITIVE_INFINITY) - performance.now()
-      await clock.sleep(Math.max(5, Math.min(untilNextMs, 100)), signal).catch(() => undefined)
+      await clock.sleep(pauseMs, signal).catch(() => undefined)
     }
-    await Promise.all(this.#underWay)
+    await this.#asker.idle()
     await this.flush()
+  }
+
+  /** Runners have sent something. */
+  ring(): void {
+    this.#hasReports = true
   }
 
   /** Series are another picture of the results: one that cannot be written holds nothing back. */
@@ -90,16 +92,19 @@ export class CheckRunner {
 
   /** Reads all checks that are asked, or one that was changed. */
   async load(name?: string): Promise<void> {
-    const query = tablesOf(this.#worker.db).selectFrom('alerting_checks').selectAll()
+    const { db } = this.#worker
+    const query = tablesOf(db).selectFrom('alerting_checks').selectAll()
     const rows = await (name === undefined ? query : query.where('name', '=', name)).execute()
     const asked = rows.flatMap((row) => (row.is_on ? this.#read(row) : []))
+    const elsewhere = asked.filter(({ settings }) => isElsewhere(settings)).map(({ row }) => row.name)
+    const stands = elsewhere.length === 0 ? [] : await tablesOf(db).selectFrom('alerting_locations').selectAll().where('check_name', 'in', elsewhere).execute()
     const found = new Set(asked.map(({ row }) => row.name))
     for (const known of name === undefined ? [...this.#checks.keys()] : [name]) if (!found.has(known)) this.#forget(known)
-    for (const { row, settings } of asked) this.#learn(row, settings)
+    for (const { row, settings } of asked) this.#learn(row, settings, stands.filter(({ check_name: of }) => of === row.name))
   }
 
   /** Heartbeats are not asked. Settings that do not read must not keep the others from being carried out. */
-  #read(row: CheckRow): { row: CheckRow; settings: AskedCheck }[] {
+  #read(row: CheckRow): { row: CheckRow; settings: AskedSettings }[] {
     try {
       const settings = settingsOf(row)
       return settings.kind === 'heartbeat' ? [] : [{ row, settings }]
@@ -109,13 +114,14 @@ export class CheckRunner {
     }
   }
 
-  #learn(row: CheckRow, settings: AskedCheck): void {
+  #learn(row: CheckRow, settings: AskedSettings, stands: readonly LocationRow[]): void {
     const earlier = this.#checks.get(row.name)
     if (earlier?.revision === row.revision) return
     if (earlier) this.#options.series.end(row.name, this.#worker.clock.now().getTime())
-    const count = { failures: row.consecutive_failures, successes: row.consecutive_successes, firstFailureAt: row.first_failure_at, isFiring: row.alert_id !== null }
-    this.#checks.set(row.name, { settings, secret: this.#secretOf(row), revision: row.revision, count, alertId: row.alert_id, isUnderWay: earlier?.isUnderWay ?? false, heldSinceMs: earlier?.heldSinceMs })
-    if (earlier?.settings.intervalMs !== settings.intervalMs) this.#wheel.add(row.name, settings.intervalMs, performance.now())
+    const known = knowCheck(row, settings, { stands, secret: this.#secretOf(row), nowMs: performance.now(), heldSinceMs: earlier?.heldSinceMs })
+    this.#checks.set(row.name, known)
+    if (settings.locations.includes(serverLocation)) this.#asker.set({ key: row.name, settings, secret: known.secret, known })
+    else this.#asker.remove(row.name)
   }
 
   /** Without it the check says itself what is missing. */
@@ -131,49 +137,55 @@ export class CheckRunner {
   #forget(name: string): void {
     this.#checks.delete(name)
     this.#options.series.end(name, this.#worker.clock.now().getTime())
-    this.#wheel.remove(name)
+    this.#asker.remove(name)
   }
 
-  /** Starts those whose time has come; a check is never under way twice. */
-  startDue(nowMs: number): void {
-    this.#waiting.push(...this.#wheel.take(nowMs))
-    const room = (this.#options.maxUnderWay ?? 500) - this.#underWay.size
-    for (const name of this.#waiting.splice(0, Math.max(0, room))) {
-      const check = this.#checks.get(name)
-      if (!check || check.isUnderWay) continue
-      const work = this.#check(check).finally(() => this.#underWay.delete(work))
-      this.#underWay.add(work)
+  async #take(check: KnownCheck, found: FoundResult): Promise<void> {
+    const outcome = await this.#heedDeployment(check, found)
+    // Changed since: it says nothing of the check as it is now.
+    if (found.reportId === null && this.#checks.get(check.settings.name) !== check) return
+    this.#options.series.add(check.settings, found.location, found.at, outcome)
+    this.#pending.push(takeResult(check, { ...found, outcome }, performance.now()))
+  }
+
+  /** Counts what runners have sent. Read only when what was read before is written, so nothing is counted twice. */
+  async #takeReports(): Promise<void> {
+    if (this.#isReading || this.#pending.some(({ found }) => typeof found?.reportId === 'number')) return
+    this.#isReading = true
+    this.#hasReports = false
+    try {
+      const reports = await waitingReports(this.#worker.db)
+      for (const { name, ...found } of reports) {
+        if ((this.#checks.get(name)?.revision ?? 0) < found.revision) await this.load(name)
+        const check = this.#checks.get(name)
+        if (check) await this.#take(check, found)
+        else await forgetReport(this.#worker.db, found.reportId)
+      }
+      if (reports.length > 0) this.#hasReports = true
+    } catch (error) {
+      this.#worker.log.warn('What runners have found could not be read.', { error })
+    } finally {
+      this.#isReading = false
     }
   }
 
-  async #check(check: KnownCheck): Promise<void> {
-    const { clock, signal } = this.#worker
-    const { settings, revision } = check
-    check.isUnderWay = true
-    const at = clock.now()
-    const outcome = await this.#heedDeployment(check, await runCheck(settings, { allowPrivate: this.#options.allowPrivate, now: at, secret: check.secret, signal }), at)
-    const now = this.#checks.get(settings.name)
-    if (now) now.isUnderWay = false
-    // Stopped in the middle, or changed since: it says nothing of the check as it is now.
-    if ((signal.aborted && outcome.isOk === null) || now?.revision !== revision) return
-    const { count, transition } = countResult(now.count, { isOk: outcome.isOk, at }, settings)
-    const alertId = transition === 'fire' ? newId() : now.alertId
-    this.#options.series.add(settings, at, outcome)
-    this.#pending.push({ settings, revision, at, outcome, count, transition, alertId, startedAt: count.firstFailureAt })
-    now.count = count
-    now.alertId = count.isFiring ? alertId : null
+  #noteSilence(): void {
+    for (const check of this.#checks.values()) {
+      const fallen = noteSilence(check, this.#worker.clock.now(), performance.now())
+      if (fallen) this.#pending.push(fallen)
+    }
   }
 
   /** A failure that would fire is not counted while the service is being deployed, but for a minute at most. */
-  async #heedDeployment(check: KnownCheck, outcome: CheckOutcome, at: Date): Promise<CheckOutcome> {
-    const { settings } = check
-    if (outcome.isOk !== null && countResult(check.count, { isOk: outcome.isOk, at }, settings).transition !== 'fire') {
+  async #heedDeployment(check: KnownCheck, found: FoundResult): Promise<CheckOutcome> {
+    const { outcome } = found
+    if (outcome.isOk === null) return outcome
+    if (!wouldFire(check, found)) {
       check.heldSinceMs = undefined
       return outcome
     }
-    if (outcome.isOk !== false) return outcome
     const heldSinceMs = check.heldSinceMs ?? performance.now()
-    if (performance.now() - heldSinceMs > longestHoldMs || !(await isBeingDeployed(this.#worker, settings))) return outcome
+    if (performance.now() - heldSinceMs > longestHoldMs || !(await isBeingDeployed(this.#worker, check.settings))) return outcome
     check.heldSinceMs = heldSinceMs
     return { ...outcome, isOk: null, error: `${outcome.error ?? 'It failed.'} Not counted, since a deployment is under way.` }
   }
@@ -202,24 +214,37 @@ export class CheckRunner {
       if (error instanceof ProductError && error.code === 'unavailable') return false
       this.#worker.log.error('Results of checks could not be written.', { count: batch.length, check: batch[0]?.settings.name, error })
       const [only] = batch
-      if (batch.length === 1 && only) return this.#readAgain(only.settings.name)
+      if (batch.length === 1 && only) return this.#giveUp(only)
     }
     for (const result of batch) if (!(await this.#write([result]))) return false
     return true
   }
 
   /** What was counted here stands nowhere: the database decides. */
-  async #readAgain(name: string): Promise<true> {
+  async #giveUp({ settings: { name }, found }: PendingResult): Promise<true> {
     const check = this.#checks.get(name)
     if (check) check.revision = -1
-    await this.load(name).catch((error: unknown) => this.#worker.log.warn('A check could not be read again.', { check: name, error }))
+    const again = Promise.all([this.load(name), typeof found?.reportId === 'number' ? forgetReport(this.#worker.db, found.reportId) : undefined])
+    await again.catch((error: unknown) => this.#worker.log.warn('A check could not be read again.', { check: name, error }))
     return true
   }
 
+  /** What runners have sent waits in the database and is never let go here. */
   #letGo(): void {
     if (this.#pending.length <= longestQueue) return
     const surplus = this.#pending.length - longestQueue
     let dropped = 0
-    this.#pending = this.#pending.filter(({ transition }) => transition !== null || (dropped += 1) > surplus)
+    this.#pending = this.#pending.filter((result) => hasTurn(result) || typeof result.found?.reportId === 'number' || (dropped += 1) > surplus)
+  }
+}
+
+/** Says whether something's time has come again, by a clock that only goes forward. */
+function timers(): (what: string, everyMs: number) => boolean {
+  const since = new Map<string, number>()
+  return (what, everyMs) => {
+    const now = performance.now()
+    if (now - (since.get(what) ?? Number.NEGATIVE_INFINITY) < everyMs) return false
+    since.set(what, now)
+    return true
   }
 }

@@ -13,9 +13,12 @@ type Values = Partial<Record<Name, number>>
 
 interface KnownSeries {
   readonly settings: CheckSettings
+  readonly check: string
   readonly labels: ReadonlyMap<Name, Labels>
   values: Values
   writtenMs: number
+  /** Of the newest result. */
+  toldMs: number
   /** After this the last result says nothing any more. */
   validUntilMs: number
 }
@@ -33,19 +36,25 @@ export class CheckSeries {
     this.#telemetry = telemetry
   }
 
-  add(settings: Exclude<CheckSettings, { kind: 'heartbeat' }>, at: Date, outcome: CheckOutcome): void {
-    const series = this.#seriesOf(settings)
+  /** One that is older than what was written (a runner kept it) is written at its time, and is not how it is now. */
+  add(settings: Exclude<CheckSettings, { kind: 'heartbeat' }>, location: string, at: Date, outcome: CheckOutcome): void {
+    const series = this.#seriesOf(settings, location)
     const values = valuesOf(settings, outcome)
-    this.#put(series, values, at.getTime())
+    const atMs = at.getTime()
+    if (atMs < series.toldMs) return this.#addSamples(series, values, atMs)
+    // What was said again meanwhile was said before it came.
+    this.#put(series, values, atMs <= series.writtenMs ? series.writtenMs + 1 : atMs)
+    series.toldMs = atMs
     series.validUntilMs = at.getTime() + 3 * settings.intervalMs + settings.timeoutMs
   }
 
   /** Its series end: it was deleted, turned off or changed. */
   end(name: string, nowMs: number): void {
-    const known = this.#known.get(name)
-    if (!known) return
-    this.#put(known, {}, nowMs)
-    this.#known.delete(name)
+    for (const [key, known] of this.#known) {
+      if (known.check !== name) continue
+      this.#put(known, {}, nowMs)
+      this.#known.delete(key)
+    }
   }
 
   /** Says again what was found a while ago and still holds. */
@@ -65,15 +74,16 @@ export class CheckSeries {
     await this.#telemetry.metrics.write({ ...columns.build(), source: 'checks' })
   }
 
-  #seriesOf(settings: CheckSettings): KnownSeries {
-    const known = this.#known.get(settings.name)
+  #seriesOf(settings: CheckSettings, location: string): KnownSeries {
+    const key = `${settings.name} ${location}`
+    const known = this.#known.get(key)
     if (known?.settings === settings) return known
     const shared = {
-      job: 'daybook-check', check: settings.name, instance: kindOf(settings).instance(settings as never), service: parseEntityRef(settings.service).name, kind: settings.kind,
+      job: 'daybook-check', check: settings.name, location, instance: kindOf(settings).instance(settings as never), service: parseEntityRef(settings.service).name, kind: settings.kind,
       ...(settings.environment === null ? {} : { environment: settings.environment }),
     }
-    const made = { settings, labels: new Map(names.map((name) => [name, Labels.of({ ...shared, __name__: name })])), values: {}, writtenMs: 0, validUntilMs: 0 }
-    this.#known.set(settings.name, made)
+    const made = { settings, check: settings.name, labels: new Map(names.map((name) => [name, Labels.of({ ...shared, __name__: name })])), values: {}, writtenMs: 0, toldMs: 0, validUntilMs: 0 }
+    this.#known.set(key, made)
     return made
   }
 
@@ -85,6 +95,13 @@ export class CheckSeries {
     }
     known.values = values
     known.writtenMs = atMs
+  }
+
+  #addSamples(known: KnownSeries, values: Values, atMs: number): void {
+    for (const [name, labels] of known.labels) {
+      const value = values[name]
+      if (value !== undefined) this.#columns.addSample(this.#columns.addSeries(labels), atMs, value)
+    }
   }
 }
 

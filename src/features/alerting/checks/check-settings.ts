@@ -1,7 +1,7 @@
 import { type Fault, ProductError } from '#lib/errors'
 import type { SecretBox } from '#platform/secrets'
 import type { CheckRow } from '../alerting-tables.ts'
-import { CheckSettings } from './checks-contract.ts'
+import { CheckSettings, serverLocation } from './checks-contract.ts'
 import { kindOf } from './kinds/kinds.ts'
 import { holdsSecret } from './kinds/put-in.ts'
 
@@ -12,8 +12,19 @@ export function settingsOf(row: Pick<CheckRow, 'settings'>): CheckSettings {
 
 /** Throws invalid, with each fault at its field, for settings that read and yet cannot be carried out. */
 export function checkSettings(settings: CheckSettings): void {
-  const faults: Fault[] = kindOf(settings).faults(settings as never)
+  const faults: Fault[] = [...kindOf(settings).faults(settings as never), ...locationFaults(settings)]
   if (faults.length > 0) throw new ProductError('invalid', faults.map(({ message }) => message).join(' '), { faults })
+}
+
+/** Where a check is carried out from; a heartbeat is called, and that is here. */
+export function locationsOf(settings: CheckSettings): string[] {
+  return settings.kind === 'heartbeat' ? [serverLocation] : settings.locations
+}
+
+function locationFaults(settings: CheckSettings): Fault[] {
+  const locations = locationsOf(settings)
+  const twice = locations.find((location, index) => locations.indexOf(location) !== index)
+  return twice === undefined ? [] : [{ path: 'locations', message: `${twice} is there twice. Name each location once.` }]
 }
 
 /** The name that a check's secret is sealed under. */

@@ -3,6 +3,8 @@ import { ProductError } from '#lib/errors'
 import { type Db, sql } from '#platform/database'
 import { failureSentence } from '../alerts/alert-sentence.ts'
 import { type CheckRow, tablesOf } from '../alerting-tables.ts'
+import { isElsewhere } from './known-check.ts'
+import { type Located, type LocationView, locationViews, readLocations, stateOfLocations } from './locations/location-views.ts'
 import { settingsOf } from './check-settings.ts'
 import type { Check, CheckSettings } from './checks-contract.ts'
 import { targetOf } from './kinds/kinds.ts'
@@ -21,9 +23,10 @@ export async function checkViews(db: Db, rows: readonly CheckRow[], now: Date, r
   const results = recent === 0 ? new Map<string, Check['recent']>() : await readRecent(db, rows.map(({ name }) => name), recent)
   const { rows: sums } = await sql<{ check_name: string; uptime: number }>`
     select check_name, sum(good)::float8 / sum(total) as uptime from alerting_hours
-    where hour > ${new Date(now.getTime() - 24 * 3_600_000)} and check_name = any(${rows.map(({ name }) => name)}::text[]) group by check_name having sum(total) > 0`.execute(db)
+    where location = '' and hour > ${new Date(now.getTime() - 24 * 3_600_000)} and check_name = any(${rows.map(({ name }) => name)}::text[]) group by check_name having sum(total) > 0`.execute(db)
+  const [standsOf, runners] = await readLocations(db, rows)
   const uptimes = new Map(sums.map(({ check_name: name, uptime }) => [name, uptime]))
-  return rows.map((row) => checkView(row, { uptime24h: uptimes.get(row.name) ?? null, recent: results.get(row.name) ?? [], now }))
+  return rows.map((row) => checkView(row, { uptime24h: uptimes.get(row.name) ?? null, recent: results.get(row.name) ?? [], now, located: { rows: standsOf.get(row.name) ?? [], runners } }))
 }
 
 /** The last results of each, oldest first. */
@@ -34,20 +37,22 @@ async function readRecent(db: Db, names: readonly string[], recent: number): Pro
   return new Map(rows.map(({ name, results }) => [name, results]))
 }
 
-function checkView(row: CheckRow, { uptime24h, recent, now }: Pick<Check, 'uptime24h' | 'recent'> & { readonly now: Date }): Check {
+function checkView(row: CheckRow, { uptime24h, recent, now, located }: Pick<Check, 'uptime24h' | 'recent'> & { readonly now: Date; readonly located: Located }): Check {
   const settings = settingsOf(row)
+  const locations = settings.kind === 'heartbeat' ? [] : locationViews(row, settings, { ...located, now })
   const endsAt = row.certificate_expires_at?.toISOString() ?? null
   const isDomain = settings.kind === 'domain'
   return {
-    ...settings, isOn: row.is_on, ...stateOf(row, settings, now), lastCheckedAt: row.last_checked_at?.toISOString() ?? null, lastLatencyMs: row.last_latency_ms,
+    ...settings, isOn: row.is_on, ...stateOf(row, settings, { locations, now }), locationStates: locations.map(({ view }) => view), lastCheckedAt: row.last_checked_at?.toISOString() ?? null, lastLatencyMs: row.last_latency_ms,
     consecutiveFailures: row.consecutive_failures, consecutiveSuccesses: row.consecutive_successes, uptime24h, certificateExpiresAt: isDomain ? null : endsAt, domainExpiresAt: isDomain ? endsAt : null,
     target: targetOf(settings), hasSecret: row.sealed_secret !== null, recent, source: row.source, dueAt: row.late_at?.toISOString() ?? null,
   }
 }
 
 /** Never ok unless it was told so lately. */
-function stateOf(row: CheckRow, settings: CheckSettings, now: Date): Pick<Check, 'state' | 'reason'> {
+function stateOf(row: CheckRow, settings: CheckSettings, { locations, now }: { locations: readonly LocationView[]; now: Date }): Pick<Check, 'state' | 'reason'> {
   if (!row.is_on) return { state: 'off', reason: 'It is turned off.' }
+  if (settings.kind !== 'heartbeat' && isElsewhere(settings)) return stateOfLocations(row, settings, locations)
   const isHeartbeat = settings.kind === 'heartbeat'
   if (row.last_checked_at === null) return { state: 'unknown', reason: isHeartbeat ? 'No ping has come yet.' : 'It was not checked yet.' }
   const silent = isHeartbeat ? silenceOfWaiting(row, now) : silenceOfAsking(row, settings, now)

@@ -20,6 +20,12 @@ const shared = {
   isPublic: z.boolean().default(false).describe('Whether its badges may be seen by everybody.'),
 }
 const named = { name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), service: EntityRef, environment: z.string().max(63).nullable().default(null) }
+/** The location that is the server itself; every other one is a runner's name or label. */
+export const serverLocation = 'here'
+const placed = {
+  locations: z.array(z.string().trim().min(1).max(100).regex(/^[^\p{Cc},]*$/u, 'A location is a name without a comma.')).min(1).max(20).default([serverLocation]).describe('Where it is carried out from: here is Daybook itself, anything else the name or a label of a runner.'),
+  failWhen: z.enum(['any', 'most', 'all']).default('most').describe('From how many of the locations that are heard from it must fail, to be a failure.'),
+}
 const everyMs = (defaultMs: number) => z.number().int().min(500).max(86_400_000).default(defaultMs)
 const timed = { timeoutMs: z.number().int().min(100).max(60_000).default(5000), maxLatencyMs: z.number().int().min(1).nullable().default(null) }
 const hourMs = 3_600_000
@@ -34,36 +40,36 @@ export const HttpCheck = z.object({
   expectStatus: z.array(z.number().int().min(100).max(599)).default([]).describe('Any 2xx unless given.'), expectBody: wanted.describe('Text, or /pattern/, that the body must hold.'),
   expectHeader: wanted.describe('A header that the answer must have: name, or name: text or /pattern/.'),
   expectJsonPath: z.string().max(300).nullable().default(null).describe('A value that the JSON must have, like $.status or $.items[0].id.'), expectJsonValue: wanted.describe('What that value must be: text, or /pattern/.'),
-  minCertificateDays: z.number().int().min(0).nullable().default(null), verifyTls: z.boolean().default(true).describe('Whether a certificate that is not trusted is a failure.'), ca: pem, ...shared,
+  minCertificateDays: z.number().int().min(0).nullable().default(null), verifyTls: z.boolean().default(true).describe('Whether a certificate that is not trusted is a failure.'), ca: pem, ...placed, ...shared,
 })
 /** Connects to a port; may say something and wait for an answer. */
 export const TcpCheck = z.object({
   ...named, kind: z.literal('tcp'), host, port, intervalMs: everyMs(20_000), ...timed,
-  send: z.string().max(10_000).nullable().default(null).describe('Sent once connected; \\r, \\n and \\t are read as in a program.'), expect: wanted.describe('Text, or /pattern/, that what comes back must hold.'), ...shared,
+  send: z.string().max(10_000).nullable().default(null).describe('Sent once connected; \\r, \\n and \\t are read as in a program.'), expect: wanted.describe('Text, or /pattern/, that what comes back must hold.'), ...placed, ...shared,
 })
 /** Shakes hands with a port and judges the certificate. */
 export const TlsCheck = z.object({
   ...named, kind: z.literal('tls'), host, port: port.default(443), intervalMs: everyMs(hourMs), ...timed,
   serverName: host.nullable().default(null).describe('The name that is asked for and must be in the certificate; the host unless given.'),
-  minCertificateDays: z.number().int().min(0).max(3650).default(14), verifyTls: z.boolean().default(true).describe('Whether a chain or name that is not trusted is a failure.'), ca: pem, ...shared,
+  minCertificateDays: z.number().int().min(0).max(3650).default(14), verifyTls: z.boolean().default(true).describe('Whether a chain or name that is not trusted is a failure.'), ca: pem, ...placed, ...shared,
 })
 export const recordTypes = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'SRV', 'TXT'] as const
 /** Asks a name server and judges what it says. */
 export const DnsCheck = z.object({
   ...named, kind: z.literal('dns'), domain: host.describe('The name that is asked for.'), recordType: z.enum(recordTypes).default('A'),
   nameServer: z.string().max(300).nullable().default(null).describe('The name server, as host or host:port; this machine\'s own unless given.'),
-  expectAnswers: z.array(z.string().min(1).max(1000)).max(50).default([]).describe('Each must be among the answers: text, or /pattern/. Any answer will do unless given.'), intervalMs: everyMs(60_000), ...timed, ...shared,
+  expectAnswers: z.array(z.string().min(1).max(1000)).max(50).default([]).describe('Each must be among the answers: text, or /pattern/. Any answer will do unless given.'), intervalMs: everyMs(60_000), ...timed, ...placed, ...shared,
 })
 /** Sends echo requests, as ping does. */
 export const IcmpCheck = z.object({
-  ...named, kind: z.literal('icmp'), host, packets: z.number().int().min(1).max(20).default(3), maxLossPercent: z.number().min(0).max(99).default(0).describe('More lost packets than this are a failure.'), intervalMs: everyMs(60_000), ...timed, ...shared,
+  ...named, kind: z.literal('icmp'), host, packets: z.number().int().min(1).max(20).default(3), maxLossPercent: z.number().min(0).max(99).default(0).describe('More lost packets than this are a failure.'), intervalMs: everyMs(60_000), ...timed, ...placed, ...shared,
 })
 /** Reads when the registration of a domain ends, by RDAP or WHOIS. */
 export const DomainCheck = z.object({
   ...named, kind: z.literal('domain'), domain: z.string().trim().toLowerCase().regex(/^([a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/, 'Write a domain like example.org.'),
   minDays: z.number().int().min(0).max(3650).default(30).describe('Fewer days to its end are a failure.'),
   registry: z.string().max(300).nullable().default(null).describe('An RDAP address (https://rdap.example.org/) or a WHOIS server (whois.example.org or with :port); found by itself unless given.'),
-  intervalMs: everyMs(12 * hourMs), ...timed, timeoutMs: z.number().int().min(100).max(60_000).default(20_000), ...shared, failuresToAlert: z.number().int().min(1).max(100).default(1), successesToResolve: z.number().int().min(1).max(100).default(1),
+  intervalMs: everyMs(12 * hourMs), ...timed, timeoutMs: z.number().int().min(100).max(60_000).default(20_000), ...placed, ...shared, failuresToAlert: z.number().int().min(1).max(100).default(1), successesToResolve: z.number().int().min(1).max(100).default(1),
 })
 /** Waits for a job to call: at least once in each period, or at each time of a schedule. */
 export const HeartbeatCheck = z.object({
@@ -84,7 +90,7 @@ export type CheckStep = z.infer<typeof CheckStep>
 /** Several requests, one after another, with values carried over. */
 export const StepsCheck = z.object({
   ...named, kind: z.literal('steps'), steps: z.array(CheckStep).min(1).max(20), intervalMs: everyMs(60_000), ...timed, timeoutMs: z.number().int().min(100).max(60_000).default(20_000).describe('For all steps together.'),
-  verifyTls: z.boolean().default(true), ca: pem, ...shared,
+  verifyTls: z.boolean().default(true), ca: pem, ...placed, ...shared,
 })
 
 /** A check, by its kind. It alerts after `failuresToAlert` failures in a row and resolves after `successesToResolve` successes. */
@@ -95,11 +101,19 @@ export type SettingsOf<Kind extends CheckKindName> = Extract<CheckSettings, { ki
 /** Settings as a person enters them: a secret besides, where the kind has one. */
 export const CheckInput = z.discriminatedUnion('kind', [HttpCheck.extend(secret), TcpCheck, TlsCheck, DnsCheck, IcmpCheck, DomainCheck, HeartbeatCheck, StepsCheck.extend(secret)])
 
+/** How a check stands at one of its locations. `unknown`: nothing was heard from there lately, or it could not be told. */
+export const LocationState = z.object({
+  location: z.string(), state: z.enum(['ok', 'failing', 'unknown']), reason: z.string(), runners: z.array(z.string()).describe('Who answers to it now, by name.'),
+  lastCheckedAt: moment.nullable(), lastLatencyMs: z.number().nullable(), lastError: z.string().nullable(), consecutiveFailures: z.number().int(),
+})
+export type LocationState = z.infer<typeof LocationState>
+
 const stand = {
   state: z.enum(['ok', 'degraded', 'failing', 'unknown', 'off']), reason: z.string(), lastCheckedAt: moment.nullable(), lastLatencyMs: z.number().nullable(),
   consecutiveFailures: z.number().int(), consecutiveSuccesses: z.number().int(), uptime24h: z.number().nullable(), certificateExpiresAt: moment.nullable(), domainExpiresAt: moment.nullable(),
   /** What is asked, in short: an address, host:port, a name. */
   target: z.string(), hasSecret: z.boolean(), source: z.string().nullable().describe('The file that it was applied from.'), dueAt: moment.nullable().describe('Of a heartbeat: when it counts as late.'),
+  locationStates: z.array(LocationState).describe('How it stands at each of its locations.'),
   recent: z.array(z.object({ at: moment, isOk: z.boolean().nullable(), latencyMs: z.number() })).describe('The last results, oldest first, where they were asked for.'),
 }
 /** A check and how it stands. */
@@ -114,10 +128,12 @@ export const CheckDetails = z.object({
   facts: z.record(z.string(), z.string()).optional(),
 })
 export type CheckDetails = z.infer<typeof CheckDetails>
-export const CheckResult = z.object({ at: moment, isOk: z.boolean(), isUnknown: z.boolean(), status: z.number().int().nullable(), latencyMs: z.number(), error: z.string().nullable(), details: CheckDetails.nullable() })
+export const CheckResult = z.object({ at: moment, location: z.string(), isOk: z.boolean(), isUnknown: z.boolean(), status: z.number().int().nullable(), latencyMs: z.number(), error: z.string().nullable(), details: CheckDetails.nullable() })
 
 export const CheckSaved = defineEvent('dev.daybook.check.saved', z.object({ name: z.string(), service: EntityRef }))
 export const CheckDeleted = defineEvent('dev.daybook.check.deleted', z.object({ name: z.string(), service: EntityRef }))
+
+export const CheckResultsDropped = defineEvent('dev.daybook.check.resultsDropped', z.object({ runner: z.string(), count: z.number().int() }))
 
 export const listChecks = defineOperation({
   name: 'checks.list', kind: 'query', access: 'alerting:read', summary: 'List checks and how they stand.',
@@ -133,7 +149,7 @@ export const deleteCheck = defineOperation({
 })
 export const tryCheck = defineOperation({
   name: 'checks.try', kind: 'command', access: 'alerting:manage', scope: 'service', summary: 'Carry a check out once with these settings, and keep nothing of it.',
-  input: CheckInput, output: CheckResult.omit({ at: true }).extend({ certificateExpiresAt: moment.nullable() }), positional: ['name', 'url'], secretInput: ['secret'],
+  input: CheckInput, output: CheckResult.omit({ at: true, location: true }).extend({ certificateExpiresAt: moment.nullable() }), positional: ['name', 'url'], secretInput: ['secret'],
 })
 
 export const Ping = z.object({

@@ -22,6 +22,6 @@ export const checkDetails = handle(getCheck, async ({ name }, ctx) => {
   const { items } = await listAlertViews(ctx.db, { check: name, limit: 50 })
   return {
     check, alerts: items,
-    results: results.map((result) => ({ at: result.at.toISOString(), isOk: result.is_ok === true, isUnknown: result.is_ok === null, status: result.status, latencyMs: result.latency_ms, error: result.error, details: result.details })),
+    results: results.map((result) => ({ at: result.at.toISOString(), location: result.location, isOk: result.is_ok === true, isUnknown: result.is_ok === null, status: result.status, latencyMs: result.latency_ms, error: result.error, details: result.details })),
   }
 })

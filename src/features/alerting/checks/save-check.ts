@@ -7,15 +7,14 @@ import type { SecretBox } from '#platform/secrets'
 import { resolveAlerts } from '../alerts/fire-alerts.ts'
 import type { AlertingOptions } from '../alerting-settings.ts'
 import { type CheckRow, tablesOf } from '../alerting-tables.ts'
-import { checkSettings, placesOf, secretNameOf, settingsOf, usesSecret } from './check-settings.ts'
+import { checksChannel } from './checks-channel.ts'
+import { checkSettings, locationsOf, placesOf, secretNameOf, settingsOf, usesSecret } from './check-settings.ts'
 import { checkViews, readCheck } from './check-store.ts'
 import { type Check, CheckDeleted, CheckSaved, type CheckSettings, deleteCheck, saveCheck } from './checks-contract.ts'
 import { newHeartbeat } from './heartbeat/heartbeat-token.ts'
 import { lateAt } from './heartbeat/late-at.ts'
 import { targetOf } from './kinds/kinds.ts'
-
-/** Told the name of a check that was added, changed or deleted. */
-export const checksChannel = 'alerting_checks'
+import { forgetAssignments, forgetLocations } from './locations/forget-locations.ts'
 
 export function saveHandler({ secrets }: AlertingOptions): Handled {
   return handle(saveCheck, (input, ctx) => keepCheck(ctx, secrets, input))
@@ -31,7 +30,7 @@ export async function keepCheck(ctx: Context, secrets: SecretBox, input: CheckSe
   if (earlier && earlier.service !== settings.service) await ctx.require(saveCheck.access, earlier.service)
   const sealed = { sealed_secret: sealSecret(secrets, settings, { earlier, secret, mayLackSecret }) }
   if (earlier) await change(ctx, secrets, earlier, { settings, sealed })
-  else await tablesOf(ctx.db).insertInto('alerting_checks').values({ ...columnsOf(settings), ...notCounted, ...sealed, ...noHeartbeat, ...(settings.kind === 'heartbeat' ? newHeartbeat(secrets, settings.name) : {}), alert_id: null, source: null }).execute()
+  else await tablesOf(ctx.db).insertInto('alerting_checks').values({ ...columnsOf(settings), ...notCounted, ...sealed, ...noHeartbeat, ...(settings.kind === 'heartbeat' ? newHeartbeat(secrets, settings.name) : {}), alert_id: null, unknown_alert_id: null, source: null }).execute()
   await describe(ctx, settings)
   await ctx.append(CheckSaved, {
     subject: settings.service, summary: `The check ${settings.name} was ${earlier ? 'changed' : 'added'}.`, data: { name: settings.name, service: settings.service },
@@ -51,11 +50,13 @@ export const remove = handle(deleteCheck, async ({ name }, ctx) => {
 })
 
 /** Deletes a check, with its event and all that was kept of it. */
-export async function forgetCheck(ctx: Context, { name, service, alert_id: alertId, settings }: CheckRow): Promise<void> {
-  if (alertId !== null) await resolveAlerts(ctx, [{ id: alertId, why: 'its check was deleted.' }])
+export async function forgetCheck(ctx: Context, { name, service, alert_id: alertId, unknown_alert_id: unknownAlertId, settings }: CheckRow): Promise<void> {
+  await resolveAlerts(ctx, [alertId, unknownAlertId].flatMap((id) => (id === null ? [] : [{ id, why: 'its check was deleted.' }])))
   await tablesOf(ctx.db).deleteFrom('alerting_checks').where('name', '=', name).execute()
   await tablesOf(ctx.db).deleteFrom('alerting_results').where('check_name', '=', name).execute()
   await tablesOf(ctx.db).deleteFrom('alerting_pings').where('check_name', '=', name).execute()
+  await forgetLocations(ctx.db, name)
+  await forgetAssignments(ctx.db, name)
   await ctx.append(CheckDeleted, { subject: service, summary: `The check ${name} was deleted.`, data: { name, service }, before: settings })
   await notify(ctx.db, checksChannel, name)
 }
@@ -64,7 +65,7 @@ const notCounted = { last_checked_at: null, last_is_ok: null, last_latency_ms: n
 const noHeartbeat = { token_hash: null, sealed_token: null, late_at: null, run_started_at: null }
 
 function columnsOf(settings: CheckSettings) {
-  return { name: settings.name, service: settings.service, environment: settings.environment, settings: JSON.stringify(settings), is_on: settings.isOn }
+  return { name: settings.name, service: settings.service, environment: settings.environment, settings: JSON.stringify(settings), is_on: settings.isOn, locations: locationsOf(settings) }
 }
 
 /** A secret that is kept goes nowhere but where it went: whoever may change the address is not told it that way. */
@@ -75,10 +76,15 @@ function sealSecret(secrets: SecretBox, settings: CheckSettings, { earlier, secr
     if (!isUsed || mayLackSecret) return null
     throw needed('It sends a secret, and none is there. Enter it.')
   }
-  const known = new Set(placesOf(settingsOf(earlier)))
-  if (placesOf(settings).every((place) => known.has(place))) return earlier.sealed_secret
-  if (isUsed && !mayLackSecret) throw needed('The address is another one. Enter the secret anew, so that it goes only where you mean it to.')
+  const before = settingsOf(earlier)
+  const known = new Set([...placesOf(before), ...locationsOf(before)])
+  if ([...placesOf(settings), ...locationsOf(settings)].every((place) => known.has(place))) return earlier.sealed_secret
+  if (isUsed && !mayLackSecret) throw needed('The address or a location is another one. Enter the secret anew, so that it goes only where you mean it to.')
   return null
+}
+
+function sameSet(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((each) => others.includes(each))
 }
 
 function needed(message: string): ProductError {
@@ -91,9 +97,12 @@ async function change(ctx: Context, secrets: SecretBox, earlier: CheckRow, { set
   const isAboutElse = earlier.service !== settings.service || earlier.environment !== settings.environment || before.kind !== settings.kind || targetOf(before) !== targetOf(settings)
   const ends = earlier.alert_id !== null && (!settings.isOn || isAboutElse)
   if (ends && earlier.alert_id !== null) await resolveAlerts(ctx, [{ id: earlier.alert_id, why: settings.isOn ? 'its check asks something else now.' : 'its check was turned off.' }])
+  const isUnheard = settings.isOn && !isAboutElse && sameSet(locationsOf(before), locationsOf(settings))
+  if (earlier.unknown_alert_id !== null && !isUnheard) await resolveAlerts(ctx, [{ id: earlier.unknown_alert_id, why: 'its check is another one now.' }])
+  await forgetLocations(ctx.db, settings.name, isAboutElse || !settings.isOn ? [] : locationsOf(settings))
   const counts = isAboutElse || !settings.isOn ? notCounted : {}
   await tablesOf(ctx.db).updateTable('alerting_checks')
-    .set({ ...columnsOf(settings), ...counts, ...sealed, ...heartbeatColumns(ctx, secrets, earlier, settings), ...(ends ? { alert_id: null } : {}), revision: earlier.revision + 1, updated_at: ctx.clock.now() }).where('name', '=', settings.name).execute()
+    .set({ ...columnsOf(settings), ...counts, ...sealed, ...heartbeatColumns(ctx, secrets, earlier, settings), ...(ends ? { alert_id: null } : {}), ...(isUnheard ? {} : { unknown_alert_id: null }), revision: earlier.revision + 1, updated_at: ctx.clock.now() }).where('name', '=', settings.name).execute()
 }
 
 /** Its address stays the same; when it is late is counted anew. One that never called is not waited for. */

@@ -6,6 +6,7 @@ import { alertColumns } from './alert-columns.tsx'
 import { CheckBadges } from './checks/check-badges.tsx'
 import { CheckDialog } from './checks/check-dialog.tsx'
 import { CheckExpectations } from './checks/check-expectations.tsx'
+import { CheckLocations } from './checks/check-locations.tsx'
 import { CheckResults } from './checks/check-results.tsx'
 import { HeartbeatPanel } from './checks/heartbeat-panel.tsx'
 
@@ -23,6 +24,7 @@ export function CheckPage() {
     <Page title={check.name} crumbs={crumbs} aside={<Status state={check.state} look="badge" />} actions={<Actions check={check} />}
       lead={<Row><EntityLink entity={check.service} />{check.environment ? <span>in {check.environment}</span> : null}<What check={check} /></Row>}>
       {check.state === 'ok' ? null : <Notice look={check.state === 'failing' || check.state === 'degraded' ? check.state : 'info'}>{check.reason}</Notice>}
+      <CheckLocations check={check} />
       <CheckResults check={check} results={results.toReversed()} />
       {check.kind === 'heartbeat' && can(getHeartbeat.access) ? <HeartbeatPanel name={check.name} /> : null}
       <Section title="Alerts"><Table label="Alerts of the check" name="alerts" isMain={false} rows={alerts} columns={alertColumns.filter(({ key }) => ['state', 'summary', 'lasted', 'startedAt'].includes(key)).map(({ filter: _filter, sort: _sort, ...column }) => column)} rowKey={({ id }) => id} empty="It has alerted nobody yet." /></Section>

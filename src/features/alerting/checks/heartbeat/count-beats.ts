@@ -4,7 +4,7 @@ import { sql } from '#platform/database'
 import { type CheckRow, type PingRow, tablesOf } from '../../alerting-tables.ts'
 import { type PendingResult, writeResults } from '../check-results.ts'
 import { settingsOf } from '../check-settings.ts'
-import type { CheckSettings, SettingsOf } from '../checks-contract.ts'
+import { type CheckSettings, serverLocation, type SettingsOf } from '../checks-contract.ts'
 import { type CheckCount, countResult } from '../count-results.ts'
 import { type Beat, followPing, followSilence, type Followed } from './follow-heartbeat.ts'
 import { deafTimes } from './listening.ts'
@@ -72,9 +72,12 @@ function take(check: Counting, { beat, durationMs, found }: Followed, at: Date):
   const { settings, row } = check
   const { count, transition } = countResult(check.count, { isOk: found.isOk, at }, settings)
   const alertId = transition === 'fire' ? newId() : check.alertId
-  check.results.push({ settings, revision: row.revision, at, outcome: { isOk: found.isOk, error: found.error, status: null, latencyMs: durationMs ?? 0, expiresAt: null }, count, transition, alertId, startedAt: count.firstFailureAt })
   check.count = count
   check.alertId = count.isFiring ? alertId : null
+  check.results.push({
+    settings, revision: row.revision, at, found: { location: serverLocation, at, reportId: null, outcome: { isOk: found.isOk, error: found.error, status: null, latencyMs: durationMs ?? 0, expiresAt: null } },
+    verdict: { isOk: found.isOk, isDown: count.isFiring, failures: count.failures, successes: count.successes, firstFailureAt: count.firstFailureAt, error: found.error }, stand: null, transition, alertId, unknown: null, unknownAlertId: null, firingId: check.alertId, unknownId: null,
+  })
   return durationMs
 }
 

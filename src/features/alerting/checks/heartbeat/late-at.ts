@@ -1,4 +1,4 @@
-import { nextTime } from '#kernel/runs'
+import { nextTime } from '#lib/next-time'
 import type { SettingsOf } from '../checks-contract.ts'
 
 type Settings = Pick<SettingsOf<'heartbeat'>, 'intervalMs' | 'cron' | 'timeZone' | 'graceMs'>

@@ -1,4 +1,4 @@
-import { nextTime } from '#kernel/runs'
+import { nextTime } from '#lib/next-time'
 import { ProductError } from '#lib/errors'
 import { formatDuration } from '#lib/duration'
 import type { CheckKind } from './check-kind.ts'

@@ -12,7 +12,7 @@ interface CheckDialogProps {
 
 /** What few change. Of these each kind shows the ones that it has. */
 const folded = [
-  'timeoutMs', 'maxLatencyMs', 'failuresToAlert', 'successesToResolve', 'runbookUrl', 'isOn', 'isPublic', 'headers', 'body', 'auth', 'user', 'secret', 'redirect', 'expectHeader', 'expectJsonPath', 'expectJsonValue', 'minCertificateDays',
+  'timeoutMs', 'maxLatencyMs', 'locations', 'failWhen', 'failuresToAlert', 'successesToResolve', 'runbookUrl', 'isOn', 'isPublic', 'headers', 'body', 'auth', 'user', 'secret', 'redirect', 'expectHeader', 'expectJsonPath', 'expectJsonValue', 'minCertificateDays',
   'verifyTls', 'ca', 'serverName', 'maxLossPercent', 'packets',
 ] satisfies (keyof InputOf<typeof saveCheck> | string)[]
 

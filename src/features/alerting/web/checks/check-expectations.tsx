@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Facts, Link } from '#ui'
 import { formatDuration } from '#lib/duration'
-import type { Check } from '../../contract.ts'
+import { type Check, serverLocation } from '../../contract.ts'
 
 type Item = readonly [label: string, value: ReactNode]
 
@@ -11,11 +11,16 @@ export function CheckExpectations({ check }: { check: Check }) {
   const timed: Item[] = check.kind === 'heartbeat' ? [] : [['Every', formatDuration(check.intervalMs)], ['Answers within', formatDuration(check.timeoutMs)], ['Slow above', check.maxLatencyMs === null ? null : `${check.maxLatencyMs} ms`]]
   return (
     <Facts columns={2} items={[
-      ...ownItems(check), ...timed,
+      ...ownItems(check), ...timed, ...placeItems(check),
       ['Alerts after', `${failures} ${failures === 1 ? 'failure' : 'failures in a row'}, severity ${check.severity}`], ['Resolved after', `${successes} good ${successes === 1 ? 'result' : 'results in a row'}`],
       ['From', check.source], ['Secret', check.hasSecret ? 'sealed, never shown' : null], ['Runbook', check.runbookUrl === null ? null : <Link key="runbook" href={check.runbookUrl}>{check.runbookUrl}</Link>],
     ]} />
   )
+}
+
+function placeItems(check: Check): Item[] {
+  if (check.kind === 'heartbeat' || (check.locations.length === 1 && check.locations[0] === serverLocation)) return []
+  return [['Carried out from', check.locations.join(', ')], ['Fails when', check.locations.length === 1 ? null : `${check.failWhen} of the locations that are heard from fail`]]
 }
 
 function ownItems(check: Check): Item[] {

@@ -4,6 +4,7 @@ import { formatDuration } from '#lib/duration'
 import type { OutputOf } from '#lib/operation'
 import type { Check, getCheck } from '../../contract.ts'
 import { percent } from '../check-columns.tsx'
+import { latencyLines } from './latency-lines.ts'
 
 type Result = OutputOf<typeof getCheck>['results'][number]
 const shownTicks = 60
@@ -11,7 +12,8 @@ const shownTicks = 60
 /** How a check went: figures, the bar of its last results, how long it took. Results are oldest first. */
 export function CheckResults({ check, results }: { check: Check; results: readonly Result[] }) {
   const known = results.filter(({ isUnknown }) => !isUnknown)
-  const ticks = known.slice(-shownTicks).map((result) => ({ key: result.at, isOk: result.isOk, text: `${new Date(result.at).toLocaleTimeString()}: ${wordsOf(result)}` }))
+  const isPlaced = check.locationStates.length > 1
+  const ticks = known.slice(-shownTicks).map((result) => ({ key: result.at, isOk: result.isOk, text: `${new Date(result.at).toLocaleTimeString()}${isPlaced ? ` from ${result.location}` : ''}: ${wordsOf(result)}` }))
   const last = results.at(-1)
   return (
     <>
@@ -43,10 +45,10 @@ function CheckFigures({ check }: { check: Check }) {
 }
 
 function Latency({ check, results }: { check: Check; results: readonly Result[] }) {
-  const times = results.map(({ at }) => Date.parse(at))
   const limit = check.kind === 'heartbeat' ? null : check.maxLatencyMs
+  const { times, lines } = latencyLines(results, check.intervalMs)
   return (
-    <TimeChart label="Time taken" times={times} from={times[0] ?? 0} to={times.at(-1) ?? 0} unit="milliseconds" min={0} names="none" lines={[{ name: 'Time taken', values: results.map(({ isOk, latencyMs }) => (isOk ? latencyMs : null)) }]}
+    <TimeChart label="Time taken" times={times} from={times[0] ?? 0} to={times.at(-1) ?? 0} unit="milliseconds" min={0} {...(lines.length < 2 ? { names: 'none' as const } : {})} lines={lines}
       marks={results.filter(({ isOk, isUnknown }) => !isOk && !isUnknown).slice(-50).map(({ at, error }) => ({ at: Date.parse(at), text: error ?? 'It failed.' }))} {...(limit === null ? {} : { thresholds: [{ from: limit, look: 'failing' as const }] })} />
   )
 }

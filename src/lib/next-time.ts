@@ -1,5 +1,5 @@
 import { Cron } from 'croner'
-import { ProductError } from '#lib/errors'
+import { ProductError } from './errors.ts'
 
 /** The next time of a schedule after a moment, or null when it never comes. Throws `invalid` for a pattern or zone that does not read. */
 export function nextTime(cron: string, timeZone: string, after: Date): Date | null {
