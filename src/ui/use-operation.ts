@@ -79,14 +79,14 @@ interface ListPage<Row> {
 }
 
 /** A list that is read page by page: `rows` so far, `loadMore` while `hasMore`. */
-export function usePagedOperation<Row, Op extends Operation & { output: z.ZodType<ListPage<Row>> }>(operation: Op, input: z.input<Op['input']>, options: OperationOptions = {}) {
-  const { isOn = true, live = true } = options
+export function usePagedOperation<Row, Op extends Operation & { output: z.ZodType<ListPage<Row>> }>(operation: Op, input: z.input<Op['input']>, options: Omit<OperationOptions, 'everyMs'> & { readonly everyMs?: number } = {}) {
+  const { isOn = true, live = true, everyMs } = options
   const queryKey = useStableKey(operation, input, 'pages')
   useRefetch(operation, queryKey, isOn ? live : false)
   const query = useInfiniteQuery({
     queryKey, enabled: isOn, placeholderData: keepPreviousData, initialPageParam: null as string | null,
     queryFn: async ({ pageParam, signal }) => (await callOperation(operation, { ...(input as object), ...(pageParam ? { cursor: pageParam } : {}) } as z.input<Op['input']>, { signal })) as ListPage<z.output<Op['output']>['items'][number]>,
-    getNextPageParam: (page) => page.nextCursor,
+    getNextPageParam: (page) => page.nextCursor, refetchInterval: everyMs ?? false,
   })
   const rows = useMemo(() => query.data?.pages.flatMap((page) => [...page.items]), [query.data])
   return {

@@ -1,7 +1,5 @@
-import { Autocomplete, NumberInput, PasswordInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { z } from 'zod'
-import { callOperation } from '../call-operation.ts'
+import { NumberInput, PasswordInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { EntityField } from './entity-field.tsx'
 import type { FormField } from './form-fields.ts'
 
 interface FieldProps {
@@ -31,19 +29,7 @@ export function Field({ field, value, error, isFirst, onChange }: FieldProps) {
     case 'long-text': return <Textarea {...common} autosize minRows={2} maxRows={16} value={text} onChange={onText} />
     case 'json': return <Textarea {...common} autosize minRows={3} maxRows={16} value={text} onChange={onText} classNames={{ input: 'mono' }} placeholder="{ }" spellCheck={false} />
     case 'moment': return <TextInput {...common} type="datetime-local" value={text} onChange={onText} />
-    case 'entity': return <EntityField {...common} value={text} onChange={onChange} />
+    case 'entity': return <EntityField {...common} isFirst={isFirst} value={text} onChange={onChange} />
     default: return <TextInput {...common} value={text} onChange={onText} autoComplete="off" />
   }
-}
-
-/** Only what the suggestions need of the catalog's answer. */
-const suggestEntities = {
-  name: 'entities.list', kind: 'query', access: 'catalog:read', summary: 'Suggest entities.',
-  input: z.object({ text: z.string().optional(), limit: z.number() }), output: z.object({ items: z.array(z.object({ ref: z.string() })) }),
-} as const
-
-function EntityField({ value, onChange, ...common }: { value: string; onChange: (value: unknown) => void; label: string }) {
-  const text = value.slice(value.indexOf('/') + 1)
-  const { data } = useQuery({ queryKey: ['suggest-entities', text], queryFn: ({ signal }) => callOperation(suggestEntities, { ...(text ? { text } : {}), limit: 20 }, { signal }), staleTime: 30_000 })
-  return <Autocomplete {...common} value={value} onChange={onChange} data={data?.items.map(({ ref }) => ref) ?? []} filter={({ options }) => options} placeholder="service:default/shop" autoComplete="off" />
 }

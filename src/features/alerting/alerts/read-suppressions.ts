@@ -59,7 +59,7 @@ async function teller(db: Db, hidden: readonly Pick<Hidden, 'kind' | 'what'>[]):
     const silence = silences.find(({ id }) => id === key)
     if (silence) return { text: `Silenced by ${silence.owner}: ${silence.reason}`, href: `/alerts/silences?silence=${silence.id}` }
     const maintenance = maintenances.find(({ id }) => id === key)
-    if (maintenance) return { text: `${parseEntityRef(maintenance.service).name} is under maintenance by ${maintenance.opened_by}: ${maintenance.reason}`, href: '/alerts/silences' }
+    if (maintenance) return { text: `${parseEntityRef(maintenance.service).name} is under maintenance by ${maintenance.opened_by}: ${maintenance.reason}`, href: '/alerts/maintenance?state=open' }
     const alert = alerts.find(({ id, fingerprint }) => id === key || fingerprint === key)
     if (alert) return { text: `Told of by ${alert.name} of ${parseEntityRef(alert.service).name}, which ${kind === 'dependency' ? 'it depends on' : 'inhibits it'}`, href: `/alerts/${alert.id}` }
     return { text: wordsOf(kind, key), href: null }

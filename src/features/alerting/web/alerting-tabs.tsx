@@ -6,6 +6,7 @@ const tabs: readonly PageTab[] = [
   { key: 'rules', label: 'Rules', href: '/alerts/rules' },
   { key: 'slos', label: 'Objectives', href: '/alerts/slos' },
   { key: 'silences', label: 'Silences', href: '/alerts/silences' },
+  { key: 'maintenance', label: 'Maintenance', href: '/alerts/maintenance' },
   { key: 'checks', label: 'Checks', href: '/alerts?tab=checks' },
   { key: 'receivers', label: 'Receivers', href: '/alerts/receivers' },
   { key: 'routing', label: 'Routing', href: '/alerts/routing' },

@@ -5,6 +5,7 @@ import { type ChannelKindName } from '../channels/channel-settings-contract.ts'
 import { deleteReceiver, getMailServer, listReceivers, type Receiver, removeChannel, saveMailServer, saveReceiver, testReceiver } from '../contract.ts'
 import { AlertingTabs } from './alerting-tabs.tsx'
 import { ChannelDialog } from './channels/channel-dialog.tsx'
+import { AddReceiverDialog } from './channels/add-receiver-dialog.tsx'
 import { DeliveriesList } from './channels/deliveries-list.tsx'
 import { receiverColumns, wayColumns, type WayRow } from './channels/receiver-columns.tsx'
 
@@ -49,7 +50,7 @@ function ReceiverDialogs({ open, onClose }: { open: ReceiverDialog | undefined; 
   if (!open) return null
   if (open.what === 'mail') return <MailServerDialog onClose={onClose} />
   if (open.what === 'way') return <ChannelDialog receiver={open.receiver} kind={open.kind} position={open.position} onClose={onClose} />
-  if (open.what === 'add') return <OperationDialog operation={saveReceiver} title="Add a receiver" action="Add the receiver" isOpen onClose={onClose}>With an address it is a webhook in Alertmanager's format, signed in X-Daybook-Signature if there is a secret. Mail, chats and others are added to it afterwards.</OperationDialog>
+  if (open.what === 'add') return <AddReceiverDialog onClose={onClose} />
   const { receiver } = open
   if (open.what === 'change') return <OperationDialog operation={saveReceiver} title={`Change ${receiver.name}`} action="Keep the settings" isOpen onClose={onClose} hidden={['name', ...(receiver.url === null ? ['url', 'secret'] : [])]} initial={{ name: receiver.name, isOn: receiver.isOn, fallback: receiver.fallback, ...(receiver.url === null ? {} : { url: receiver.url }) }}>An empty secret keeps the one that is there.</OperationDialog>
   return <ConfirmDialog isOpen onClose={onClose} title={`Delete ${receiver.name}`} action={`Delete ${receiver.name}`} isDangerous onConfirm={() => remove.mutateAsync({ name: receiver.name })}><p>It is told of nothing any more. What was sent stays in the list.</p></ConfirmDialog>

@@ -9,13 +9,16 @@ const groups = [{ value: 'none', label: 'One by one' }, { value: 'service', labe
 const tolds = [{ value: 'yes', label: 'Told' }, { value: 'no', label: 'Hidden' }]
 const columns = [...alertColumns.slice(0, 2), toldColumn, ...alertColumns.slice(2), { key: 'actions', label: '', width: '36px', cell: (alert: ListedAlert) => <SilenceMenu alert={alert} /> }]
 
+/** What hides an alert is decided when its group's turn comes, which no event tells. */
+const hiddenMs = 10_000
+
 /** Alerts one by one, or by what they have in common; those that nobody is told of say why. */
 export function AlertsList() {
   const { search } = useAddress()
   const state = search['state'] === 'firing' || search['state'] === 'resolved' ? search['state'] : undefined
   const service = search['service']
   const group = search['group'] === 'service' || search['group'] === 'rule' ? search['group'] : undefined
-  const list = usePagedOperation(listAlerts, { ...(state ? { state } : {}), ...(service ? { service } : {}), limit: group ? 500 : 100 }, { live: ['dev.daybook.alert.', 'dev.daybook.silence.'] })
+  const list = usePagedOperation(listAlerts, { ...(state ? { state } : {}), ...(service ? { service } : {}), limit: group ? 500 : 100 }, { live: ['dev.daybook.alert.', 'dev.daybook.silence.', 'dev.daybook.maintenance.'], everyMs: hiddenMs })
   const rows = list.rows?.filter(({ suppressedBy }) => (search['told'] === 'no' ? suppressedBy.length > 0 : search['told'] !== 'yes' || suppressedBy.length === 0))
   const hidden = list.rows?.filter(({ suppressedBy }) => suppressedBy.length > 0).length ?? 0
   const shared = { rows, error: list.error, onRetry: list.refetch, hasMore: list.hasMore, isLoadingMore: list.isLoadingMore, loadMore: list.loadMore, empty: <NoAlerts isFiring={state === 'firing'} /> }

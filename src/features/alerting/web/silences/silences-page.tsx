@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { ActionMenu, type Column, Empty, FilterBar, Page, Segments, Table, Text, Time, useAddress, useCan, useCommand, usePagedOperation, useSay } from '#ui'
 import { endSilence, listSilences, type Silence } from '../../contract.ts'
 import { AlertingTabs } from '../alerting-tabs.tsx'
-import { OpenMaintenance } from './open-maintenance.tsx'
+import { RunningMaintenance } from '../maintenance/running-maintenance.tsx'
 import { SilenceButton } from './silence-button.tsx'
 import { SilenceDialog } from './silence-dialog.tsx'
 import { SilencePanel } from './silence-panel.tsx'
@@ -15,7 +15,7 @@ export function SilencesPage() {
   const { search, setSearch } = useAddress()
   const [changed, setChanged] = useState<{ silence: Silence; isAgain: boolean }>()
   const state = search['state'] === 'active' || search['state'] === 'pending' || search['state'] === 'expired' ? search['state'] : undefined
-  const list = usePagedOperation(listSilences, { ...(state ? { state } : {}), limit: 100 }, { live: ['dev.daybook.silence.', 'dev.daybook.alert.'] })
+  const list = usePagedOperation(listSilences, { ...(state ? { state } : {}), limit: 100 }, { live: ['dev.daybook.silence.', 'dev.daybook.alert.'], everyMs: 10_000 })
   const columns = useColumns(setChanged)
   const chosen = search['silence']
   return (
@@ -25,7 +25,7 @@ export function SilencesPage() {
       <FilterBar><Segments name="state" label="Silences" options={states} /></FilterBar>
       <Table label="Silences" rows={list.rows} error={list.error} onRetry={list.refetch} columns={columns} rowKey={({ id }) => id} onOpen={({ id }) => setSearch({ silence: id })} openKey={chosen} hasMore={list.hasMore} isLoadingMore={list.isLoadingMore} loadMore={list.loadMore}
         empty={<Empty title={state ? 'No silence is in that state' : 'Nothing is silenced'} isSuccess command={'./daybook silences save \'service="shop"\' --reason "The disk is being exchanged" --minutes 30'}>A silence hides alerts by their labels until it ends. Before its end its owner is told if what it hides still fires.</Empty>} />
-      <OpenMaintenance />
+      <RunningMaintenance />
       {changed ? <SilenceDialog isOpen onClose={() => setChanged(undefined)} matchers={changed.silence.matchers} reason={changed.silence.reason} {...(changed.isAgain ? {} : { id: changed.silence.id })} /> : null}
     </Page>
   )

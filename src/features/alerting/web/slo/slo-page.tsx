@@ -1,12 +1,12 @@
 import { useState } from 'react'
-import { ActionMenu, CodeBlock, ConfirmDialog, EntityLink, ErrorNotice, Notice, Page, Row, Section, Status, Tabs, useAddress, useCan, useCommand, useGo, useOperation, Waiting } from '#ui'
+import { ActionMenu, Button, CodeBlock, ConfirmDialog, EntityLink, ErrorNotice, Notice, Page, Row, Section, Status, Tabs, useAddress, useCan, useCommand, useGo, useOperation, Waiting } from '#ui'
 import type { OutputOf } from '#lib/operation'
 import { deleteSlos, showSlo } from '../../contract.ts'
 import { AlertingTabs } from '../alerting-tabs.tsx'
 import { SloBudget } from './slo-budget.tsx'
 import { SloBurns } from './slo-burns.tsx'
 import { SloTrend } from './slo-trend.tsx'
-import { sloWords } from './slo-words.ts'
+import { newSlosHref, sloWords } from './slo-words.ts'
 import { SloWindows } from './slo-windows.tsx'
 
 export type ShownSlo = OutputOf<typeof showSlo>
@@ -38,7 +38,7 @@ export function SloPage() {
   )
 }
 
-function Actions({ shown: { slo: { ruleSet, file } } }: { shown: ShownSlo }) {
+function Actions({ shown: { slo: { name, ruleSet, file } } }: { shown: ShownSlo }) {
   const [isDeleting, setIsDeleting] = useState(false)
   const can = useCan()
   const go = useGo()
@@ -47,6 +47,7 @@ function Actions({ shown: { slo: { ruleSet, file } } }: { shown: ShownSlo }) {
   const word = `Keep ${ruleSet} no longer`
   return (
     <>
+      {file === null ? <Button href={`${newSlosHref}?slo=${encodeURIComponent(name)}`}>Edit</Button> : null}
       <ActionMenu label="More of this objective" items={[{ label: 'Keep it no longer', isDangerous: true, onClick: () => setIsDeleting(true) }]} />
       <ConfirmDialog isOpen={isDeleting} onClose={() => setIsDeleting(false)} title={word} action={word} isDangerous onConfirm={async () => { await remove.mutateAsync({ ruleSet }); go('/alerts/slos') }}>
         <p>All objectives of {ruleSet} go with it, and what they alerted is resolved.{file === null ? '' : ' The file stays where it is.'}</p>

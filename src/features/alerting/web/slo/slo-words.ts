@@ -4,6 +4,8 @@ export function sloHref(name: string): string {
   return `/alerts/slos/${encodeURIComponent(name)}`
 }
 
+export const newSlosHref = '/alerts/slos/new'
+
 /** `12.4 %`; a dash where nothing is known. */
 export function shareText(share: number | null): string {
   if (share === null) return '–'

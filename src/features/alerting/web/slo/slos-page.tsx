@@ -1,8 +1,9 @@
-import { CodeBlock, type Column, Empty, EntityLink, FilterBar, Page, SearchField, Stack, Status, Table, Tally, Text, useAddress, useOperation } from '#ui'
+import { IconPlus } from '@tabler/icons-react'
+import { Button, CodeBlock, type Column, Empty, EntityLink, FilterBar, Page, SearchField, Stack, Status, Table, Tally, Text, useAddress, useCan, useOperation } from '#ui'
 import { formatDuration } from '#lib/duration'
-import { listSlos, type Slo } from '../../contract.ts'
+import { listSlos, saveSlos, type Slo } from '../../contract.ts'
 import { AlertingTabs } from '../alerting-tabs.tsx'
-import { burnText, sample, shareText, sloHref, sloStates, sloWords } from './slo-words.ts'
+import { burnText, newSlosHref, sample, shareText, sloHref, sloStates, sloWords } from './slo-words.ts'
 import { UseSloButton } from './use-slo.tsx'
 
 const columns: Column<Slo>[] = [
@@ -21,13 +22,14 @@ const columns: Column<Slo>[] = [
 export function SlosPage() {
   const { search, setSearch } = useAddress()
   const { data, error, refetch } = useOperation(listSlos, {}, { everyMs: 10_000 })
+  const can = useCan()
   const text = (search['text'] ?? '').toLowerCase()
   const found = data?.items.filter(({ name, title, service }) => text === '' || `${name} ${title} ${service}`.toLowerCase().includes(text))
   const chosen = sloStates.find((state) => state === search['state'])
   const rows = found?.filter(({ state }) => chosen === undefined || state === chosen).toSorted((a, b) => sloStates.indexOf(a.state) - sloStates.indexOf(b.state) || (a.budgetLeft ?? Infinity) - (b.budgetLeft ?? Infinity) || a.name.localeCompare(b.name))
   const tally = sloStates.map((state) => ({ key: state, label: sloWords[state], count: found?.filter((slo) => slo.state === state).length ?? 0 })).filter(({ count, key }) => count > 0 || key === chosen)
   return (
-    <Page title="Objectives" crumbs={[{ label: 'Alerts', href: '/alerts' }]} lead="What is promised of services, and how much may still go wrong.">
+    <Page title="Objectives" crumbs={[{ label: 'Alerts', href: '/alerts' }]} lead="What is promised of services, and how much may still go wrong." actions={can(saveSlos.access) ? <Button look="primary" icon={IconPlus} href={newSlosHref}>Write objectives</Button> : null}>
       <AlertingTabs at="slos" />
       {data && data.items.length > 0 ? <FilterBar end={<Tally label="Objectives by state" items={tally} chosen={chosen} onChoose={(state) => setSearch({ state })} />}><SearchField label="Search objectives" /></FilterBar> : null}
       <Table label="Objectives" rows={rows} error={error} onRetry={() => void refetch()} columns={columns} rowKey={({ name }) => name} href={({ name, ruleSet, entity }) => (ruleSet === null ? `/catalog/${(entity ?? '').replace(':', '/')}` : sloHref(name))}
