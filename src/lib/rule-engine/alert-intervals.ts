@@ -37,29 +37,39 @@ export async function alertIntervals(rule: AlertingRule, series: readonly Result
 
 function intervalsOf(rule: AlertingRule, { labels, present }: Presence, steps: EvaluationSteps, failed: ReadonlyMap<number, string>): AlertInterval[] {
   const run = new AlertRun(rule, labels)
-  for (let at = 0; at < steps.count; at += 1) {
-    // Steps without an alert are most of all steps.
-    if (!run.isActive && present[at] === 0) {
-      const next = present.indexOf(1, at)
-      if (next === -1) break
-      at = next
-    }
-    if (failed.size > 0 && failed.has(at)) continue
-    run.step(present[at] === 1, steps.start + at * steps.step)
+  let next = 0
+  // Where there is no alert nothing happens until it is there again.
+  const absentUntil = (end: number) => {
+    for (; run.isActive && next < end; next += 1) if (!failed.has(next)) run.step(false, steps.start + next * steps.step)
+    next = end
   }
+  for (const step of present) {
+    absentUntil(step)
+    if (!failed.has(step)) run.step(true, steps.start + step * steps.step)
+    next = step + 1
+  }
+  absentUntil(steps.count)
   return run.finish()
 }
 
 function limitedIntervals(rule: AlertingRule, presences: readonly Presence[], steps: EvaluationSteps, { limit, failed }: { limit: number; failed: Map<number, string> }): AlertInterval[] {
   const runs = presences.map(({ labels }) => new AlertRun(rule, labels))
+  const byStep = new Map<number, AlertRun[]>()
+  for (const [index, { present }] of presences.entries()) {
+    for (const step of present) byStep.set(step, [...byStep.get(step) ?? [], runs[index] as AlertRun])
+  }
+  let active = new Set<AlertRun>()
   for (let at = 0; at < steps.count; at += 1) {
     if (failed.has(at)) continue
     const time = steps.start + at * steps.step
-    for (const [index, { present }] of presences.entries()) runs[index]?.step(present[at] === 1, time)
-    const active = runs.filter(({ isActive }) => isActive).length
-    if (active <= limit) continue
-    failed.set(at, `exceeded limit of ${limit} with ${active} alerts`)
-    for (const run of runs) run.end(time)
+    const here = new Set(byStep.get(at))
+    for (const run of active) if (!here.has(run)) run.step(false, time)
+    for (const run of here) run.step(true, time)
+    active = new Set([...active, ...here].filter(({ isActive }) => isActive))
+    if (active.size <= limit) continue
+    failed.set(at, `exceeded limit of ${limit} with ${active.size} alerts`)
+    for (const run of active) run.end(time)
+    active = new Set()
   }
   return runs.flatMap((run) => run.finish())
 }

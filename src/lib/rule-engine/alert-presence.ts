@@ -12,30 +12,41 @@ export interface EvaluationSteps {
 /** The steps at which one label set is among the answers. */
 export interface Presence {
   readonly labels: Labels
-  readonly present: Uint8Array
+  /** Their indexes, ascending. An alert is rare: a place for each step of each alert would take far more room. */
+  readonly present: readonly number[]
 }
 
 /** The label sets of a rule's alerts over the steps of one answer. Steps at which two elements would be the same alert go into `failed`. */
 export async function presencesOf(rule: AlertingRule, series: readonly ResultSeries[], steps: EvaluationSteps, scope: TextScope, failed: Map<number, string>): Promise<Presence[]> {
-  const found = new Map<string, Presence>()
+  const found = new Map<string, { readonly labels: Labels; readonly present: number[] }>()
   const presenceOf = async (sample: Parameters<typeof expandText>[1], at: number) => {
     const labels = await alertLabelsOf(rule, sample, { ...scope, at })
-    const presence = found.get(labels.key) ?? { labels, present: new Uint8Array(steps.count) }
+    const presence = found.get(labels.key) ?? { labels, present: [] }
     found.set(labels.key, presence)
     return presence.present
   }
   const changes = changesInTime(rule)
   for (const { labels, times, values, histograms } of series) {
-    let present: Uint8Array | undefined
+    let present: number[] | undefined
     for (let index = 0; index < times.length; index += 1) {
       const time = times[index] as number
       if (changes || !present) present = await presenceOf({ labels, value: values[index] ?? Number.NaN, histogram: histograms?.[index] }, time)
       const step = Math.round((time - steps.start) / steps.step)
-      if (present[step] === 1) failed.set(step, 'vector contains metrics with the same labelset after applying alert labels')
-      present[step] = 1
+      present.push(step)
     }
   }
-  return [...found.values()]
+  return [...found.values()].map(({ labels, present }) => ({ labels, present: ascending(present, failed) }))
+}
+
+/** Once each; a step that is there twice has failed. */
+function ascending(present: readonly number[], failed: Map<number, string>): readonly number[] {
+  if (present.every((step, at) => at === 0 || step > (present[at - 1] as number))) return present
+  const sorted = present.toSorted((a, b) => a - b)
+  return sorted.filter((step, at) => {
+    const isTwice = at > 0 && step === sorted[at - 1]
+    if (isTwice) failed.set(step, 'vector contains metrics with the same labelset after applying alert labels')
+    return !isTwice
+  })
 }
 
 /** Labels that speak of the value or of the time are others at every step. */

@@ -20,7 +20,13 @@ type Scope = Omit<TextScope, 'alertName' | 'at'>
 export async function alertTimeline(rule: AlertingRule, series: readonly ResultSeries[], steps: EvaluationSteps, scope: Scope): Promise<{ readonly alerts: readonly AlertTimeline[]; readonly failures: readonly number[] }> {
   const failed = new Map<number, string>()
   const presences = await presencesOf(rule, series, steps, { ...scope, alertName: rule.name, at: steps.start }, failed)
-  return { alerts: presences.map(({ labels, present }) => timelineOf(rule, labels, present, steps)), failures: [...failed.keys()] }
+  return { alerts: presences.map(({ labels, present }) => timelineOf(rule, labels, marked(present, steps.count), steps)), failures: [...failed.keys()] }
+}
+
+function marked(present: readonly number[], count: number): Uint8Array {
+  const marks = new Uint8Array(count)
+  for (const step of present) marks[step] = 1
+  return marks
 }
 
 function timelineOf(rule: AlertingRule, labels: Labels, present: Uint8Array, { start, step, count }: EvaluationSteps): AlertTimeline {

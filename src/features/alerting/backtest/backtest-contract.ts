@@ -10,6 +10,9 @@ const Score = z.object({
 })
 export type Score = z.infer<typeof Score>
 
+const Proposal = z.object({ threshold: z.number(), expr: z.string(), isCurrent: z.boolean(), ...Score.shape })
+export type Proposal = z.infer<typeof Proposal>
+
 export const backtestRule = defineOperation({
   name: 'rules.backtest', kind: 'query', access: 'alerting:read', summary: 'Run an alerting rule over what is stored: how often it would have fired, when, and whether that was during incidents.',
   input: z.object({
@@ -22,7 +25,7 @@ export const backtestRule = defineOperation({
     intervals: z.array(z.object({ labels: z.record(z.string(), z.string()), activeAt: moment, firedAt: moment.nullable(), endedAt: moment.nullable(), incident: z.number().int().nullable().describe('Number of the incident that it fell into.') })).describe('The first 1,000.'),
     against: z.array(z.object({ number: z.number().int(), title: z.string(), startedAt: moment, endedAt: moment.nullable() })).describe('The incidents that it was held against, the first 1,000.'),
     missed: z.array(z.object({ number: z.number().int(), title: z.string(), startedAt: moment })).describe('Incidents in which it did not fire.'),
-    proposals: z.array(z.object({ threshold: z.number(), expr: z.string(), isCurrent: z.boolean(), ...Score.shape })), warnings: z.array(z.string()),
+    proposals: z.array(Proposal), warnings: z.array(z.string()),
   }),
   positional: ['ruleSet', 'alert'],
 })

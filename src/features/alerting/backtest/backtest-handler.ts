@@ -8,8 +8,8 @@ import type { AlertingOptions } from '../alerting-settings.ts'
 import { entityOfLabels } from '../alerts/map-labels.ts'
 import { nextEvaluation } from '../rules/live/group-clock.ts'
 import { findRuleSet, groupsOf } from '../rules/rule-set-store.ts'
-import { backtestRule, type Score } from './backtest-contract.ts'
-import { evaluatePast } from './evaluate-past.ts'
+import { backtestRule, type Proposal, type Score } from './backtest-contract.ts'
+import { type Asked, evaluatePast, type Past } from './evaluate-past.ts'
 import { incidentOf, type PastIncident, scoreIntervals } from './score-intervals.ts'
 import { stricter, thresholdsAround, withThreshold } from './try-thresholds.ts'
 
@@ -37,6 +37,9 @@ export function backtestHandler({ settings, telemetry }: AlertingOptions): Handl
     const { intervals, failures } = await historyOf(tried.series)
     const incidents = await incidentsOf(ctx, { from: steps.start, to: end, services: service === undefined ? servicesOf(intervals) : [service] })
     const score = (each: readonly AlertInterval[]): Score => scoreIntervals(each, incidents, { serviceOf: service === undefined ? entityOfLabels : () => service, end })
+    const proposals: Proposal[] = []
+    // One after the other: what each finds takes room.
+    for (const { threshold, expr, isCurrent, series } of tried.others) proposals.push({ threshold, expr, isCurrent, ...score((await historyOf(series)).intervals) })
     const fell = new Map(intervals.map((interval) => [interval, incidentOf(interval, incidents, service ?? entityOfLabels(interval.labels))]))
     const caught = new Set([...fell.values()].flatMap((incident) => incident?.number ?? []))
     return {
@@ -44,7 +47,7 @@ export function backtestHandler({ settings, telemetry }: AlertingOptions): Handl
       intervals: intervals.slice(0, mostShown).map((interval) => ({ labels: interval.labels, activeAt: moment(interval.activeAt), firedAt: momentOrNull(interval.firedAt), endedAt: momentOrNull(interval.endedAt), incident: fell.get(interval)?.number ?? null })),
       against: incidents.slice(0, mostShown).map(({ number, title, startedAt, endedAt }) => ({ number, title, startedAt: moment(startedAt), endedAt: momentOrNull(endedAt) })),
       missed: incidents.filter(({ number }) => !caught.has(number)).slice(0, mostShown).map(({ number, title, startedAt }) => ({ number, title, startedAt: moment(startedAt) })),
-      proposals: await Promise.all(tried.others.map(async ({ threshold, expr, isCurrent, series }) => ({ threshold, expr, isCurrent, ...score((await historyOf(series)).intervals) }))),
+      proposals,
       warnings: warningsOf({ group, rule, failures, incidents, tried }),
     }
   })
@@ -87,18 +90,29 @@ async function tryOut(metrics: AlertingOptions['telemetry']['metrics'], expr: st
   const threshold = thresholdOf(expr)
   const values = threshold ? thresholdsAround(threshold) : []
   try {
-    if (!threshold || values.length < 2) return { series: await evaluatePast(metrics, expr, steps), others: [] }
-    return fromLoosest(expr, threshold, values, await evaluatePast(metrics, withThreshold(expr, threshold, values[0] ?? 0), steps))
+    if (!threshold || values.length < 2) return { series: (await evaluatePast(metrics, { query: expr }, steps)).series, others: [] }
+    const asked = values.slice(0, values.indexOf(threshold.value) + 1).toReversed().reduce<AskedThreshold | undefined>((next, value) => askedThreshold(expr, threshold, value, next), undefined)
+    const past = await evaluatePast(metrics, asked ?? { query: expr }, steps)
+    return fromLoosest(expr, threshold, values, past)
   } catch (error) {
     if (error instanceof PromqlError) throw new ProductError('invalid', `The expression cannot be evaluated over that time: ${error.message}`, { cause: error })
-    if (!threshold || values.length < 2 || !(error instanceof ProductError)) throw error
-    return { series: await evaluatePast(metrics, expr, steps), others: [], note: 'A looser threshold would hold nearly always, so none was tried.' }
+    throw error
   }
 }
 
-function fromLoosest(expr: string, threshold: Threshold, values: readonly number[], loosest: readonly ResultSeries[]): Tried {
-  const others = values.map((value) => ({ threshold: value, expr: value === threshold.value ? expr : withThreshold(expr, threshold, value), isCurrent: value === threshold.value, series: stricter(loosest, threshold.operator, value) }))
-  return { series: others.find(({ isCurrent }) => isCurrent)?.series ?? [], others }
+interface AskedThreshold extends Asked {
+  readonly value: number
+}
+
+/** A threshold, and after it the next stricter one, down to the rule's own. */
+function askedThreshold(expr: string, threshold: Threshold, value: number, next: AskedThreshold | undefined): AskedThreshold {
+  return { query: value === threshold.value ? expr : withThreshold(expr, threshold, value), value, stricter: () => next && { asked: next, keep: (series) => stricter(series, threshold.operator, next.value) } }
+}
+
+function fromLoosest(expr: string, threshold: Threshold, values: readonly number[], { series: loosest, asked }: Past): Tried {
+  const tried = values.slice(Math.max(0, values.findIndex((value) => 'value' in asked && asked.value === value)))
+  const others = tried.map((value) => ({ threshold: value, expr: value === threshold.value ? expr : withThreshold(expr, threshold, value), isCurrent: value === threshold.value, series: stricter(loosest, threshold.operator, value) }))
+  return { series: others.find(({ isCurrent }) => isCurrent)?.series ?? [], others, ...(tried.length < values.length ? { note: `Thresholds looser than ${tried[0]} would hold nearly always, so none was tried.` } : {}) }
 }
 
 function servicesOf(intervals: readonly AlertInterval[]): string[] {

@@ -1,12 +1,15 @@
 import type { MetricsStore } from '#kernel/telemetry'
 import { ProductError } from '#lib/errors'
-import type { Labels, ResultSeries } from '#lib/promql'
+import { type Labels, PromqlError, type ResultSeries } from '#lib/promql'
 import type { EvaluationSteps } from '#lib/rule-engine'
 
 /** Samples that an expression may give over the whole time: an alert that always holds is found out sooner. */
 const mostPoints = 5_000_000
+/** Of looser thresholds than the rule's own: with more, the loosest is given up. */
+const mostPointsTried = 1_000_000
 /** Steps that are asked for at once: what a day is at 15 s, so that memory is bounded by days and not by months. */
 const stepsAtOnce = 5760
+const fewestAtOnce = 60
 const timeoutMs = 120_000
 
 interface Growing {
@@ -15,25 +18,79 @@ interface Growing {
   readonly values: number[]
 }
 
+export interface Asked {
+  readonly query: string
+  /** What to ask instead where the answer grows too large, with what is left of an answer so far. */
+  readonly stricter?: (() => { readonly asked: Asked; readonly keep: (series: readonly ResultSeries[]) => readonly ResultSeries[] } | undefined) | undefined
+}
+
+export interface Past {
+  readonly series: readonly ResultSeries[]
+  /** What was asked in the end. */
+  readonly asked: Asked
+}
+
 /** The answer of an expression at each step, asked piece by piece: only what is there takes room. */
-export async function evaluatePast(metrics: MetricsStore, query: string, steps: EvaluationSteps): Promise<readonly ResultSeries[]> {
-  const found = new Map<string, Growing>()
-  let points = 0
-  for (let from = 0; from < steps.count; from += stepsAtOnce) {
-    const count = Math.min(stepsAtOnce, steps.count - from)
-    const start = steps.start + from * steps.step
-    const result = await metrics.query({ query, start, end: start + (count - 1) * steps.step, step: steps.step }, { timeoutMs })
+export async function evaluatePast(metrics: MetricsStore, first: Asked, steps: EvaluationSteps): Promise<Past> {
+  let found = new Map<string, Growing>()
+  let asked = first
+  let atOnce = stepsAtOnce
+  for (let from = 0; from < steps.count;) {
+    const count = Math.min(atOnce, steps.count - from)
+    const answer = await answerTo(metrics, asked.query, { start: steps.start + from * steps.step, step: steps.step, count })
+    if (answer === 'too much' && count > fewestAtOnce) {
+      atOnce = Math.max(fewestAtOnce, Math.floor(count / 4))
+      continue
+    }
+    if (answer === 'too much') throw new ProductError('invalid', 'The expression reads more samples than can be held at once, even for a short time. Choose fewer series, or a longer step.')
+    add(found, answer)
+    from += count
+    for (let next = stricterOne(asked, found); next; next = stricterOne(asked, found)) {
+      asked = next.asked
+      found = growing(next.keep(seriesOf(found)))
+    }
+    if (pointsOf(found) > mostPoints) throw new ProductError('invalid', `The expression holds at more than ${mostPoints.toLocaleString('en')} of its steps: as an alert it would nearly always fire. Choose a shorter time, or a stricter expression.`)
+  }
+  return { series: seriesOf(found), asked }
+}
+
+function stricterOne(asked: Asked, found: ReadonlyMap<string, Growing>): ReturnType<NonNullable<Asked['stricter']>> {
+  return pointsOf(found) > mostPointsTried ? asked.stricter?.() : undefined
+}
+
+/** Asking for less at once is the way where a piece reads more than may be held. */
+async function answerTo(metrics: MetricsStore, query: string, { start, step, count }: EvaluationSteps): Promise<readonly ResultSeries[] | 'too much'> {
+  try {
+    const result = await metrics.query({ query, start, end: start + (count - 1) * step, step }, { timeoutMs })
     if (!('series' in result)) throw new ProductError('invalid', 'The expression gives neither a vector nor a number. An alert needs one.')
-    for (const { labels, times, values } of result.series) {
-      points += times.length
-      if (points > mostPoints) throw new ProductError('invalid', `The expression holds at more than ${mostPoints.toLocaleString('en')} of its steps: as an alert it would nearly always fire. Choose a shorter time, or a stricter expression.`)
-      const series = found.get(labels.key) ?? { labels, times: [], values: [] }
-      found.set(labels.key, series)
-      for (let at = 0; at < times.length; at += 1) {
-        series.times.push(times[at] as number)
-        series.values.push(values[at] as number)
-      }
+    return result.series
+  } catch (error) {
+    if (error instanceof PromqlError && error.message.includes('too many samples')) return 'too much'
+    throw error
+  }
+}
+
+function add(found: Map<string, Growing>, answer: readonly ResultSeries[]): void {
+  for (const { labels, times, values } of answer) {
+    const series = found.get(labels.key) ?? { labels, times: [], values: [] }
+    found.set(labels.key, series)
+    for (let at = 0; at < times.length; at += 1) {
+      series.times.push(times[at] as number)
+      series.values.push(values[at] as number)
     }
   }
+}
+
+function growing(series: readonly ResultSeries[]): Map<string, Growing> {
+  const found = new Map<string, Growing>()
+  add(found, series)
+  return found
+}
+
+function seriesOf(found: ReadonlyMap<string, Growing>): ResultSeries[] {
   return [...found.values()].map((series) => ({ ...series, histograms: undefined }))
+}
+
+function pointsOf(found: ReadonlyMap<string, Growing>): number {
+  return [...found.values()].reduce((sum, { times }) => sum + times.length, 0)
 }

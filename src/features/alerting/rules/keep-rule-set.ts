@@ -6,17 +6,18 @@ import { findRuleSet, readRuleGroups, type RuleSetRow, rulesChannel } from './ru
 import { ruleSetView } from './rule-views.ts'
 import { type RuleSet, RuleSetDeleted, RuleSetSaved } from './rules-contract.ts'
 
-export type KeptRuleSet = Pick<RuleSetRow, 'name' | 'origin' | 'entity' | 'file' | 'text'> & { readonly isOn: boolean }
+export type KeptRuleSet = Pick<RuleSetRow, 'name' | 'origin' | 'entity' | 'file' | 'text'> & { readonly isOn: boolean; readonly isPrompt?: boolean | undefined }
 
 /** Has rules evaluated from now on, in place of what was kept under the name. */
-export async function keepRuleSet(ctx: Context, { name, origin, entity, file, text, isOn }: KeptRuleSet): Promise<RuleSet> {
+export async function keepRuleSet(ctx: Context, { name, origin, entity, file, text, isOn, isPrompt }: KeptRuleSet): Promise<RuleSet> {
   const earlier = await findRuleSet(ctx.db, name)
+  const prompt = isPrompt ?? earlier?.is_prompt ?? false
   await sql`
-    insert into alerting_rule_sets (name, origin, entity, file, text, is_on, updated_at, updated_by) values (${name}, ${origin}, ${entity}, ${file}, ${text}, ${isOn}, ${ctx.clock.now()}, ${ctx.actor.name})
-    on conflict (name) do update set text = excluded.text, fault = null, is_on = excluded.is_on, entity = excluded.entity, updated_at = excluded.updated_at, updated_by = excluded.updated_by`.execute(ctx.db)
+    insert into alerting_rule_sets (name, origin, entity, file, text, is_on, is_prompt, updated_at, updated_by) values (${name}, ${origin}, ${entity}, ${file}, ${text}, ${isOn}, ${prompt}, ${ctx.clock.now()}, ${ctx.actor.name})
+    on conflict (name) do update set text = excluded.text, fault = null, is_on = excluded.is_on, is_prompt = excluded.is_prompt, entity = excluded.entity, updated_at = excluded.updated_at, updated_by = excluded.updated_by`.execute(ctx.db)
   await ctx.append(RuleSetSaved, {
     subject: subjectOf(name, entity), summary: `The rules of ${name} ${isOn ? (earlier ? 'were changed' : 'are evaluated from now on') : 'are turned off'}.`, data: { name, isOn },
-    before: earlier ? { text: earlier.text, isOn: earlier.is_on } : null, after: { text, isOn },
+    before: earlier ? { text: earlier.text, isOn: earlier.is_on, isPrompt: earlier.is_prompt } : null, after: { text, isOn, isPrompt: prompt },
   })
   await notify(ctx.db, rulesChannel, name)
   const set = await findRuleSet(ctx.db, name)

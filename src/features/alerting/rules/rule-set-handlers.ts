@@ -29,11 +29,11 @@ export function ruleSetHandlers({ settings }: AlertingOptions): readonly Handled
       if (text === undefined) throw new ProductError('invalid', `These rules are not evaluated: ${fault}`)
       return keepRuleSet(ctx, { name: file, origin: 'file', entity: ref, file, text, isOn: true })
     }),
-    handle(saveRuleSet, async ({ name, text, isOn }, ctx) => {
+    handle(saveRuleSet, async ({ name, text, isOn, isPrompt }, ctx) => {
       const earlier = await findRuleSet(ctx.db, name)
       if (earlier && earlier.origin !== 'page') throw new ProductError('conflict', `${name} is evaluated as its file is. Change the file, or choose another name.`)
       requireGood(readRuleFile(text), name)
-      return keepRuleSet(ctx, { name, origin: 'page', entity: null, file: null, text, isOn })
+      return keepRuleSet(ctx, { name, origin: 'page', entity: null, file: null, text, isOn, isPrompt })
     }),
     handle(deleteRuleSet, async ({ name }, ctx) => {
       if (!await dropRuleSet(ctx, name)) throw new ProductError('not-found', `There are no rules called ${name}. List them with daybook rules list.`)
@@ -59,7 +59,7 @@ async function fileOf(ctx: Context, ref: string): Promise<string> {
 async function foundFiles(ctx: Context, used: ReadonlySet<string>): Promise<RuleSet[]> {
   const { items } = await ctx.call(listEntities, { kind: 'rules', limit: 500 })
   return items.filter(({ ref }) => !used.has(ref)).map(({ ref, spec, title }) => ({
-    name: ref, origin: 'file', entity: ref, file: typeof spec['path'] === 'string' ? spec['path'] : title, isOn: false, fault: null, updatedAt: null, updatedBy: null,
+    name: ref, origin: 'file', entity: ref, file: typeof spec['path'] === 'string' ? spec['path'] : title, isOn: false, isPrompt: false, fault: null, updatedAt: null, updatedBy: null,
     alerts: Number(spec['alertCount'] ?? 0), recordings: Number(spec['recordingCount'] ?? 0), firing: 0, pending: 0, unknown: 0,
   }))
 }
@@ -71,5 +71,5 @@ async function showFound(ctx: Context, name: string, defaultIntervalMs: number) 
   const groups = groupViews(text, [], defaultIntervalMs)
   const rules = groups.flatMap((group) => group.rules)
   const count = (kind: string) => rules.filter((rule) => rule.kind === kind).length
-  return { ruleSet: { name, origin: 'file' as const, entity: name, file, isOn: false, fault, updatedAt: null, updatedBy: null, alerts: count('alert'), recordings: count('record'), firing: 0, pending: 0, unknown: 0 }, text, groups }
+  return { ruleSet: { name, origin: 'file' as const, entity: name, file, isOn: false, isPrompt: false, fault, updatedAt: null, updatedBy: null, alerts: count('alert'), recordings: count('record'), firing: 0, pending: 0, unknown: 0 }, text, groups }
 }

@@ -10,6 +10,7 @@ export interface RuleSetRow {
   readonly text: string
   readonly fault: string | null
   readonly is_on: boolean
+  readonly is_prompt: boolean
   readonly updated_at: Date
   readonly updated_by: string
 }

@@ -8,7 +8,7 @@ export function ruleSetView(set: RuleSetRow, rows: readonly RuleGroupRow[]): Rul
   const rules = [...groupsOf(set.text).values()].flatMap((group) => group.rules)
   const alerts = rows.flatMap((row) => row.rules.flatMap((rule) => rule.alerts))
   return {
-    name: set.name, origin: set.origin, entity: set.entity, file: set.file, isOn: set.is_on, fault: set.fault, updatedAt: set.updated_at.toISOString(), updatedBy: set.updated_by,
+    name: set.name, origin: set.origin, entity: set.entity, file: set.file, isOn: set.is_on, isPrompt: set.is_prompt, fault: set.fault, updatedAt: set.updated_at.toISOString(), updatedBy: set.updated_by,
     alerts: rules.filter(({ kind }) => kind === 'alert').length, recordings: rules.filter(({ kind }) => kind === 'record').length,
     firing: alerts.filter(({ state }) => state === 'firing').length, pending: alerts.filter(({ state }) => state === 'pending').length, unknown: rows.flatMap((row) => row.rules).filter(({ health }) => health === 'err').length,
   }

@@ -14,7 +14,7 @@ export type RuleView = z.infer<typeof RuleView>
 export const RuleGroupView = z.object({ name: z.string(), intervalSeconds: z.number(), limit: z.number().int(), evaluatedAt: moment.nullable(), durationMs: z.number().nullable(), failingSince: moment.nullable(), rules: z.array(RuleView) })
 export type RuleGroupView = z.infer<typeof RuleGroupView>
 export const RuleSet = z.object({
-  name: z.string(), origin: z.enum(['page', 'file', 'slo']), entity: z.string().nullable(), file: z.string().nullable(), isOn: z.boolean(), fault: z.string().nullable(), updatedAt: moment.nullable(), updatedBy: z.string().nullable(),
+  name: z.string(), origin: z.enum(['page', 'file', 'slo']), entity: z.string().nullable(), file: z.string().nullable(), isOn: z.boolean(), isPrompt: z.boolean(), fault: z.string().nullable(), updatedAt: moment.nullable(), updatedBy: z.string().nullable(),
   alerts: z.number().int(), recordings: z.number().int(), firing: z.number().int(), pending: z.number().int(), unknown: z.number().int(),
 })
 export type RuleSet = z.infer<typeof RuleSet>
@@ -33,7 +33,7 @@ export const useRuleFile = defineOperation({
 })
 export const saveRuleSet = defineOperation({
   name: 'rules.save', kind: 'command', access: 'alerting:manage', summary: 'Keep rules that are written here, in Prometheus\'s format, and evaluate them.',
-  input: z.object({ name: Name, text: z.string().max(2 ** 20), isOn: z.boolean().default(true) }), output: RuleSet, positional: ['name'],
+  input: z.object({ name: Name, text: z.string().max(2 ** 20), isOn: z.boolean().default(true), isPrompt: z.boolean().optional().describe('Also evaluate before the turn, as soon as a sample of what the rules read has come, half an interval after the last time at the earliest. Left out: as it was.') }), output: RuleSet, positional: ['name'],
 })
 export const deleteRuleSet = defineOperation({
   name: 'rules.delete', kind: 'command', access: 'alerting:manage', summary: 'Evaluate rules no longer, and resolve what they alerted. A file stays where it is.',

@@ -92,8 +92,8 @@ test('a file of the tree is evaluated once it is taken in, follows its changes, 
   await eventually(async () => expect(await seen()).toMatchObject({ firing: 1, fault: expect.stringContaining('rules/app.yml, line 1') }), { timeoutMs: 10_000 })
 })
 
-test('a group that is evaluated every few seconds is evaluated before its turn when what it reads has come', async () => {
-  await place.call(saveRuleSet, { name: 'prompt', text: 'groups: [{ name: g, interval: 5s, rules: [{ alert: Prompt, expr: trouble > 0 }] }]' })
+test('rules in a hurry are evaluated before their turn when what they read has come', async () => {
+  await place.call(saveRuleSet, { name: 'prompt', isPrompt: true, text: 'groups: [{ name: g, interval: 5s, rules: [{ alert: Prompt, expr: trouble > 0 }] }]' })
   await eventually(async () => expect((await place.call(showRuleSet, { name: 'prompt' })).groups[0]?.evaluatedAt).not.toBeNull(), { timeoutMs: 10_000 })
   await sample({ __name__: 'trouble', job: 'shop' }, 1)
   await eventually(async () => expect((await place.call(listAlerts, { state: 'firing' })).items.filter(({ name }) => name === 'Prompt')).toHaveLength(1), { timeoutMs: 10_000 })

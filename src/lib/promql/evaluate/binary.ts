@@ -21,12 +21,44 @@ export function vectorByVector(expr: BinaryExpr, left: Column[], right: Column[]
 /** Each sample with the scalar of its step. `isSwapped`: the scalar stands on the left. */
 export function vectorByScalars(expr: BinaryExpr, columns: readonly Column[], scalars: Float64Array, scope: Scope, isSwapped: boolean): Column[] {
   const dropsName = changesMeaning(expr.operator) || expr.isBool
+  const compared = comparison(expr, isSwapped)
   return columns.map((column) => {
+    if (compared !== undefined && !column.histograms) return { ...column, present: presentWhere(compared, column, scalars), dropsName: column.dropsName || dropsName }
     const out = { ...emptyColumn(column.labels, scope.steps.count, column.dropsName || dropsName), histograms: column.histograms && noHistograms(scope.steps.count) }
     if (!column.histograms) floatsByScalars(expr, column, scalars, isSwapped, out)
     else samplesByScalars(expr, column, scalars, isSwapped, out, scope)
     return out
   }).filter(hasSample)
+}
+
+type Comparison = '==' | '!=' | '>' | '<' | '>=' | '<='
+const swapped: Readonly<Record<string, Comparison>> = { '==': '==', '!=': '!=', '>': '<', '<': '>', '>=': '<=', '<=': '>=' }
+
+/** The comparison that keeps a sample on the left by a scalar on the right, where the operator is one that filters. */
+function comparison({ operator, isBool }: BinaryExpr, isSwapped: boolean): Comparison | undefined {
+  const turned = swapped[operator]
+  if (turned === undefined || isBool) return undefined
+  return isSwapped ? turned : operator as Comparison
+}
+
+/** Where the samples of a column stay: their values are theirs, so that only this is new. */
+function presentWhere(compared: Comparison, { present, values }: Column, scalars: Float64Array): Uint8Array {
+  const kept = new Uint8Array(present.length)
+  for (let at = 0; at < kept.length; at += 1) {
+    if (present[at] === 1 && holds(compared, values[at] as number, scalars[at] as number)) kept[at] = 1
+  }
+  return kept
+}
+
+function holds(compared: Comparison, value: number, scalar: number): boolean {
+  switch (compared) {
+    case '>': return value > scalar
+    case '<': return value < scalar
+    case '>=': return value >= scalar
+    case '<=': return value <= scalar
+    case '==': return value === scalar
+    default: return value !== scalar
+  }
 }
 
 function floatsByScalars(expr: BinaryExpr, column: Column, scalars: Float64Array, isSwapped: boolean, out: Column): void {

@@ -27,14 +27,20 @@ function instantsOf(series: ReadableSeries, column: Column, { steps, lookback }:
   const { times, values, histograms } = series.read()
   const found = histograms && wanted === 'values' ? noHistograms(steps.count) : undefined
   const isStale = staleReader(values)
+  const { present, values: kept } = column
+  const { count } = steps
+  const last = times.length
   let next = 0
-  for (let at = 0; at < steps.count; at += 1) {
+  for (let at = 0; at < count; at += 1) {
     const reference = (pinned ?? timeAt(steps, at)) - offset
-    while (next < times.length && (times[next] as number) <= reference) next += 1
+    while (next < last && (times[next] as number) <= reference) next += 1
     const newest = next - 1
-    if (newest < 0 || (times[newest] as number) <= reference - lookback || isStale(newest)) continue
-    column.present[at] = 1
-    column.values[at] = wanted === 'times' ? (times[newest] as number) / 1000 : values[newest] as number
+    if (newest < 0 || (times[newest] as number) <= reference - lookback) continue
+    const value = values[newest] as number
+    // eslint-disable-next-line no-self-compare -- only a NaN differs from itself, and this loop is a query's hottest
+    if (value !== value && isStale(newest)) continue
+    present[at] = 1
+    kept[at] = wanted === 'times' ? (times[newest] as number) / 1000 : value
     if (found) found[at] = histograms?.[newest]
   }
   return found ? { ...column, histograms: found } : column

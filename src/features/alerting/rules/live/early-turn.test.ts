@@ -12,5 +12,4 @@ test.each([
   ['its turn comes before', 'errors > 0', 1000, ['errors'], { now: 5100, lastAt: 5000, nextAt: 5400 }, undefined],
   ['it reads nothing of that', 'errors > 0', 1000, ['up'], { now: 5600, lastAt: 5000, nextAt: 6000 }, undefined],
   ['it reads what it leaves open', '{__name__=~"err.*"}', 1000, ['errors'], { now: 5600, lastAt: 5000, nextAt: 6000 }, 5600],
-  ['it is in no hurry', 'errors > 0', 30_000, ['errors'], { now: 25_000, lastAt: 5000, nextAt: 35_000 }, undefined],
 ])('%s', (_, expr, intervalMs, names, times, early) => expect(at(expr, intervalMs, names, times)).toBe(early))

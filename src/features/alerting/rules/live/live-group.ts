@@ -31,6 +31,8 @@ export interface LiveGroupOptions {
   readonly group: RuleGroup
   readonly defaultIntervalMs: number
   readonly metrics: MetricsStore
+  /** It is also evaluated before its turn. */
+  readonly isPrompt?: boolean
 }
 
 /** A group of rules under evaluation: each time is one transaction with the alerts that follow. */
@@ -45,7 +47,7 @@ export class LiveGroup {
   /** When it was evaluated last, by the clock: a longer time than that without evaluation is a pause. */
   #restsSince: number
   readonly #recorded: ReadonlySet<string>
-  readonly #early: EarlyTurn
+  readonly #early: EarlyTurn | undefined
   #turnAt: number | null = null
   nextAt: number
   isBusy = false
@@ -58,7 +60,7 @@ export class LiveGroup {
     this.#failingSince = row?.failing_since ?? null
     this.#alertId = row?.alert_id ?? null
     this.nextAt = nextEvaluation(this.key, this.intervalMs, now)
-    this.#early = new EarlyTurn(options.group, this.intervalMs)
+    this.#early = options.isPrompt === true ? new EarlyTurn(options.group, this.intervalMs) : undefined
     this.#restsSince = now
     this.#recorded = new Set(options.group.rules.filter(({ kind }) => kind === 'record').map(({ expr }) => expr))
   }
@@ -70,12 +72,12 @@ export class LiveGroup {
 
   /** Whether it may be evaluated before its turn. */
   get isPrompt(): boolean {
-    return this.#early.isPrompt
+    return this.#early !== undefined
   }
 
   /** Samples of these names have come. Tells whether its turn is sooner now. */
   hurry(names: ReadonlySet<string>, now: number): boolean {
-    const early = this.#early.at(names, { now, lastAt: this.#turnAt, nextAt: this.nextAt })
+    const early = this.#early?.at(names, { now, lastAt: this.#turnAt, nextAt: this.nextAt })
     if (early !== undefined) this.nextAt = early
     return early !== undefined
   }

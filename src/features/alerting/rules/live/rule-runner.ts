@@ -102,12 +102,12 @@ export class RuleRunner {
     for (const set of sets) {
       for (const [name, group] of groupsOf(set.text)) {
         const key = `${set.name}\n${name}`
-        const known = this.#texts.get(set.name) === set.text ? this.#groups.get(key) : undefined
-        groups.set(key, known ?? new LiveGroup({ ruleSet: set.name, name, entity: set.entity, group, defaultIntervalMs: this.#options.defaultIntervalMs, metrics: this.#options.metrics }, rows.get(key), clock.now().getTime()))
+        const known = this.#texts.get(set.name) === versionOf(set) ? this.#groups.get(key) : undefined
+        groups.set(key, known ?? new LiveGroup({ ruleSet: set.name, name, entity: set.entity, group, defaultIntervalMs: this.#options.defaultIntervalMs, metrics: this.#options.metrics, isPrompt: set.is_prompt }, rows.get(key), clock.now().getTime()))
       }
     }
     this.#groups = groups
-    this.#texts = new Map(sets.map(({ name, text }: RuleSetRow) => [name, text]))
+    this.#texts = new Map(sets.map((set) => [set.name, versionOf(set)]))
     await this.#endOrphans()
   }
 
@@ -119,4 +119,8 @@ export class RuleRunner {
       await resolveAlerts(ctx, rows.map(({ id }) => ({ id, why: 'its rule is no longer evaluated.' })))
     })
   }
+}
+
+function versionOf({ text, is_prompt }: RuleSetRow): string {
+  return `${is_prompt} ${text}`
 }

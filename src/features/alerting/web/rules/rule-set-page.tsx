@@ -58,7 +58,7 @@ function SetNotices({ shown: { ruleSet, groups } }: { shown: Shown }) {
 }
 
 function Actions({ shown: { ruleSet, text } }: { shown: Shown }) {
-  const { name, origin, isOn, updatedAt } = ruleSet
+  const { name, origin, isOn, isPrompt, updatedAt } = ruleSet
   const [isDeleting, setIsDeleting] = useState(false)
   const can = useCan()
   const go = useGo()
@@ -68,11 +68,12 @@ function Actions({ shown: { ruleSet, text } }: { shown: Shown }) {
   if (!can(saveRuleSet.access)) return null
   if (updatedAt === null) return <UseFileButton set={ruleSet} look="primary" goes />
   const toggle = () => save.mutate({ name, text, isOn: !isOn }, { onSuccess: () => say(isOn ? `${name} is turned off.` : `${name} is evaluated again.`), onError: say.error })
+  const hurry = () => save.mutate({ name, text, isOn, isPrompt: !isPrompt }, { onSuccess: () => say(isPrompt ? `${name} is evaluated at its turns alone.` : `${name} is also evaluated as soon as what it reads has come.`), onError: say.error })
   const word = origin === 'page' ? `Delete ${name}` : `Evaluate ${name} no longer`
   return (
     <>
       {origin === 'page' ? <Button href={`${ruleSetHref(name)}?edit=yes`}>Edit</Button> : null}
-      <ActionMenu label="More of these rules" items={[...(origin === 'page' ? [{ label: isOn ? 'Turn off' : 'Turn on', onClick: toggle }] : []), { label: origin === 'page' ? 'Delete' : 'Evaluate no longer', isDangerous: true, onClick: () => setIsDeleting(true) }]} />
+      <ActionMenu label="More of these rules" items={[...(origin === 'page' ? [{ label: isOn ? 'Turn off' : 'Turn on', onClick: toggle }, { label: isPrompt ? 'Evaluate at turns alone' : 'Evaluate as samples come', onClick: hurry }] : []), { label: origin === 'page' ? 'Delete' : 'Evaluate no longer', isDangerous: true, onClick: () => setIsDeleting(true) }]} />
       <ConfirmDialog isOpen={isDeleting} onClose={() => setIsDeleting(false)} title={word} action={word} isDangerous onConfirm={async () => { await remove.mutateAsync({ name }); go('/alerts/rules') }}>
         <p>What its rules alerted is resolved, and they fire no more.{origin === 'page' ? ' The text stays on the timeline.' : ' The file stays where it is.'}</p>
       </ConfirmDialog>
