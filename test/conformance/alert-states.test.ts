@@ -131,10 +131,8 @@ describe.skipIf(missing !== undefined)(`the rules of kube-prometheus on a real m
       await prometheus.configure({ ...configuration, rule_files: [file] })
       const { snapshots, evaluated } = await watch(prometheus, groups, watchedMs)
       const last = Math.max(...snapshots.map(({ at }) => at))
-      await eventually(async () => {
-        const { series } = await daybook.telemetry.metrics.query({ query: 'timestamp(up{job="node-exporter"})', start: Date.now(), end: Date.now(), step: 0 }) as { series: { values: number[] }[] }
-        expect(series[0]!.values[0]! * 1000).toBeGreaterThan(last)
-      }, { timeoutMs: 30_000, intervalMs: 200 })
+      const upMatchers = [matcherOf('__name__', '=', 'up'), matcherOf('job', '=', 'node-exporter')]
+      await eventually(async () => expect(await daybook.telemetry.metrics.select({ matchers: upMatchers, from: last, to: Date.now() })).toHaveLength(1), { timeoutMs: 30_000, intervalMs: 200 })
       const ours = await evaluatedAs(groups, evaluated, await scraped(daybook, last))
       for (const { group, at, alerts } of snapshots) expect({ group, at, alerts: byText((ours.get(`${group} ${at}`) ?? []).map(told)) }).toEqual({ group, at, alerts: byText(alerts.map(told)) })
       const names = (state: string) => new Set(snapshots.flatMap(({ alerts }) => alerts).filter((alert) => alert.state === state).map(({ labels }) => labels['alertname']))

@@ -30,10 +30,7 @@ export interface PrometheusAnswer {
 /** Debian's Prometheus with series in its store; samples from `from` (ms) on, `step` apart. */
 export async function startPrometheus(series: readonly DescribedSeries[], from: number, step: number, { program: started = program, flags = [] as readonly string[] } = {}): Promise<RealPrometheus> {
   const folder = await tempDir()
-  mkdirSync(join(folder, 'data'))
-  writeFileSync(join(folder, 'samples.txt'), openMetrics(series, from, step))
-  const made = spawnSync(tool, ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', join(folder, 'samples.txt'), join(folder, 'data')], { encoding: 'utf8' })
-  if (made.status !== 0) throw new Error(`promtool made no blocks: ${made.stderr}`)
+  writeBlocks(folder, series, from, step)
   writeFileSync(join(folder, 'prometheus.yml'), 'global: {}\n')
   const port = await freePort()
   const child = spawn(started, [...flags, `--config.file=${join(folder, 'prometheus.yml')}`, `--storage.tsdb.path=${join(folder, 'data')}`, '--storage.tsdb.retention.time=100y', `--web.listen-address=127.0.0.1:${port}`], { stdio: 'ignore' })
@@ -51,6 +48,14 @@ export async function startPrometheus(series: readonly DescribedSeries[], from: 
       await ended
     },
   }
+}
+
+/** Lays series down in `data` of a folder, where a Prometheus that is started there finds them. */
+export function writeBlocks(folder: string, series: readonly DescribedSeries[], from: number, step: number): void {
+  mkdirSync(join(folder, 'data'))
+  writeFileSync(join(folder, 'samples.txt'), openMetrics(series, from, step))
+  const made = spawnSync(tool, ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', join(folder, 'samples.txt'), join(folder, 'data')], { encoding: 'utf8' })
+  if (made.status !== 0) throw new Error(`promtool made no blocks: ${made.stderr}`)
 }
 
 function openMetrics(series: readonly DescribedSeries[], from: number, step: number): string {

@@ -9,6 +9,7 @@ import { fireAlerts, resolveAlerts } from '../../alerts/fire-alerts.ts'
 import { type RuleGroupRow, stateOf } from '../rule-set-store.ts'
 import { EarlyTurn } from './early-turn.ts'
 import { nextEvaluation } from './group-clock.ts'
+import { isRestorable, restoreForState } from './restore-for-state.ts'
 import { resumeState } from './resume-state.ts'
 import { writeRuleAlerts } from './write-rule-alerts.ts'
 import { writeRuleSamples } from './write-rule-samples.ts'
@@ -49,6 +50,9 @@ export class LiveGroup {
   readonly #recorded: ReadonlySet<string>
   readonly #early: EarlyTurn | undefined
   #turnAt: number | null = null
+  /** Rules that were never evaluated here, for their first evaluations: what they read may come only with the second. */
+  readonly #restoring: ReadonlySet<number>
+  #restoresLeft = 2
   nextAt: number
   isBusy = false
 
@@ -62,6 +66,7 @@ export class LiveGroup {
     this.nextAt = nextEvaluation(this.key, this.intervalMs, now)
     this.#early = options.isPrompt === true ? new EarlyTurn(options.group, this.intervalMs) : undefined
     this.#restsSince = now
+    this.#restoring = new Set(options.group.rules.flatMap((rule, index) => (isRestorable(rule) && this.#state.rules[index]?.evaluatedAt === null ? [index] : [])))
     this.#recorded = new Set(options.group.rules.filter(({ kind }) => kind === 'record').map(({ expr }) => expr))
   }
 
@@ -92,8 +97,9 @@ export class LiveGroup {
       write: (samples) => writeRuleSamples(metrics, samples),
     })
     if (worker.signal.aborted) return
+    const restored = await this.#restored(worker, evaluation, at)
     try {
-      await worker.transact((ctx) => this.#keep(ctx, evaluation, performance.now() - startedAt))
+      await worker.transact((ctx) => this.#keep(ctx, restored, performance.now() - startedAt))
     } finally {
       this.#restsSince = worker.clock.now().getTime()
     }
@@ -103,6 +109,18 @@ export class LiveGroup {
   #stateAt(at: number): GroupState {
     const hasRested = at - this.#restsSince > Math.max(leastPauseMs, 2 * this.intervalMs)
     return hasRested || at < (this.#state.evaluatedAt ?? at) ? resumeState(this.#state, at, this.intervalMs) : this.#state
+  }
+
+  /** As Prometheus does after a restart: alerts of rules that are new here go on waiting from where their series say that they were. */
+  async #restored({ log }: WorkerContext, evaluation: GroupEvaluation, at: number): Promise<GroupEvaluation> {
+    if (this.#restoresLeft === 0 || this.#restoring.size === 0) return evaluation
+    this.#restoresLeft -= 1
+    try {
+      return { ...evaluation, state: await restoreForState(this.options.metrics, this.options.group, evaluation.state, { at, restoring: this.#restoring }) }
+    } catch (error) {
+      log.warn('What is stored of waiting alerts could not be read: they begin to wait anew.', { rules: this.options.ruleSet, group: this.options.name, error })
+      return evaluation
+    }
   }
 
   async #keep(ctx: Context, evaluation: GroupEvaluation, durationMs: number): Promise<void> {
