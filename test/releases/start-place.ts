@@ -49,8 +49,13 @@ export interface Place {
   end(): Promise<void>
 }
 
+interface PlaceOptions {
+  /** The metrics engine's thread, bundled; left out: it runs in this one. */
+  readonly metricsWorkerFile?: string
+}
+
 /** The parts of the loop behind real HTTP with a real runner; pipelines are left out, since their end is an event. */
-export async function startPlace(earlier?: Pick<Place, 'site' | 'database'>): Promise<Place> {
+export async function startPlace(earlier?: Pick<Place, 'site' | 'database'>, { metricsWorkerFile }: PlaceOptions = {}): Promise<Place> {
   const database = earlier?.database ?? await freshDatabase()
   const dataDir = earlier?.site.dataDir ?? await tempDir('daybook-place-')
   const log = createLog({ level: process.env['TEST_LOG'] === '1' ? 'debug' : 'silent' })
@@ -58,7 +63,7 @@ export async function startPlace(earlier?: Pick<Place, 'site' | 'database'>): Pr
   const clock = systemClock
   const secrets = await openSecretBox({ dataDir })
   const attempts = openDatabase({ connection: { url: database.url }, maxConnections: 1 })
-  const telemetry = await startTelemetry({ dataDir, settings: MetricsSettings.parse({}), logs: LogsSettings.parse({}), now: () => clock.now().getTime(), log })
+  const telemetry = await startTelemetry({ dataDir, settings: MetricsSettings.parse({}), logs: LogsSettings.parse({}), ...(metricsWorkerFile === undefined ? {} : { metricsWorkerFile }), now: () => clock.now().getTime(), log })
   const features = [createAlerting({ settings: AlertingSettings.parse({ evaluationSeconds: 0.5 }), secrets, telemetry }), incidents, releases, repositories]
   const runs = createRuns({ kinds: () => features.flatMap((feature) => feature.runKinds ?? []), secrets })
   const access = createAccess({ attempts: attempts.db })
