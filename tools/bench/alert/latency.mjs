@@ -15,11 +15,13 @@ export const latency = {
   async measure(bench) {
     const hook = await new WebhookServer().start()
     try {
-      const ours = await ofDaybook(bench, hook)
+      const ours = await ofDaybook(bench, hook, false)
+      const prompt = await ofDaybook(bench, hook, true)
       const theirs = await ofPrometheus(bench, hook)
       return [
         { what: this.what, measured: ours.p99, unit: 'ms', target: 1300, note: `half of them within ${Math.round(ours.p50)} ms` },
-        { what: 'the same beside Prometheus and Alertmanager', measured: ours.p99, unit: 'ms', target: (theirs?.p99 ?? Infinity) * 0.8, ...(theirs ? { floor: { what: 'Prometheus and Alertmanager, no group wait', value: theirs.p99 }, note: `half of theirs within ${Math.round(theirs.p50)} ms` } : { note: 'Prometheus or Alertmanager is not installed: there is nothing to compare with.' }) },
+        { what: 'the same, beside Prometheus and Alertmanager', measured: ours.p99, unit: 'ms', target: (theirs?.p99 ?? Infinity) * 0.8, ...(theirs ? { floor: { what: 'Prometheus and Alertmanager, no group wait', value: theirs.p99 } } : {}) },
+        { what: 'rules that are evaluated as samples come', measured: prompt.p99, unit: 'ms', target: (theirs?.p99 ?? Infinity) * 0.8, ...(theirs ? { floor: { what: 'Prometheus and Alertmanager, no group wait', value: theirs.p99 }, note: `half of ours within ${Math.round(prompt.p50)} ms, half of theirs within ${Math.round(theirs.p50)} ms` } : { note: 'Prometheus or Alertmanager is not installed: there is nothing to compare with.' }) },
       ]
     } finally {
       hook.stop()
@@ -27,11 +29,11 @@ export const latency = {
   },
 }
 
-async function ofDaybook(bench, hook) {
+async function ofDaybook(bench, hook, isPrompt) {
   const daybook = await new ObserveDaybook(bench).start()
   try {
     const { url, headers } = daybook.daybook
-    for (const [path, body] of [['receivers/save', { name: 'bench', url: hook.url }], ['rules/save', { name: 'bench', text: rule }]]) {
+    for (const [path, body] of [['receivers/save', { name: 'bench', url: hook.url }], ['rules/save', { name: 'bench', text: rule, isPrompt }]]) {
       const saved = await fetch(`${url}/api/v1/${path}`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) })
       if (!saved.ok) throw new Error(await saved.text())
     }
