@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type TestDaybook, testDaybook } from '../harness/index.ts'
+import { saveCheck } from '#features/alerting/contract'
+import { tempDir, type TestDaybook, testDaybook } from '../harness/index.ts'
 import { expectAccessible, openBrowser, settled } from './open-browser.ts'
 
 let daybook: TestDaybook
@@ -74,4 +77,32 @@ test('a job is waited for: its page gives the command, its ping stands there', a
   expect((await fetch(`${url}/0`, { method: 'POST', body: 'copied 12 files' })).status).toBe(200)
   await page.getByRole('table', { name: 'Last pings' }).getByText('copied 12 files').waitFor()
   await expectAccessible(page, 'the page of a heartbeat')
+}, 120_000)
+
+test('a check of several locations shows how it is at each, and who is not heard from', async () => {
+  const made = await fetch(`${daybook.url}/api/v1/token/create`, { method: 'POST', headers: { authorization: `Bearer ${daybook.token}`, 'content-type': 'application/json' }, body: JSON.stringify({ kind: 'runner', name: 'berlin' }) })
+  const { token } = (await made.json()) as { token: string }
+  const runner = spawn(process.execPath, ['dist/runner.js', '--server', daybook.url, '--name', 'berlin', '--work', await tempDir()], { env: { PATH: process.env['PATH'] ?? '', DAYBOOK_TOKEN: token }, stdio: 'ignore' })
+  const gone = once(runner, 'exit')
+  try {
+    await daybook.call(saveCheck, { name: 'mail-everywhere', kind: 'tcp', host: '127.0.0.1', port, service: 'service:default/mail', intervalMs: 1000, locations: ['here', 'berlin', 'office'] })
+    await page.goto('/checks/mail-everywhere')
+    await settled(page)
+    const locations = page.getByRole('table', { name: 'Locations of the check' })
+    await locations.getByRole('row').filter({ hasText: 'berlin' }).filter({ hasText: 'It answers in' }).waitFor()
+    await locations.getByRole('row').filter({ hasText: 'here, Daybook itself' }).filter({ hasText: 'It answers in' }).waitFor()
+    await locations.getByRole('row').filter({ hasText: 'Unknown' }).filter({ hasText: 'No such runner is there. It was not heard from yet.' }).waitFor()
+    await page.getByText('fails when most of those that are heard from fail; 1 not known').waitFor()
+    await page.getByText('How long it took').waitFor()
+    await expectAccessible(page, 'the page of a check with locations')
+    await page.getByRole('button', { name: 'Change it' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Change mail-everywhere' })
+    await dialog.getByRole('button', { name: 'More settings' }).click()
+    await dialog.getByText('Fail when').first().waitFor()
+    await expectAccessible(page, 'the form of a check with locations')
+    await page.keyboard.press('Escape')
+  } finally {
+    runner.kill('SIGTERM')
+    await gone
+  }
 }, 120_000)

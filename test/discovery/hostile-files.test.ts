@@ -9,7 +9,7 @@ const names = [
   '.github/workflows/ci.yml', 'main.tf', 'terraform.tfvars', 'versions.tf.json', '.terraform.lock.hcl', 'template.yaml', 'template.json', 'site.yml', 'roles/web/tasks/main.yml', 'roles/web/meta/main.yml', 'inventory/hosts',
   'inventory.ini', 'ansible.cfg', 'galaxy.yml', 'requirements.yml', 'Dockerfile', 'compose.yaml', 'docker-compose.yml', 'deployment.yaml', 'deployment.json', 'Chart.yaml', 'values.yaml', 'templates/x.yaml', 'kustomization.yaml',
   'package.json', 'package-lock.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'requirements.txt', 'poetry.lock', 'uv.lock', 'pdm.lock', 'Pipfile.lock', 'pyproject.toml', 'go.mod', 'go.sum', 'Cargo.toml', 'Cargo.lock', 'pom.xml', 'gradle.lockfile', 'Gemfile',
-  'Gemfile.lock', 'composer.json', 'composer.lock', 'run.sh', 'scripts/run.py', 'run.ps1', 'prometheus.rules.yml', 'rules.yaml', 'prometheus.yml', 'alertmanager.yml', 'dashboard.json', 'README.md', 'runbooks/disk.md', 'docs/index.rst', 'docs/a.adoc',
+  'Gemfile.lock', 'composer.json', 'composer.lock', 'run.sh', 'scripts/run.py', 'run.ps1', 'prometheus.rules.yml', 'rules.yaml', 'daybook.checks.yaml', 'prometheus.yml', 'alertmanager.yml', 'dashboard.json', 'README.md', 'runbooks/disk.md', 'docs/index.rst', 'docs/a.adoc',
   'CODEOWNERS', 'catalog-info.yaml', 'skaffold.yaml', 'Makefile',
 ]
 

@@ -1,5 +1,5 @@
 export { AlertSeverity } from './alerts/alert-severity-contract.ts'
-export { applyChecks, Check, CheckDeleted, CheckDetails, CheckResult, CheckResultsDropped, CheckSaved, CheckSettings, CheckStep, deleteCheck, DnsCheck, DomainCheck, getHeartbeat, HeartbeatCheck, HttpCheck, IcmpCheck, listChecks, LocationState, Ping, recordTypes, saveCheck, serverLocation, StepsCheck, TcpCheck, TlsCheck, tryCheck } from './checks/checks-contract.ts'
+export { applyChecks, Check, CheckDeleted, CheckFile, CheckFileDropped, CheckFileUsed, type ChecksFacts, dropCheckFile, listCheckFiles, useCheckFile, CheckDetails, CheckResult, CheckResultsDropped, CheckSaved, CheckSettings, CheckStep, deleteCheck, DnsCheck, DomainCheck, getHeartbeat, HeartbeatCheck, HttpCheck, IcmpCheck, listChecks, LocationState, Ping, recordTypes, saveCheck, serverLocation, StepsCheck, TcpCheck, TlsCheck, tryCheck } from './checks/checks-contract.ts'
 
 export { closeMaintenance, listMaintenances, Maintenance, MaintenanceClosed, MaintenanceOpened, openMaintenance } from './suppression/maintenance-contract.ts'
 export { LedgerEntry, noiseReport, showLedger } from './ledger/ledger-contract.ts'

@@ -6,6 +6,8 @@ import { getAlertGroups } from './alerts/alert-groups-route.ts'
 import { getAlerts, postAlerts } from './alerts/alertmanager-routes.ts'
 import { alertmanagerStatusRoutes } from './alerts/alertmanager-status.ts'
 import { tellingWorker } from './alerts/telling-worker.ts'
+import { detectChecks } from './checks/as-code/detect-checks.ts'
+import { inferCheckedByFiles } from './checks/as-code/infer-checked.ts'
 import { checkParts } from './checks/check-parts.ts'
 import { alerts } from './checks/list-checks.ts'
 import { channelHandlers } from './channels/channel-handlers.ts'
@@ -41,7 +43,7 @@ export function createAlerting(options: AlertingOptions): Feature {
     workers: [checkWorker(options), ...watching.workers, routingWorker, tellingWorker, silenceEndingsWorker, rulesWorker(options), deliveryWorker(options), tidyWorker(options)],
     routes: [postAlerts, getAlerts, getAlertGroups, ...alertmanagerStatusRoutes, ...watching.routes, ...silenceRoutes, ...prometheusRuleRoutes(options)],
     reactions: [openForDeployment, closeAfterDeployment],
-    detectors: [detectRules, inferMonitoredByRules, detectSlos, inferWatchedBySlos],
+    detectors: [detectRules, inferMonitoredByRules, detectSlos, inferWatchedBySlos, detectChecks, inferCheckedByFiles],
     attention: [alertingAttention, silenceEndingsAttention],
   })
 }

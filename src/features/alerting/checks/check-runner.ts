@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { WorkerContext } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
 import type { SecretBox } from '#platform/secrets'
@@ -26,6 +27,7 @@ interface AskedHere extends AskedCheck {
   readonly known: KnownCheck
 }
 
+const readAtOnce = 100
 const flushEveryMs = 500
 const silenceEveryMs = 1000
 const reportsEveryMs = 2000
@@ -49,6 +51,7 @@ export class CheckRunner {
   #isFlushing = false
   #hasReports = true
   #isReading = false
+  #loading: Promise<unknown> = Promise.resolve()
 
   constructor(worker: WorkerContext, options: CheckRunnerOptions) {
     this.#worker = worker
@@ -90,17 +93,30 @@ export class CheckRunner {
     await series.write().catch((error: unknown) => this.#worker.log.warn('What checks found could not be written as series.', { error }))
   }
 
-  /** Reads all checks that are asked, or one that was changed. */
-  async load(name?: string): Promise<void> {
+  /** Reads all checks that are asked, or one that was changed; one after another, so that what was read first is not taken last. */
+  load(name?: string): Promise<void> {
+    const loaded = this.#loading.then(() => this.#load(name))
+    this.#loading = loaded.catch(() => undefined)
+    return loaded
+  }
+
+  async #load(name: string | undefined): Promise<void> {
     const { db } = this.#worker
     const query = tablesOf(db).selectFrom('alerting_checks').selectAll()
     const rows = await (name === undefined ? query : query.where('name', '=', name)).execute()
-    const asked = rows.flatMap((row) => (row.is_on ? this.#read(row) : []))
+    const asked: { row: CheckRow; settings: AskedSettings }[] = []
+    for (const [index, row] of rows.entries()) {
+      if (row.is_on) asked.push(...this.#read(row))
+      // Thousands of settings take a while to read, in which others are due.
+      if (index % readAtOnce === readAtOnce - 1) await setImmediate()
+    }
     const elsewhere = asked.filter(({ settings }) => isElsewhere(settings)).map(({ row }) => row.name)
     const stands = elsewhere.length === 0 ? [] : await tablesOf(db).selectFrom('alerting_locations').selectAll().where('check_name', 'in', elsewhere).execute()
     const found = new Set(asked.map(({ row }) => row.name))
     for (const known of name === undefined ? [...this.#checks.keys()] : [name]) if (!found.has(known)) this.#forget(known)
-    for (const { row, settings } of asked) this.#learn(row, settings, stands.filter(({ check_name: of }) => of === row.name))
+    const standsOf = new Map<string, LocationRow[]>()
+    for (const stand of stands) standsOf.set(stand.check_name, [...(standsOf.get(stand.check_name) ?? []), stand])
+    for (const { row, settings } of asked) this.#learn(row, settings, standsOf.get(row.name) ?? [])
   }
 
   /** Heartbeats are not asked. Settings that do not read must not keep the others from being carried out. */

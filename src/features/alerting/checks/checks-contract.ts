@@ -171,3 +171,28 @@ export const applyChecks = defineOperation({
   }),
   output: z.object({ added: CheckNames, changed: CheckNames, unchanged: CheckNames, deleted: CheckNames }), positional: ['text'],
 })
+
+/** Facts of an entity of kind `checks`: a file of checks. */
+export interface ChecksFacts {
+  readonly path: string
+  readonly count: number
+  readonly checks: readonly { readonly name: string; readonly kind: string; readonly service: string; readonly target: string }[]
+}
+export const CheckFile = z.object({
+  file: z.string(), entity: z.string(), checks: z.number().int(), isFollowed: z.boolean(), fault: z.string().nullable().describe('Why what it says now is not in force.'), updatedAt: moment.nullable(), updatedBy: z.string().nullable(),
+})
+export type CheckFile = z.infer<typeof CheckFile>
+export const listCheckFiles = defineOperation({
+  name: 'checks.files', kind: 'query', access: 'alerting:read', summary: 'List files of checks: those that are followed, and files found that are not.',
+  input: z.object({}), output: z.object({ items: z.array(CheckFile) }), table: { rows: 'items', columns: ['file', 'checks', 'isFollowed', 'entity', 'fault'] },
+})
+export const useCheckFile = defineOperation({
+  name: 'checks.use', kind: 'command', access: 'alerting:manage', scope: 'handler', summary: 'Carry out the checks of a file that discovery found, as the file says from now on.',
+  input: z.object({ entity: z.string().max(400).describe('The file, as daybook checks files names its entity.') }), output: applyChecks.output.extend({ file: z.string() }), positional: ['entity'],
+})
+export const dropCheckFile = defineOperation({
+  name: 'checks.leave', kind: 'command', access: 'alerting:manage', scope: 'handler', summary: 'Follow a file of checks no longer. Its checks stay as they are.',
+  input: z.object({ file: z.string().max(1000) }), output: z.object({ file: z.string() }), positional: ['file'],
+})
+export const CheckFileUsed = defineEvent('dev.daybook.checkFile.used', z.object({ file: z.string(), services: z.array(z.string()) }))
+export const CheckFileDropped = defineEvent('dev.daybook.checkFile.dropped', z.object({ file: z.string() }))

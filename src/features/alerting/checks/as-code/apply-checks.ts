@@ -1,5 +1,6 @@
 import { type Context, type Handled, handle } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
+import type { OutputOf } from '#lib/operation'
 import type { SecretBox } from '#platform/secrets'
 import type { AlertingOptions } from '../../alerting-settings.ts'
 import { type CheckRow, tablesOf } from '../../alerting-tables.ts'
@@ -7,6 +8,8 @@ import { settingsOf } from '../check-settings.ts'
 import { applyChecks, type CheckSettings } from '../checks-contract.ts'
 import { forgetCheck, keepCheck } from '../save-check.ts'
 import { readChecksFile } from './read-checks-file.ts'
+
+type Applied = OutputOf<typeof applyChecks>
 
 interface Plan {
   readonly added: readonly CheckSettings[]
@@ -17,15 +20,24 @@ interface Plan {
 
 /** All of the file or nothing of it; what is not in it any more goes only if it came from this file and that is asked for. */
 export function applyHandler({ secrets }: AlertingOptions): Handled {
-  return handle(applyChecks, async ({ text, source, prune, isDryRun }, ctx) => {
-    const { checks, faults } = readChecksFile(text)
-    if (faults.length > 0) throw new ProductError('invalid', faults.slice(0, 20).map(({ line, message }) => `line ${line}: ${message}`).join('\n'), { faults: faults.slice(0, 100).map(({ line, message }) => ({ path: `line ${line}`, message })) })
-    const plan = await makePlan(ctx, { checks, source, prune })
-    for (const service of new Set([...checks.map((check) => check.service), ...plan.gone.map((row) => row.service)])) await ctx.require(applyChecks.access, service)
-    if (!isDryRun) await carryOut(ctx, secrets, plan, source)
-    const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name).toSorted()
-    return { added: names(plan.added), changed: names(plan.changed), unchanged: names(plan.unchanged), deleted: names(plan.gone) }
-  })
+  return handle(applyChecks, (input, ctx) => applyFile(ctx, secrets, input))
+}
+
+/** Brings checks to what a file says, as whoever acts. Throws `invalid` with its faults, and then does nothing. */
+export async function applyFile(ctx: Context, secrets: SecretBox, { text, source, prune, isDryRun }: { readonly text: string; readonly source: string; readonly prune: boolean; readonly isDryRun: boolean }): Promise<Applied> {
+  const checks = readGoodFile(text)
+  const plan = await makePlan(ctx, { checks, source, prune })
+  for (const service of new Set([...checks.map((check) => check.service), ...plan.gone.map((row) => row.service)])) await ctx.require(applyChecks.access, service)
+  if (!isDryRun) await carryOut(ctx, secrets, plan, source)
+  const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name).toSorted()
+  return { added: names(plan.added), changed: names(plan.changed), unchanged: names(plan.unchanged), deleted: names(plan.gone) }
+}
+
+/** The checks of a file; throws `invalid` with its faults where it has some. */
+export function readGoodFile(text: string): readonly CheckSettings[] {
+  const { checks, faults } = readChecksFile(text)
+  if (faults.length > 0) throw new ProductError('invalid', faults.slice(0, 20).map(({ line, message }) => `line ${line}: ${message}`).join('\n'), { faults: faults.slice(0, 100).map(({ line, message }) => ({ path: `line ${line}`, message })) })
+  return checks
 }
 
 async function makePlan(ctx: Context, { checks, source, prune }: { checks: readonly CheckSettings[]; source: string; prune: boolean }): Promise<Plan> {

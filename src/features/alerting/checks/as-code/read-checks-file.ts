@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseDuration } from '#lib/duration'
 import { ProductError } from '#lib/errors'
-import { readYaml, type YamlDocument } from '#lib/yaml-text'
+import { readYaml, type YamlDocument, type YamlText } from '#lib/yaml-text'
 import { checkSettings } from '../check-settings.ts'
 import { CheckSettings } from '../checks-contract.ts'
 
@@ -29,7 +29,11 @@ const durations = { interval: 'intervalMs', timeout: 'timeoutMs', grace: 'graceM
  * all of them before it. Every fault is told with its line; a file with faults is to be applied in no part.
  */
 export function readChecksFile(text: string): ChecksFile {
-  const { documents, faults: unread } = readYaml(text)
+  return readChecks(readYaml(text))
+}
+
+/** The same of a text that was parsed already. */
+export function readChecks({ documents, faults: unread }: YamlText): ChecksFile {
   const checks: CheckSettings[] = []
   const faults: FileFault[] = [...unread]
   for (const document of documents) readDocument(document, checks, faults)

@@ -51,8 +51,8 @@ function viewOf({ location, isOk, error, count }: LocationStand, row: LocationRo
 function silenceOf(row: LocationRow | undefined, settings: AskedSettings, { location, names, now }: { location: string; names: readonly string[]; now: Date }): string | undefined {
   const isFresh = row !== undefined && now.getTime() - row.at.getTime() <= 3 * settings.intervalMs + settings.timeoutMs + 10_000
   if (isFresh) return undefined
-  const nobody = location !== serverLocation && names.length === 0 ? ` No runner of that name or label is there: start one with daybook runner --labels ${location}.` : ''
-  return row ? `It was last heard from ${row.at.toISOString()}; how it is now is not known.${nobody}` : `It was not heard from yet.${nobody}`
+  const nobody = location !== serverLocation && names.length === 0 ? 'No such runner is there. ' : ''
+  return row ? `${nobody}It was last heard from ${row.at.toISOString()}; how it is now is not known.` : `${nobody}It was not heard from yet.`
 }
 
 function countOf(row: LocationRow): LocationStand['count'] {

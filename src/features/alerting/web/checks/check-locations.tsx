@@ -1,4 +1,4 @@
-import { type Column, Row, Section, Status, Table, Text, Time } from '#ui'
+import { type Column, CopyCode, Row, Section, Stack, Status, Table, Text, Time } from '#ui'
 import { type Check, type LocationState, serverLocation } from '../../contract.ts'
 
 const columns: Column<LocationState>[] = [
@@ -15,10 +15,14 @@ export function CheckLocations({ check }: { check: Check }) {
   const { locationStates: states } = check
   if (check.kind === 'heartbeat' || states.every(({ location }) => location === serverLocation)) return null
   const unknown = states.filter(({ state }) => state === 'unknown').length
+  const missing = states.filter(({ location, runners }) => location !== serverLocation && runners.length === 0).map(({ location }) => location)
   const note = [...(check.locations.length > 1 ? [`fails when ${check.failWhen} of those that are heard from fail`] : []), ...(unknown > 0 ? [`${unknown} not known`] : [])].join('; ')
   return (
     <Section title="Locations" {...(note === '' ? {} : { note })}>
-      <Table label="Locations of the check" name="locations" isMain={false} rows={states} columns={columns} rowKey={({ location }) => location} />
+      <Stack gap="small">
+        <Table label="Locations of the check" name="locations" isMain={false} rows={states} columns={columns} rowKey={({ location }) => location} />
+        {missing.map((location) => <CopyCode key={location} text={`DAYBOOK_TOKEN=… daybook runner --server ${globalThis.location.origin} --labels ${location}`} label={`Copy the command that starts a runner at ${location}`} />)}
+      </Stack>
     </Section>
   )
 }

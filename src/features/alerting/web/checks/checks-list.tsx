@@ -1,6 +1,7 @@
 import { Empty, FilterBar, SearchField, Table, Tally, useAddress, useOperation } from '#ui'
 import { type Check, listChecks } from '../../contract.ts'
 import { checkColumns } from '../check-columns.tsx'
+import { CheckFiles } from './check-files.tsx'
 
 const order = ['failing', 'degraded', 'unknown', 'ok', 'off'] as const
 const words: Readonly<Record<Check['state'], string>> = { failing: 'Failing', degraded: 'Degraded', unknown: 'Unknown', ok: 'Ok', off: 'Off' }
@@ -20,6 +21,7 @@ export function ChecksList() {
       {data && data.items.length > 0 ? <FilterBar end={<Tally label="Checks by state" items={tally} chosen={chosen} onChoose={(state) => setSearch({ state })} />}><SearchField label="Search checks" /></FilterBar> : null}
       <Table label="Checks" name="checks" rows={rows} error={error} onRetry={() => void refetch()} columns={checkColumns} rowKey={({ name }) => name} href={({ name }) => `/checks/${name}`}
         empty={data && data.items.length > 0 ? 'No check fits.' : <Empty title="Nothing is watched yet" command="./daybook checks save shop-answers https://shop.example.org --service shop">A check asks an address, a port, a name server or a certificate in an interval, or waits for a job to call.</Empty>} />
+      <CheckFiles />
     </>
   )
 }
