@@ -1,4 +1,4 @@
-import { dependencyDistances } from '#kernel/catalog'
+import { dependsOnWithin } from '#kernel/catalog'
 import { fingerprintOf, type LabelSet, matchesAll, type Silences } from '#lib/alertmanager'
 import { type Db, sql } from '#platform/database'
 import type { AlertRow } from '../alerting-tables.ts'
@@ -11,8 +11,6 @@ export const byFingerprint = (alerts: readonly HideableAlert[]): ReadonlyMap<str
 
 /** Steps of dependsOn that trouble is followed along. */
 const depth = 3
-/** Services whose dependencies are looked up at once. */
-const mostServices = 100
 const rank: Readonly<Record<AlertRow['severity'], number>> = { low: 0, medium: 1, high: 2, critical: 3 }
 
 export const dependencyKey = (parentId: string) => `dependency:${parentId}`
@@ -25,7 +23,7 @@ export async function hidersAt(db: Db, now: Date, alerts: ReadonlyMap<string, Hi
   const silences = await activeSilences(db, now)
   const maintenances = await readMaintenances(db, { isOpenAt: now })
   const parents = await readParents(db)
-  const reach = maintenances.length + parents.length === 0 ? new Map<string, ReadonlySet<string>>() : await dependencies(db, [...new Set([...alerts.values(), ...parents].map(({ service }) => service))])
+  const reach = maintenances.length + parents.length === 0 ? new Map<string, ReadonlySet<string>>() : await dependsOnWithin(db, [...new Set([...alerts.values(), ...parents].map(({ service }) => service))], depth)
   return {
     silencedBy(labels: LabelSet) {
       const bySilence = silences.filter(({ fits }) => fits(labels)).map(({ key }) => key)
@@ -47,16 +45,6 @@ async function readParents(db: Db): Promise<HideableAlert[]> {
     select distinct on (severity, service, environment) id, fingerprint, service, environment, severity from alerting_alerts
     where state = 'firing' and severity in ('critical', 'high') order by severity, service, environment, started_at limit 200`.execute(db)
   return rows.toSorted((a, b) => rank[b.severity] - rank[a.severity] || (a.id < b.id ? -1 : 1))
-}
-
-/** What services depend on, by relations that say so. */
-async function dependencies(db: Db, services: readonly string[]): Promise<Map<string, ReadonlySet<string>>> {
-  const found = new Map<string, ReadonlySet<string>>()
-  for (const service of services.slice(0, mostServices)) {
-    const distances = await dependencyDistances(db, service, depth)
-    found.set(service, new Set([...distances].filter(([ref, { path }]) => ref !== service && path.every(({ type }) => type === 'dependsOn')).map(([ref]) => ref)))
-  }
-  return found
 }
 
 type Reach = ReadonlyMap<string, ReadonlySet<string>>

@@ -4,7 +4,7 @@ import type { DetectedRelation } from '#kernel/feature'
 import { freshDatabase, type FreshDatabase } from '../../../../test/harness/index.ts'
 import { type PartHarness, partHarness } from '../../../../test/harness/part-harness.ts'
 import { entityGraph } from '../contract.ts'
-import { createCatalog, dependantsCount, dependencyDistances, neighboursOf, upsertDetected } from '../index.ts'
+import { createCatalog, dependantsCount, dependencyDistances, dependsOnWithin, neighboursOf, upsertDetected } from '../index.ts'
 
 let database: FreshDatabase
 let house: PartHarness
@@ -53,6 +53,8 @@ describe('the graph', () => {
         expect(path.every((edge, index) => edge.from === (path[index - 1]?.to ?? refOf(start)))).toBe(true)
         if (found.has(refOf(other))) expect(path).toHaveLength(distance)
       }
+      const within = await dependsOnWithin(database.db, Array.from({ length: count }, (_, each) => refOf(each)), depth)
+      expect([...within.get(refOf(start)) ?? []].toSorted()).toEqual([...found].filter(([ref]) => ref !== refOf(start)).map(([ref]) => ref).toSorted())
       const counts = await dependantsCount(database.db, [refOf(start)])
       expect(counts.get(refOf(start))).toBe(expected.filter((row, from) => from !== start && (row[start] ?? Infinity) < Infinity).length)
     }), { numRuns: 25 })
