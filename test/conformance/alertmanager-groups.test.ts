@@ -1,18 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer as createSocket } from 'node:net'
-import { join } from 'node:path'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { AlertGroups, matchesAll, type Notification, type PostedAlert, readAlertmanagerConfig, routingOf } from '#lib/alertmanager'
 import { groupBy } from '#lib/group-by'
-import { eventually } from '../harness/eventually.ts'
-import { tempDir } from '../harness/temp-dir.ts'
-
-/** Debian's, or a newer one that the variable names. */
-const program = process.env['DAYBOOK_ALERTMANAGER'] ?? 'prometheus-alertmanager'
-const isThere = spawnSync(program, ['--version']).status === 0
+import { hasAlertmanager, startAlertmanager } from '../harness/alertmanager-peer.ts'
 
 const configuration = (url: string) => `
 route:
@@ -70,9 +61,8 @@ const byGroup = (all: readonly Told[]) => {
   return Object.fromEntries([...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-describe.skipIf(!isThere)(`groups of alerts (${isThere ? 'beside a real Alertmanager' : 'skipped: prometheus-alertmanager is not installed'})`, () => {
+describe.skipIf(!hasAlertmanager)(`groups of alerts (${hasAlertmanager ? 'beside a real Alertmanager' : 'skipped: prometheus-alertmanager is not installed'})`, () => {
   it('tell their receivers the same as Alertmanager, each time', async () => {
-    const folder = await tempDir()
     const theirs: Told[] = []
     const hook = createServer((request, response) => {
       const parts: Buffer[] = []
@@ -83,13 +73,9 @@ describe.skipIf(!isThere)(`groups of alerts (${isThere ? 'beside a real Alertman
     })
     await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve))
     const text = configuration(`http://127.0.0.1:${(hook.address() as AddressInfo).port}/`)
-    await writeFile(join(folder, 'alertmanager.yml'), text)
-    const port = await freePort()
-    const base = `http://127.0.0.1:${port}/api/v2`
-    const alertmanager = spawn(program, [`--config.file=${join(folder, 'alertmanager.yml')}`, `--storage.path=${folder}`, `--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address='], { stdio: 'ignore' })
-    const ended = once(alertmanager, 'exit')
+    const alertmanager = await startAlertmanager(text)
+    const base = `${alertmanager.url}/api/v2`
     try {
-      await eventually(async () => (await fetch(`${base}/status`).catch(() => undefined))?.ok === true, { timeoutMs: 30_000, intervalMs: 50 })
       const post = (path: string, body: unknown) => fetch(`${base}/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }).then((answer) => expect(answer.status).toBe(200))
       const begun = Date.now()
       const posts: { at: number; alerts: PostedAlert[] }[] = []
@@ -106,8 +92,7 @@ describe.skipIf(!isThere)(`groups of alerts (${isThere ? 'beside a real Alertman
       expect(byGroup(oursOf(text, posts, begun).map(toldOf))).toEqual(byGroup(told.map(toldOf)))
       expect(told.length).toBeGreaterThan(15)
     } finally {
-      alertmanager.kill()
-      await ended
+      await alertmanager.stop()
       hook.closeAllConnections()
       hook.close()
     }
@@ -138,12 +123,4 @@ function oursOf(text: string, posts: readonly { readonly at: number; readonly al
 
 function until(at: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.max(0, at - Date.now())))
-}
-
-async function freePort(): Promise<number> {
-  const server = createSocket()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,16 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { type AddressInfo, createServer as createSocket } from 'node:net'
-import { join } from 'node:path'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { AlertGroups, NotificationTexts, readAlertmanagerConfig, routingOf } from '#lib/alertmanager'
+import { hasAlertmanager, startAlertmanager } from '../harness/alertmanager-peer.ts'
 import { eventually } from '../harness/eventually.ts'
-import { tempDir } from '../harness/temp-dir.ts'
-
-const program = process.env['DAYBOOK_ALERTMANAGER'] ?? 'prometheus-alertmanager'
-const isThere = spawnSync(program, ['--version']).status === 0
 
 /** Texts that between them use every default template that Debian's version has, and what people write themselves. */
 const texts = [
@@ -22,9 +15,8 @@ const texts = [
   '{{ .CommonLabels.team | safeHtml }} {{ .CommonLabels.Values | join "/" }} {{ .CommonLabels.missing }} {{ html "<a>" }} {{ urlquery "a b&" }} {{ and .CommonLabels.team "x" }} {{ not true }}', '{{- $n := 0 -}}{{ range $i, $a := .Alerts }}{{ $n = $i }}{{ end }}{{ $n }} {{ eq .Status "firing" }}',
 ]
 
-describe.skipIf(!isThere)(`texts of notifications (${isThere ? 'beside a real Alertmanager' : 'skipped: prometheus-alertmanager is not installed'})`, () => {
+describe.skipIf(!hasAlertmanager)(`texts of notifications (${hasAlertmanager ? 'beside a real Alertmanager' : 'skipped: prometheus-alertmanager is not installed'})`, () => {
   it('come out as Alertmanager writes them', async () => {
-    const folder = await tempDir()
     const theirs = new Map<string, string>()
     const hook = createServer((request, response) => {
       const parts: Buffer[] = []
@@ -36,14 +28,10 @@ describe.skipIf(!isThere)(`texts of notifications (${isThere ? 'beside a real Al
     await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve))
     const url = `http://127.0.0.1:${(hook.address() as AddressInfo).port}`
     const text = JSON.stringify({ route: { receiver: 'ops.all', group_by: ['alertname', 'team'], group_wait: '0s' }, receivers: [{ name: 'ops.all', slack_configs: texts.map((each, index) => ({ api_url: `${url}/${index}`, channel: '#a', send_resolved: true, text: each })) }] })
-    await writeFile(join(folder, 'alertmanager.yml'), text)
-    const port = await freePort()
-    const base = `http://127.0.0.1:${port}/api/v2`
     const externalUrl = 'https://alerts.example/am'
-    const alertmanager = spawn(program, [`--config.file=${join(folder, 'alertmanager.yml')}`, `--storage.path=${folder}`, `--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address=', `--web.external-url=${externalUrl}`, '--web.route-prefix=/'], { stdio: 'ignore' })
-    const ended = once(alertmanager, 'exit')
+    const alertmanager = await startAlertmanager(text, [`--web.external-url=${externalUrl}`, '--web.route-prefix=/'])
+    const base = `${alertmanager.url}/api/v2`
     try {
-      await eventually(async () => (await fetch(`${base}/status`).catch(() => undefined))?.ok === true, { timeoutMs: 30_000, intervalMs: 50 })
       const now = Date.now()
       const alerts = ['a1', 'b2', 'é<3>'].map((pod, index) => ({ labels: { alertname: 'api down', team: 'a "b" \\c', pod, job: `j${3 - index}` }, annotations: { summary: 'it is not well', description: `Pod ${pod} & others` }, startsAt: now - 5000, endsAt: now + 600_000, generatorUrl: `http://prometheus.example/graph?g0.expr=up&i=${index}` }))
       const body = alerts.map(({ startsAt, endsAt, generatorUrl, ...alert }) => ({ ...alert, generatorURL: generatorUrl, startsAt: new Date(startsAt).toISOString(), endsAt: new Date(endsAt).toISOString() }))
@@ -55,18 +43,9 @@ describe.skipIf(!isThere)(`texts of notifications (${isThere ? 'beside a real Al
       const ours = new NotificationTexts()
       for (const [index, each] of texts.entries()) expect(ours.expand(each, notifications[index]!, { externalUrl, now }), each).toEqual({ text: theirs.get(`/${index}`) })
     } finally {
-      alertmanager.kill()
-      await ended
+      await alertmanager.stop()
       hook.closeAllConnections()
       hook.close()
     }
   }, 90_000)
 })
-
-async function freePort(): Promise<number> {
-  const server = createSocket()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}

@@ -7,8 +7,10 @@ const never = 8_640_000_000_000_000
 
 /** An alert as grouping takes it. */
 export function keptAlert(row: AlertRow, externalUrl: string): KeptAlert {
+  const endsAt = row.resolved_at?.getTime() ?? never
   return {
-    fingerprint: row.fingerprint, labels: row.labels, annotations: annotationsOf(row), startsAt: startOf(row).getTime(), endsAt: row.resolved_at?.getTime() ?? never, isTimeout: false,
+    // One that ended after the clock was set back would end before it began, and grouping takes none such.
+    fingerprint: row.fingerprint, labels: row.labels, annotations: annotationsOf(row), startsAt: Math.min(startOf(row).getTime(), endsAt), endsAt, isTimeout: false,
     updatedAt: row.updated_at.getTime(), generatorUrl: row.generator_url ?? `${externalUrl}/alerts`,
   }
 }

@@ -34,6 +34,23 @@ describe('groups of alerts', () => {
     expect(groups.nextDueAt()).toBeUndefined()
   })
 
+  it('tells the end and what is new also when the clock has been set back, and nothing twice when it is set forward', () => {
+    const hour = 60 * minute
+    const groups = new AlertGroups(routingOf(config))
+    const post = (name: string, at: number, startsAt: number, endsAt = 1e12) => groups.alertsArrived([{ labels: { alertname: name, team: 'a' }, startsAt, endsAt }], at)
+    const told = (at: number) => groups.due(at, silences).notifications.map(({ reason, alerts }) => `${reason}: ${alerts.map(({ labels, status }) => `${labels['alertname']} ${status}`).join(', ')}`)
+    post('Down', 2 * hour, 2 * hour)
+    expect(told(2 * hour + 30_000)).toEqual(['first: Down firing'])
+    post('Down', 2 * hour + minute, 2 * hour, 2 * hour + minute)
+    post('Slow', hour + minute, hour + minute)
+    // The turn that the clock has moved away comes an interval later at most, and what was over stays over.
+    expect(told(hour + minute)).toEqual([])
+    expect(groups.nextDueAt()).toBe(hour + 6 * minute)
+    expect(told(hour + 6 * minute)).toEqual(['new firing: Down resolved, Slow firing'])
+    expect(told(2 * hour + 3 * minute)).toEqual([])
+    expect(told(2 * hour + 10 * minute)).toEqual(['repeat: Slow firing'])
+  })
+
   it('takes 10,000 alerts in 100 groups and tells them at once', () => {
     const posted = Array.from({ length: 10_000 }, (_, index) => ({ labels: { alertname: 'HighLatency', team: `team-${index % 100}`, instance: `10.0.${index % 256}.${index >> 8}:9100`, severity: 'page', pod: `shop-${index}` }, annotations: { summary: `Pod ${index} is slow.` }, startsAt: 0, endsAt: 1e12 }))
     const once = () => {

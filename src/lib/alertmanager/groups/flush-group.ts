@@ -1,6 +1,6 @@
 import type { Inhibitor } from '../inhibit/inhibitor.ts'
 import { fingerprintOf } from '../model/fingerprint.ts'
-import type { KeptAlert } from '../model/alert.ts'
+import { isResolved, type KeptAlert } from '../model/alert.ts'
 import type { Integration } from '../model/config.ts'
 import type { LabelSet } from '../model/labels.ts'
 import type { Notice } from './kept.ts'
@@ -63,8 +63,10 @@ export function flushGroup(group: LiveGroup, context: FlushContext): Flushed {
 }
 
 /** Written out field by field: a spread of ten thousand alerts takes longer than all the rest. */
-function snapshot({ fingerprint, labels, annotations, startsAt, endsAt, isTimeout, updatedAt, generatorUrl }: KeptAlert, now: number): NotifiedAlert {
-  return { fingerprint, labels, annotations, startsAt, endsAt: endsAt <= now ? endsAt : null, isTimeout, updatedAt, generatorUrl, status: endsAt <= now ? 'resolved' : 'firing' }
+function snapshot(alert: KeptAlert, now: number): NotifiedAlert {
+  const { fingerprint, labels, annotations, startsAt, endsAt, isTimeout, updatedAt, generatorUrl } = alert
+  const isOver = isResolved(alert, now)
+  return { fingerprint, labels, annotations, startsAt, endsAt: isOver ? endsAt : null, isTimeout, updatedAt, generatorUrl, status: isOver ? 'resolved' : 'firing' }
 }
 
 function suppressionOf({ labels }: NotifiedAlert, { now, silences, closed, inhibitor }: FlushContext): Closed {

@@ -24,6 +24,7 @@ export interface KeptAlert {
   readonly generatorUrl: string
 }
 
-export function isResolved(alert: KeptAlert, now: number): boolean {
-  return alert.endsAt <= now
+/** What was over when it was told of last stays over, though the clock has been set back since. */
+export function isResolved({ endsAt, updatedAt }: KeptAlert, now: number): boolean {
+  return endsAt <= now || endsAt <= updatedAt
 }

@@ -7,6 +7,7 @@ import { allChannels } from '../kinds/all-channels.ts'
 import { type ChannelHost, refused, type Sent } from '../kinds/channel.ts'
 import { withoutSecrets } from '../sealed-secrets.ts'
 import { channelMessage } from '../texts/channel-message.ts'
+import { holdToClock } from './hold-to-clock.ts'
 import { mergeOutdated } from './merge-outdated.ts'
 import { takeDeliveries } from './take-deliveries.ts'
 import { type Result, writeResults } from './write-results.ts'
@@ -37,6 +38,7 @@ export class DeliveryPump {
   /** Takes all that is due and that there is room for, and begins to send it. */
   async take(): Promise<void> {
     const { db, clock, signal } = this.#worker
+    await holdToClock(db, clock.now())
     for (;;) {
       const room = atOnce - this.#onTheWay.size
       if (room <= 0 || signal.aborted) return

@@ -9,6 +9,7 @@ import { fireAlerts, resolveAlerts } from '../../alerts/fire-alerts.ts'
 import { type RuleGroupRow, stateOf } from '../rule-set-store.ts'
 import { EarlyTurn } from './early-turn.ts'
 import { nextEvaluation } from './group-clock.ts'
+import { QueryPatience } from './query-patience.ts'
 import { isRestorable, restoreForState } from './restore-for-state.ts'
 import { resumeState } from './resume-state.ts'
 import { writeRuleAlerts } from './write-rule-alerts.ts'
@@ -91,9 +92,10 @@ export class LiveGroup {
     this.#turnAt = at
     const startedAt = performance.now()
     const { group, metrics } = this.options
+    const patience = new QueryPatience()
     const evaluation = await evaluateGroup(group, {
       at, state: this.#stateAt(at), externalLabels: {}, externalUrl: worker.site.url,
-      query: async (expr, time) => vectorOf(await metrics.query({ query: expr, start: time, end: time, step: 0 }, { signal: worker.signal, timeoutMs: queryTimeoutMs, mostSeries: this.#recorded.has(expr) ? mostRecorded : mostAlerts })),
+      query: async (expr, time) => vectorOf(await patience.ask(() => metrics.query({ query: expr, start: time, end: time, step: 0 }, { signal: worker.signal, timeoutMs: queryTimeoutMs, mostSeries: this.#recorded.has(expr) ? mostRecorded : mostAlerts }))),
       write: (samples) => writeRuleSamples(metrics, samples),
     })
     if (worker.signal.aborted) return
@@ -152,12 +154,13 @@ export class LiveGroup {
   }
 
   /** A rule that cannot be evaluated sees nothing, and that is not well: after a while it is an alert of its own. */
-  async #tellFailure(ctx: Context, { failures }: GroupEvaluation, now: Date): Promise<{ since: Date | null; alertId: string | null }> {
+  async #tellFailure(ctx: Context, { failures, state }: GroupEvaluation, now: Date): Promise<{ since: Date | null; alertId: string | null }> {
     if (failures.length === 0) {
       if (this.#alertId !== null) await resolveAlerts(ctx, [{ id: this.#alertId, why: 'all its rules can be evaluated again.' }])
       return { since: null, alertId: null }
     }
-    const since = this.#failingSince && this.#failingSince < now ? this.#failingSince : now
+    // An evaluation may have waited long for its store.
+    const since = this.#failingSince && this.#failingSince < now ? this.#failingSince : new Date(Math.min(now.getTime(), state.evaluatedAt ?? Infinity))
     if (this.#alertId !== null || now.getTime() - since.getTime() < Math.min(unknownAfterMs, 2 * this.intervalMs)) return { since, alertId: this.#alertId }
     const { ruleSet, name, entity, group } = this.options
     const first = failures[0]
