@@ -158,5 +158,5 @@ test('nothing serious is found on any page, in either theme', async () => {
   }
 }, patientMs)
 
-const wide = ['/', '/timeline', '/runs', '/catalog', '/catalog?view=graph', '/catalog/service/default/shop', '/repositories', '/repositories/default/shop', '/pipelines', '/releases', '/releases?tab=releases', '/alerts', '/alerts?tab=checks', '/alerts/slos', '/alerts/slos/shop-prices', '/alerts/receivers', '/incidents', '/nowhere']
+const wide = ['/', '/timeline', '/runs', '/catalog', '/catalog?view=graph', '/catalog/service/default/shop', '/repositories', '/repositories/default/shop', '/pipelines', '/releases', '/releases?tab=releases', '/alerts', '/alerts?tab=checks', '/alerts/slos', '/alerts/slos/shop-prices', '/alerts/rules', '/alerts/rules/shop/slo.yml', '/alerts/maintenance', '/alerts/receivers', '/incidents', '/nowhere']
 const narrow = ['/', '/incidents/1', '/environments/shop/production', '/timeline', '/pipelines/shop--build', '/runs']

@@ -33,7 +33,7 @@ export class Camera {
   }
 
   /**
-   * A page: `{ name, path, as?, open?(page, path), expects? }`. `as` is a token, or `nobody`; `open` brings it into the state that is
+   * A page: `{ name, path, as?, open?(page, path), expects? }`. `as` is a token, somebody's `{ cookies }`, or `nobody`; `open` brings it into the state that is
    * pictured; console errors that hold a text of `expects` are no fault. `before` is called when all are open, and only then are they taken.
    */
   async shoot({ daybook, folder, pages, before }) {
@@ -57,7 +57,8 @@ export class Camera {
 
   async #open({ name, path, as, open = settled, expects = [] }, { daybook, theme, size }) {
     const label = `${name} (${size}, ${theme})`
-    const context = await this.#browser.newContext({ colorScheme: theme, viewport: sizes[size], reducedMotion: 'reduce', baseURL: daybook.url, ...(as === 'nobody' ? {} : { extraHTTPHeaders: { authorization: `Bearer ${as ?? daybook.token}` } }) })
+    const context = await this.#browser.newContext({ colorScheme: theme, viewport: sizes[size], reducedMotion: 'reduce', baseURL: daybook.url, ...(as === 'nobody' || as?.cookies ? {} : { extraHTTPHeaders: { authorization: `Bearer ${as ?? daybook.token}` } }) })
+    if (as?.cookies) await context.addCookies(as.cookies.map((cookie) => ({ url: daybook.url, name: cookie.slice(0, cookie.indexOf('=')), value: cookie.slice(cookie.indexOf('=') + 1) })))
     const page = await context.newPage()
     page.on('pageerror', (error) => this.#fault(`${label}: ${error.message}`))
     page.on('console', (message) => { if (message.type() === 'error' && !expects.some((text) => message.text().includes(text))) this.#fault(`${label}: ${message.text()} ${message.location().url ?? ''}`) })

@@ -1,3 +1,5 @@
+import { settled } from './camera.mjs'
+
 const none = '00000000-0000-7000-8000-000000000000'
 const missing = ['404']
 
@@ -14,6 +16,24 @@ export const alonePages = Object.entries({ 'alone-sign-in': '/', 'alone-welcome'
 export function viewerPages(token) {
   return Object.entries({ 'viewer-today': '/', 'viewer-incident': '/incidents/1', 'viewer-people': '/settings/people', 'viewer-tokens': '/settings/tokens', 'viewer-secrets': '/settings/secrets', 'viewer-audit': '/settings/audit' })
     .map(([name, path]) => ({ name, path, as: token, expects: ['403'] }))
+}
+
+/** What only a person has, who signed in. */
+export function personPages(person) {
+  return [{ name: 'person-notifications', path: '/settings/notifications', as: person }, { name: 'person-alerts', path: '/alerts', as: person }]
+}
+
+/** What is opened above a page, or asked for on it. */
+export const dialogPages = [
+  { name: 'dialog-silence', path: '/alerts/silences', button: 'Silence' }, { name: 'dialog-maintenance', path: '/alerts/maintenance', button: 'Open maintenance' },
+  { name: 'dialog-check', path: '/alerts?tab=checks', button: 'Add a check' }, { name: 'dialog-apply', path: '/alerts?tab=checks', button: 'Apply a file' },
+  { name: 'rules-backtest-done', path: '/alerts/rules/hosts?tab=backtest', button: 'Backtest' }, { name: 'rules-tests-done', path: '/alerts/rules/hosts?edit=yes&tab=tests', button: 'Run unit tests' },
+].map(({ name, path, button }) => ({ name, path, open: (page) => openAndPress(page, path, button) }))
+
+async function openAndPress(page, path, button) {
+  await settled(page, path)
+  await page.getByRole('button', { name: button, exact: true }).first().click()
+  await page.waitForTimeout(1500)
 }
 
 /** Pages whose answers are on their way, but for who somebody is. */

@@ -9,7 +9,7 @@ import { DaybookProcess } from '../demo/daybook-process.mjs'
 import { stopShop, tellStory } from '../demo/story.mjs'
 import { addOneOfEach } from './add-one-of-each.mjs'
 import { sendTelemetry } from './send-telemetry.mjs'
-import { alonePages, awayPages, loadingPages, missingPages, viewerPages } from './in-the-way.mjs'
+import { alonePages, awayPages, dialogPages, loadingPages, missingPages, personPages, viewerPages } from './in-the-way.mjs'
 import { pagesOf } from './pages-of.mjs'
 
 /** How much is in a Daybook. Each starts one, calls `shoot(daybook, pages, before?)` and takes it away again. */
@@ -25,11 +25,11 @@ export const states = {
     let entityPath
     try {
       const { number } = await tellStory({ daybook, folder: join(folder, 'shop'), tell: (text) => console.log(text) })
-      const { viewer } = await addOneOfEach(api, number)
+      const { viewer, person } = await addOneOfEach(api, { number, folder, url: daybook.url })
       await sendTelemetry(daybook)
       const all = await pagesOf(api)
       entityPath = all.entityPath
-      await shoot(daybook, [...all.pages, ...missingPages, ...viewerPages(viewer), ...loadingPages(entityPath)])
+      await shoot(daybook, [...all.pages, ...missingPages, ...viewerPages(viewer), ...personPages(person), ...dialogPages, ...loadingPages(entityPath)])
     } finally {
       await stopShop(api)
     }

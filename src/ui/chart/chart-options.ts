@@ -12,6 +12,9 @@ const crowded = 50
 
 const lookColors = { ok: '--ok', info: '--running', waiting: '--waiting', degraded: '--degraded', failing: '--failing', neutral: '--text-3' } as const
 
+/** As much as a clock with seconds takes, and a gap. */
+const timeSpacePx = 66
+
 /** How a chart is drawn. `tell` hears where the pointer is; -1 is nowhere. */
 export function chartOptions(newest: Newest, element: HTMLElement, tell: (plot: uPlot) => void): uPlot.Options {
   const { lines, hidden, unit = 'number', isStacked = false, lineStyle = isStacked ? 'area' : 'line', joinsGaps = false, isLogarithmic = false } = newest.current
@@ -27,7 +30,7 @@ export function chartOptions(newest: Newest, element: HTMLElement, tell: (plot: 
     width: element.clientWidth, height: element.clientHeight, legend: { show: false }, padding: [8, 8, 0, 0],
     scales: { x: { time: true }, y: { auto, ...logged, ...(isLogarithmic ? {} : { range: (_plot: uPlot, min: number | null, max: number | null) => rangeOf(min, max, newest.current) }) }, right: { auto, range: (_plot, min, max) => rangeOf(min, max, { unit: right?.unit ?? unit }) } },
     axes: [
-      { ...axis, size: 26, values: (plot, splits) => splits.map((split) => timeOf(split, (plot.scales['x']?.max ?? 0) - (plot.scales['x']?.min ?? 0))) },
+      { ...axis, size: 26, space: timeSpacePx, values: (plot, splits) => eachOnce(splits.map((split) => timeOf(split, (plot.scales['x']?.max ?? 0) - (plot.scales['x']?.min ?? 0)))) },
       { ...axis, size: 64, values: written(unit) },
       ...(right && lines.some((line) => scaleOf(line) === 'right') ? [{ ...axis, grid: { show: false }, side: 1, scale: 'right', size: 64, values: written(right.unit ?? unit) }] : []),
     ],
@@ -60,6 +63,11 @@ function unlessMoving(paths: uPlot.Series.PathBuilder | undefined): Partial<uPlo
 }
 
 /** Hours and minutes in the reader's zone; the day where that is what tells points apart. */
+/** A time is named once, though several lines of the grid may stand in the same day or second. */
+function eachOnce(names: readonly string[]): string[] {
+  return names.map((name, at) => (name === names[at - 1] ? '' : name))
+}
+
 function timeOf(seconds: number, widthSeconds: number): string {
   const date = new Date(seconds * 1000)
   const two = (part: number) => String(part).padStart(2, '0')

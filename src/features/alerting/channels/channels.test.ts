@@ -114,6 +114,7 @@ test('of several addresses one is refused: the others have it, and it is said', 
   refuse.add('ada@example.org')
   await place.call(testReceiver, { name: 'people' })
   await eventually(async () => expect(await last('people')).toMatchObject({ state: 'failed', lastStatus: 550 }), patient)
+  expect((await place.call(listReceivers, {})).items.find(({ name }) => name === 'people')?.health).toMatchObject({ state: 'failing', reason: expect.stringContaining('The last test did not arrive: '), failed: 0 })
   refuse.clear()
   await place.call(deleteReceiver, { name: 'people' })
 }, 60_000)

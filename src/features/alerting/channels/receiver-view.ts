@@ -8,6 +8,7 @@ interface Telling {
   readonly waiting: number
   readonly failed: number
   readonly last_error: string | null
+  readonly test_error: string | null
 }
 
 /** Receivers as they are shown, with how telling them went in the last day. */
@@ -15,9 +16,10 @@ export async function receiverViews(db: Db, rows: readonly ReceiverRow[], now: D
   const since = new Date(now.getTime() - 86_400_000)
   const { rows: told } = await sql<Telling>`
     with last as (select receiver, max(finished_at) as delivered_at from alerting_deliveries where state = 'delivered' and receiver = any(${rows.map(({ name }) => name)}::text[]) group by receiver)
-    select r.name as receiver, l.delivered_at, count(d.id) filter (where d.state = 'waiting' and d.attempts > 0)::int as waiting, count(d.id) filter (where d.state = 'failed')::int as failed, (array_agg(d.last_error order by d.id desc) filter (where d.last_error is not null))[1] as last_error
+    select r.name as receiver, l.delivered_at, count(d.id) filter (where d.state = 'waiting' and d.attempts > 0 and not d.is_test)::int as waiting, count(d.id) filter (where d.state = 'failed' and not d.is_test)::int as failed,
+      (array_agg(d.last_error order by d.id desc) filter (where d.last_error is not null and not d.is_test))[1] as last_error, (array_agg(d.last_error order by d.id desc) filter (where d.state = 'failed' and d.is_test))[1] as test_error
     from unnest(${rows.map(({ name }) => name)}::text[]) r (name) left join last l on l.receiver = r.name
-      left join alerting_deliveries d on d.receiver = r.name and d.state in ('waiting', 'failed') and not d.is_test and d.created_at > ${since} and (l.delivered_at is null or coalesce(d.finished_at, d.tried_since) > l.delivered_at or d.state = 'waiting')
+      left join alerting_deliveries d on d.receiver = r.name and d.state in ('waiting', 'failed') and d.created_at > ${since} and (l.delivered_at is null or coalesce(d.finished_at, d.tried_since) > l.delivered_at or d.state = 'waiting')
     group by r.name, l.delivered_at`.execute(db)
   const byName = new Map(told.map((row) => [row.receiver, row]))
   return rows.map((row) => receiverView(row, byName.get(row.name)))
@@ -37,6 +39,7 @@ function healthOf({ is_on, channels }: ReceiverRow, told: Telling | undefined): 
   const said = told?.last_error ?? 'no answer'
   if (told && told.failed > 0) return { state: 'failing', reason: `${told.failed} not delivered; the last try: ${said}` }
   if (told && told.waiting > 0) return { state: 'degraded', reason: `${told.waiting} tried again; the last try: ${said}` }
+  if (told?.test_error) return { state: 'failing', reason: `The last test did not arrive: ${told.test_error}` }
   return told?.delivered_at ? { state: 'ok', reason: 'The last message arrived.' } : { state: 'unknown', reason: 'Nothing was sent to it yet. Send a test.' }
 }
 

@@ -1,4 +1,4 @@
-import { type Column, EntityLink, Row, Sparkline, Status, StatusBar, Text } from '#ui'
+import { type Column, EntityLink, Sparkline, Status, StatusBar, Text } from '#ui'
 import { formatDuration } from '#lib/duration'
 import type { Check } from '../contract.ts'
 
@@ -10,14 +10,18 @@ export const checkColumns: Column<Check>[] = [
   { key: 'service', label: 'About', width: 'minmax(100px, 1fr)', cell: ({ service }) => <EntityLink entity={service} isPlain />, filter: ({ service }) => service },
   { key: 'reason', label: 'How it is', width: 'minmax(150px, 2.2fr)', cell: ({ reason }) => <Text look="secondary">{reason}</Text> },
   { key: 'recent', label: 'Lately', width: '128px', isHiddenOnPhone: true, cell: ({ recent }) => <StatusBar label="Last results" results={recent.filter(({ isOk }) => isOk !== null).map(({ at, isOk, latencyMs }) => ({ key: at, isOk: isOk === true, text: `${new Date(at).toLocaleTimeString()}: ${isOk ? `${Math.round(latencyMs)} ms` : 'failed'}` }))} /> },
-  { key: 'latency', label: 'Answers in', width: '140px', align: 'end', cell: (check) => <Latency check={check} />, sort: ({ lastLatencyMs }) => lastLatencyMs },
+  { key: 'trend', label: '', width: '68px', isHiddenOnPhone: true, cell: (check) => <Trend check={check} /> },
+  { key: 'latency', label: 'Answers in', width: '84px', align: 'end', cell: (check) => <Latency check={check} />, sort: ({ lastLatencyMs }) => lastLatencyMs },
   { key: 'uptime', label: 'Up, 24 h', width: '84px', align: 'end', cell: ({ uptime24h }) => percent(uptime24h), sort: ({ uptime24h }) => uptime24h },
 ]
 
-function Latency({ check: { kind, lastLatencyMs, recent } }: { check: Check }) {
+function Latency({ check: { kind, lastLatencyMs } }: { check: Check }) {
   if (lastLatencyMs === null || (kind === 'heartbeat' && lastLatencyMs === 0)) return <Text look="muted">–</Text>
-  const words = kind === 'heartbeat' ? formatDuration(lastLatencyMs) : `${Math.round(lastLatencyMs)} ms`
-  return recent.length < 2 ? words : <Row ends><Sparkline label="Time taken, ms" width={56} height={16} values={recent.map(({ isOk, latencyMs }) => (isOk ? Math.round(latencyMs) : null))} />{words}</Row>
+  return kind === 'heartbeat' ? formatDuration(lastLatencyMs) : `${Math.round(lastLatencyMs)} ms`
+}
+
+function Trend({ check: { recent } }: { check: Check }) {
+  return recent.filter(({ isOk }) => isOk).length < 2 ? null : <Sparkline label="Time taken, ms" width={56} height={16} values={recent.map(({ isOk, latencyMs }) => (isOk ? Math.round(latencyMs) : null))} />
 }
 
 /** `0.99954` → `99.95 %`, never rounded up to a hundred. */

@@ -37,7 +37,7 @@ export function CheckPage() {
 
 function What({ check }: { check: Check }) {
   if (check.kind === 'http') return <span>{check.method} <Link href={check.url}>{check.url}</Link> every {formatDuration(check.intervalMs)}</span>
-  return check.kind === 'heartbeat' ? <span>called {check.target}</span> : <span>{check.kind} {check.target} every {formatDuration(check.intervalMs)}</span>
+  return check.kind === 'heartbeat' ? <span>has to call: {check.target}</span> : <span>{check.kind} {check.target} every {formatDuration(check.intervalMs)}</span>
 }
 
 function Actions({ check }: { check: Check }) {

@@ -31,12 +31,12 @@ export interface FoundDocument<Entity extends Described> {
 
 /** Finds the document that an address names. Where several could be meant, none is. */
 export class DocumentIndex<Entity extends Described> {
-  readonly repositories: readonly KnownRepository[]
+  readonly #repositories: readonly KnownRepository[]
   readonly #byName = new Map<string, IndexedDocument<Entity>[]>()
   readonly #byRef = new Map<string, IndexedDocument<Entity>>()
 
   constructor(documents: readonly Entity[], repositories: readonly Described[]) {
-    this.repositories = repositories.map(knownRepository)
+    this.#repositories = repositories.map(knownRepository)
     for (const entity of documents) {
       const document = this.#indexed(entity)
       this.#byRef.set(entity.ref, document)
@@ -59,7 +59,7 @@ export class DocumentIndex<Entity extends Described> {
     const path = textOf(entity.spec['path']) ?? ''
     const file = entity.evidence[0]?.file ?? path
     const folder = file === path ? '' : file.slice(0, Math.max(0, file.length - path.length - 1))
-    return { entity, path, file, isRunbook: entity.kind === 'runbook', parts: partsOf(path), repository: this.repositories.find((repository) => repository.folder === folder) }
+    return { entity, path, file, isRunbook: entity.kind === 'runbook', parts: partsOf(path), repository: this.#repositories.find((repository) => repository.folder === folder) }
   }
 
   /** In a repository that the address names: by the first of its paths that is there. */
@@ -67,7 +67,7 @@ export class DocumentIndex<Entity extends Described> {
     if (!repository) return undefined
     for (const wanted of [3, 2, 1] as const) {
       if (wanted === 1 && form === 'site') break
-      const named = new Set(this.repositories.filter((each) => sureness(each, repository) === wanted))
+      const named = new Set(this.#repositories.filter((each) => sureness(each, repository) === wanted))
       for (const path of named.size === 0 ? [] : form === 'site' ? [''] : paths) {
         const document = only(this.#at(path).filter((each) => each.repository !== undefined && named.has(each.repository)), path)
         if (document) return { document, why: wanted === 1 ? `The repository of the address is ${repository.path}; here one of that name is ${named.values().next().value?.remote?.path ?? 'without a remote'}.` : null }

@@ -8,6 +8,7 @@ import { resolveInside } from '#platform/files'
 import { repositoryPath } from '#features/repositories/contract'
 import { findRunbook, type Runbook } from '../contract.ts'
 import { DocumentIndex, type FoundDocument } from './document-index.ts'
+import { knownRepository } from './known-repository.ts'
 import { readAddress, type RunbookAddress } from './read-address.ts'
 import { readHostedText } from './read-hosted-text.ts'
 import { sectionAt } from './section-at.ts'
@@ -17,12 +18,14 @@ const maxBytes = 512 * 1024
 export const runbookHandler = handle(findRunbook, async ({ url }, ctx) => {
   const address = readAddress(url, ctx.site.url)
   if (!address) return { runbook: null }
-  const [runbooks, documents, repositories] = await Promise.all(['runbook', 'document', 'repository'].map((kind) => entitiesOfKind(ctx.db, kind)))
-  const index = new DocumentIndex([...runbooks ?? [], ...documents ?? []], repositories ?? [])
-  const found = index.find(address)
+  const [runbooks, repositories] = await Promise.all([entitiesOfKind(ctx.db, 'runbook'), entitiesOfKind(ctx.db, 'repository')])
+  const sure = new DocumentIndex(runbooks, repositories).find(address)
+  // All documents of a large tree are many: they are only looked at where no runbook is meant for certain.
+  const index = sure?.why === null ? undefined : new DocumentIndex([...runbooks, ...await entitiesOfKind(ctx.db, 'document')], repositories)
+  const found = index === undefined ? sure : index.find(address)
   // A file of the very repository that the address names goes before one that only has the same path.
   if (found && !(found.why !== null && address.form === 'forge')) return { runbook: await ofFile(ctx, found, address) }
-  const hosted = await readHostedText(ctx, address, index.repositories)
+  const hosted = await readHostedText(ctx, address, repositories.map(knownRepository))
   if (hosted) return { runbook: runbookOf(hosted.text, address, { ...hosted, entity: null, href: repositoryPath(hosted.repository), why: null }) }
   return { runbook: found ? await ofFile(ctx, found, address) : null }
 })

@@ -41,7 +41,7 @@ function RunbookHead({ runbook: { title, section, path, repository, href, commit
       <Text look="muted" size="small"><span className="mono">{path}</span>{commit === null ? '' : ` at ${commit.slice(0, 7)}`}</Text>
       {repository === null ? null : <EntityLink entity={repository} />}
       {toggle}
-      {outside?.startsWith('https:') ? <Button size="small" look="quiet" href={outside}>Where it was written</Button> : null}
+      {outside?.startsWith('https:') ? <Link href={outside}>Where it was written</Link> : null}
     </Row>
   )
 }

@@ -27,15 +27,15 @@ export function NotificationsPage() {
   )
   return (
     <Page title="My notifications" crumbs={[{ label: 'Settings', href: '/settings' }]} lead="How you are told of alerts of what your teams own. A receiver with the way Owners uses it." actions={data ? actions : undefined}>
-      {error ? <ErrorNotice error={error} /> : null}
-      {fault === undefined ? null : <Notice>{fault}</Notice>}
+      {error ? <ErrorNotice error={error} title={error.code === 'forbidden' ? 'Nobody is told here' : 'How you are told could not be read'} /> : null}
+      {fault === undefined || !data ? null : <Notice>{fault}</Notice>}
       {data ? (
         <Facts columns={2} items={[
           ...ways.map(({ key, label }) => [label, data.ways[key].length === 0 ? 'never' : `${data.ways[key].join(', ')}${key === 'slack' && !data.hasSlack ? ' (no address yet)' : ''}`] as const),
           ['Quiet hours', data.quietHours === null ? 'none' : `${data.quietHours.from} to ${data.quietHours.to}, ${data.quietHours.zone}${data.quietHours.criticalToo ? '' : ', but for critical alerts'}`],
         ]} />
       ) : null}
-      <Section title="Browsers"><Devices devices={data?.devices} onRetry={() => void refetch()} /></Section>
+      {error && !data ? null : <Section title="Browsers"><Devices devices={data?.devices} onRetry={() => void refetch()} /></Section>}
       {open === 'ways' && data ? <OperationDialog operation={saveNotifications} title="How I am told" action="Keep it" isOpen onClose={() => setOpen(undefined)} initial={{ ways: data.ways }} hidden={['quietHours']}>Severities are critical, high, medium and low. An empty address of a webhook keeps the one that is there.</OperationDialog> : null}
       {open === 'quiet' && data ? <QuietDialog now={data.quietHours} onClose={() => setOpen(undefined)} /> : null}
     </Page>

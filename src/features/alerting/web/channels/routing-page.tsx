@@ -44,7 +44,7 @@ function columnsOf(taken: ReadonlySet<string>): Column<RouteView>[] {
     { key: 'groupBy', label: 'Grouped by', width: 'minmax(120px, 1.4fr)', cell: ({ groupBy }) => groupBy.join(', ') },
     { key: 'times', label: 'Waits, again', width: '150px', cell: ({ groupWaitMs, groupIntervalMs, repeatIntervalMs }) => `${span(groupWaitMs)}, ${span(groupIntervalMs)}, ${span(repeatIntervalMs)}` },
     { key: 'continues', label: 'Goes on', width: '76px', cell: ({ continues }) => (continues ? 'yes' : 'no') },
-    { key: 'state', label: 'Now', width: 'minmax(110px, 1fr)', cell: ({ isMuted, mutedBy }) => (isMuted ? <Status state="off" word={mutedBy ?? 'Muted'} /> : <Status state="ok" word="Tells" />) },
+    { key: 'state', label: 'Now', width: 'minmax(110px, 1fr)', cell: ({ receiver, isMuted, mutedBy }) => (receiver === '' ? <Text look="muted">–</Text> : isMuted ? <Status state="off" word={mutedBy ?? 'Muted'} /> : <Status state="ok" word="Tells" />) },
   ]
 }
 

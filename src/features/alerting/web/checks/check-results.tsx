@@ -8,6 +8,8 @@ import { latencyLines } from './latency-lines.ts'
 
 type Result = OutputOf<typeof getCheck>['results'][number]
 const shownTicks = 60
+/** Of so few no line can be seen. */
+const fewest = 2
 
 /** How a check went: figures, the bar of its last results, how long it took. Results are oldest first. */
 export function CheckResults({ check, results }: { check: Check; results: readonly Result[] }) {
@@ -15,11 +17,12 @@ export function CheckResults({ check, results }: { check: Check; results: readon
   const isPlaced = check.locationStates.length > 1
   const ticks = known.slice(-shownTicks).map((result) => ({ key: result.at, isOk: result.isOk, text: `${new Date(result.at).toLocaleTimeString()}${isPlaced ? ` from ${result.location}` : ''}: ${wordsOf(result)}` }))
   const last = results.at(-1)
+  const measured = known.filter(({ isOk, latencyMs }) => isOk && latencyMs > 0)
   return (
     <>
       <CheckFigures check={check} />
       <Section title="Last results" note={ticks.length === 0 ? 'none yet' : `the last ${ticks.length}`}><StatusBar label="Last results" results={ticks} /></Section>
-      {known.length > 1 ? <Section title={check.kind === 'heartbeat' ? 'How long its runs took' : 'How long it took'}><Latency check={check} results={results} /></Section> : null}
+      {measured.length > fewest ? <Section title={check.kind === 'heartbeat' ? 'How long its runs took' : 'How long it took'}><Latency check={check} results={results} /></Section> : null}
       {last?.details ? <Section title="What it found last"><Details result={last} /></Section> : null}
     </>
   )
@@ -49,8 +52,14 @@ function Latency({ check, results }: { check: Check; results: readonly Result[] 
   const { times, lines } = latencyLines(results, check.intervalMs)
   return (
     <TimeChart label="Time taken" times={times} from={times[0] ?? 0} to={times.at(-1) ?? 0} unit="milliseconds" min={0} {...(lines.length < 2 ? { names: 'none' as const } : {})} lines={lines}
-      marks={results.filter(({ isOk, isUnknown }) => !isOk && !isUnknown).slice(-50).map(({ at, error }) => ({ at: Date.parse(at), text: error ?? 'It failed.' }))} {...(limit === null ? {} : { thresholds: [{ from: limit, look: 'failing' as const }] })} />
+      marks={beginnings(results).map(({ at, error }) => ({ at: Date.parse(at), text: error ?? 'It failed.' }))} {...(limit === null ? {} : { thresholds: [{ from: limit, look: 'failing' as const }] })} />
   )
+}
+
+/** Where it began to fail: each failure of its own would be a fence. */
+function beginnings(results: readonly Result[]): Result[] {
+  const known = results.filter(({ isUnknown }) => !isUnknown)
+  return known.filter(({ isOk, location }, index) => !isOk && known.slice(0, index).findLast((earlier) => earlier.location === location)?.isOk !== false)
 }
 
 function Details({ result: { details } }: { result: Result }) {

@@ -40,9 +40,9 @@ function MaintenanceForm({ onClose, service: begun = '', environment: begunIn = 
   return (
     <form className="form" noValidate onSubmit={(event) => { event.preventDefault(); submit() }}>
       <Text look="secondary">Alerts still fire and are kept; nobody is told of them until it ends. What still fires then is told. Deployments open their own by themselves.</Text>
-      <EntityField label="What is worked on" value={service} onChange={setService} isFirst={begun === ''} />
+      <EntityField label="What is worked on" value={service} onChange={(value) => { setService(value); setFault(undefined) }} isFirst={begun === ''} />
       <TextField label="Environment" value={environment} onChange={setEnvironment} help="Left empty: in all of them." />
-      <LongTextField label="Reason" value={reason} onChange={setReason} placeholder="The database is moved to another disk" />
+      <LongTextField label="Reason" value={reason} onChange={(value) => { setReason(value); setFault(undefined) }} placeholder="The database is moved to another disk" />
       <Stack gap="small">
         <Row>{lengths.map(({ minutes, label }) => <Button key={label} size="small" isPressed={length === minutes} onClick={() => setLength(minutes)}>{label}</Button>)}</Row>
         {length === null ? <TextField label="Ends at" type="datetime-local" value={until} onChange={setUntil} /> : null}

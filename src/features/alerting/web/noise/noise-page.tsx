@@ -62,7 +62,7 @@ function Days({ report: { byDay } }: { report: Report }) {
   return (
     <Section title="By day">
       <TimeChart label="Alerts by day" times={times} from={(times[0] ?? 0) - halfDay} to={(times.at(-1) ?? 0) + halfDay} min={0} lineStyle="bars" isStacked decimals={0}
-        lines={[{ name: 'led to nothing', values: byDay.map(({ fired, actedOn }) => fired - actedOn), look: 'neutral' }, { name: 'somebody acted', values: byDay.map(({ actedOn }) => actedOn), look: 'ok' }]} />
+        lines={[{ name: 'nobody acted', values: byDay.map(({ fired, actedOn }) => fired - actedOn), look: 'neutral' }, { name: 'somebody acted', values: byDay.map(({ actedOn }) => actedOn), look: 'ok' }]} />
       <Row><Text look="muted" size="small">Days are those of UTC.</Text></Row>
     </Section>
   )

@@ -5,7 +5,7 @@ import { TryButton, Verdict } from './ledger-columns.tsx'
 
 /** What fired most for nothing, with what to do about it. */
 export function Noisiest({ report: { noisiest, ignored, fired } }: { report: OutputOf<typeof noiseReport> }) {
-  if (noisiest.length === 0) return <Section title="What to mend first"><Empty title={fired === 0 ? 'Nothing fired' : 'Nothing fired for nothing'} isSuccess>{fired === 0 ? 'Rules and checks that fired not once stand below: try them over a longer time, so that quiet means well and not blind.' : 'Somebody acted on all that fired in this week.'}</Empty></Section>
+  if (noisiest.length === 0) return <Section title="What to mend first"><Empty title={fired === 0 ? 'Nothing fired' : 'Nobody was told for nothing'} isSuccess>{fired === 0 ? 'Rules and checks that fired not once stand below: try them over a longer time, so that quiet means well and not blind.' : 'Somebody acted on what people were told of in this week; the rest was hidden from them.'}</Empty></Section>
   return (
     <Section title="What to mend first" note="by how often it fired for nothing; its share of all that led to nothing">
       <Ranking label="What to mend first">

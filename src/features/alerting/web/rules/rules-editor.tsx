@@ -3,7 +3,7 @@ import { Button, ErrorNotice, Page, Row, Stack, Tabs, Text, TextEditor, TextFiel
 import { saveRuleSet } from '../../contract.ts'
 import { AlertingTabs } from '../alerting-tabs.tsx'
 import { BacktestPanel } from './backtest/backtest-panel.tsx'
-import { startingTests, startingText } from './editor/starting-text.ts'
+import { firstTests, startingTests, startingText } from './editor/starting-text.ts'
 import { takeThreshold } from './editor/take-threshold.ts'
 import { useReadRules } from './editor/use-read-rules.ts'
 import { TestPanel } from './editor/test-panel.tsx'
@@ -22,7 +22,7 @@ export function RulesEditor({ kept }: RulesEditorProps) {
   const [name, setName] = useState(kept?.name ?? '')
   const [nameError, setNameError] = useState<string>()
   const [text, setText] = useState(begun)
-  const [tests, setTests] = useState(startingTests)
+  const [tests, setTests] = useState(() => (kept ? firstTests(kept.text) : startingTests))
   const isSaved = useRef(false)
   const read = useReadRules(text)
   const go = useGo()

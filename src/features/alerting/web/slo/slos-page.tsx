@@ -1,9 +1,9 @@
 import { IconPlus } from '@tabler/icons-react'
-import { Button, CodeBlock, type Column, Empty, EntityLink, FilterBar, Page, SearchField, Stack, Status, Table, Tally, Text, useAddress, useCan, useOperation } from '#ui'
+import { Button, type Column, Empty, EntityLink, FilterBar, Page, SearchField, Status, Table, Tally, Text, useAddress, useCan, useOperation } from '#ui'
 import { formatDuration } from '#lib/duration'
 import { listSlos, saveSlos, type Slo } from '../../contract.ts'
 import { AlertingTabs } from '../alerting-tabs.tsx'
-import { burnText, newSlosHref, sample, shareText, sloHref, sloStates, sloWords } from './slo-words.ts'
+import { burnText, newSlosHref, shareText, sloHref, sloStates, sloWords } from './slo-words.ts'
 import { UseSloButton } from './use-slo.tsx'
 
 const columns: Column<Slo>[] = [
@@ -39,10 +39,5 @@ export function SlosPage() {
 }
 
 function NoObjectives() {
-  return (
-    <Stack>
-      <Empty title="There are no objectives yet" command="./daybook slos save shop --text @slo.yml">Files of sloth and OpenSLO in a repository are found by themselves and stand here to be used. Or write one such as this:</Empty>
-      <CodeBlock label="A file with an objective" text={sample} />
-    </Stack>
-  )
+  return <Empty title="There are no objectives yet" command="./daybook slos save shop --text @slo.yml">Files of sloth and OpenSLO in a repository are found by themselves and stand here to be used. Or write some in the page: it begins with an example.</Empty>
 }

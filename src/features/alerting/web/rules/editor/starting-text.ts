@@ -13,6 +13,22 @@ export const startingText = `groups:
           runbook_url: ""
 `
 
+/** Unit tests that a kept text begins with: its first alert, with no samples. */
+export function firstTests(text: string): string {
+  const name = /^\s*(?:- )?alert:\s*["']?([\w:.-]+)/m.exec(text)?.[1]
+  if (name === undefined) return startingTests
+  return `evaluation_interval: 1m
+tests:
+  - name: ${name} is quiet as long as nothing is known
+    interval: 1m
+    input_series: []
+    alert_rule_test:
+      - eval_time: 5m
+        alertname: ${name}
+        exp_alerts: []
+`
+}
+
 /** Unit tests that fit it. */
 export const startingTests = `evaluation_interval: 1m
 tests:
