@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { saveCheck } from '#features/alerting/contract'
@@ -105,4 +107,18 @@ test('a check of several locations shows how it is at each, and who is not heard
     runner.kill('SIGTERM')
     await gone
   }
+}, 120_000)
+
+test('a file of checks that was found is taken in from the page, and a fault in it is told there', async () => {
+  await writeFile(join(daybook.site.projectDir, 'daybook.checks.yaml'), `service: service:default/mail\nchecks:\n  - { name: from-a-file, kind: tcp, host: 127.0.0.1, port: ${port}, interval: 1s }\n`)
+  await page.goto('/alerts?tab=checks')
+  await settled(page)
+  const files = page.getByRole('table', { name: 'Files of checks' })
+  await files.getByRole('row').filter({ hasText: 'Nobody has taken it in' }).waitFor()
+  await files.getByRole('button', { name: 'Carry these out' }).click()
+  await files.getByRole('row').filter({ hasText: 'Its checks are as the file says' }).waitFor()
+  await page.getByRole('table', { name: 'Checks', exact: true }).getByRole('row').filter({ hasText: 'from-a-file' }).waitFor()
+  await writeFile(join(daybook.site.projectDir, 'daybook.checks.yaml'), 'checks:\n  - { name: from-a-file, kind: smoke }\n')
+  await page.getByText('There is no such kind').waitFor()
+  await expectAccessible(page, 'the list of checks with files')
 }, 120_000)

@@ -1,5 +1,5 @@
 import { fork, spawn, spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { processesBelow } from '../process-memory.mjs'
@@ -20,7 +20,7 @@ export const checks = {
       const theirs = await measureBlackbox(bench, target)
       return [
         { what: this.what, measured: ours.share * 100, unit: '%', target: 60, note: `what lasted of its PostgreSQL beside it ${(ours.databaseShare * 100).toFixed(0)} %; ${ours.asked.toLocaleString('en')} requests in ${measuredMs / 1000} s`, ...(theirs === undefined ? {} : { floor: { what: 'blackbox exporter, the same requests, nothing kept', value: theirs * 100 } }) },
-        { what: 'the same: start jitter, p99', measured: ours.jitterMs, unit: 'ms', target: 1000, note: 'how far two starts of a check lie from 20 s apart' },
+        { what: 'the same: start jitter, p99', measured: ours.jitterMs, unit: 'ms', target: 1000, note: `how far two starts of a check lie from 20 s apart${ours.waited === undefined ? '' : `; its main thread had ${(ours.ran * 100).toFixed(0)} % of a core and waited for one ${(ours.waited * 100).toFixed(0)} % of the time, in which nothing can start`}` },
       ]
     } finally {
       target.stop()
@@ -38,11 +38,13 @@ async function measureDaybook(bench, target) {
     // One interval until each was asked for the first time, and half of one to settle.
     await pause(1.5 * everyMs)
     const pids = processesBelow([daybook.pid]).filter((pid) => pid !== daybook.pid)
-    const before = { server: processorSeconds(daybook.pid), database: pids.map((pid) => [pid, secondsOf(pid)]) }
+    const before = { server: processorSeconds(daybook.pid), main: scheduledSeconds(daybook.pid), database: pids.map((pid) => [pid, secondsOf(pid)]) }
     await target.reset()
     await pause(measuredMs)
     const starts = await target.starts()
+    const main = scheduledSeconds(daybook.pid)
     return {
+      ...(main && before.main ? { ran: (main.ran - before.main.ran) / (measuredMs / 1000), waited: (main.waited - before.main.waited) / (measuredMs / 1000) } : {}),
       share: (processorSeconds(daybook.pid) - before.server) / (measuredMs / 1000), databaseShare: before.database.reduce((sum, [pid, seconds]) => sum + Math.max(0, secondsOf(pid) - seconds), 0) / (measuredMs / 1000),
       asked: [...starts.values()].reduce((sum, times) => sum + times.length, 0), jitterMs: jitterOf(starts),
     }
@@ -105,6 +107,16 @@ async function untilReady(url) {
     await pause(100)
   }
   throw new Error('The blackbox exporter did not become ready.')
+}
+
+/** How long the main thread ran and stood in the queue for a processor (Documentation/scheduler/sched-stats.rst of Linux); undefined where that is not told. */
+function scheduledSeconds(pid) {
+  try {
+    const [ran, waited] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ').map(Number)
+    return { ran: ran / 1e9, waited: waited / 1e9 }
+  } catch {
+    return undefined
+  }
 }
 
 function secondsOf(pid) {

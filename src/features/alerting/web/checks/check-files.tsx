@@ -1,4 +1,4 @@
-import { Button, type Column, EntityLink, Section, StatusWord, Table, Text, useCan, useCommand, useOperation, useSay } from '#ui'
+import { Button, type Column, EntityLink, Notice, Row, Section, Stack, StatusWord, Table, Text, useCan, useCommand, useOperation, useSay } from '#ui'
 import { type CheckFile, dropCheckFile, listCheckFiles, useCheckFile } from '../../contract.ts'
 
 const columns: Column<CheckFile>[] = [
@@ -14,13 +14,16 @@ export function CheckFiles() {
   if (!data || data.items.length === 0) return null
   return (
     <Section title="Files of checks" note="found in the folder and its repositories">
-      <Table label="Files of checks" name="files" isMain={false} rows={data.items} columns={columns} rowKey={({ file }) => file} />
+      <Stack gap="small">
+        <Table label="Files of checks" name="files" isMain={false} rows={data.items} columns={columns} rowKey={({ file }) => file} />
+        {data.items.map(({ file, fault }) => (fault === null ? null : <Notice key={file} look="degraded">{file} is not in force as it is now: {fault}</Notice>))}
+      </Stack>
     </Section>
   )
 }
 
 function How({ file: { isFollowed, fault } }: { file: CheckFile }) {
-  if (fault !== null) return <><StatusWord word="degraded" /> <Text look="secondary">What it says now is not in force: {fault}</Text></>
+  if (fault !== null) return <Row><StatusWord word="degraded" /><Text look="secondary">What it said before is in force.</Text></Row>
   return <Text look="secondary">{isFollowed ? 'Its checks are as the file says, and follow it.' : 'Nobody has taken it in: none of it is carried out.'}</Text>
 }
 
