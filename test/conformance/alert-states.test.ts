@@ -96,9 +96,9 @@ async function evaluatedAs(groups: readonly RuleGroup[], evaluated: ReadonlyMap<
 
 const sorted = (record: Readonly<Record<string, string>>) => Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1))
 const byText = (lines: readonly string[]) => lines.toSorted()
-/** All of an alert. */
+/** All of an alert; of its value all but the last places, which the order in which series are added decides. */
 const told = ({ labels, annotations, state, value, activeAt }: { labels: Readonly<Record<string, string>>; annotations: Readonly<Record<string, string>>; state: string; value: string; activeAt: string | number }) =>
-  JSON.stringify({ state, labels: sorted(labels), annotations: sorted(annotations), value: Number(value.replace('Inf', 'Infinity')), activeAt: new Date(activeAt).toISOString() })
+  JSON.stringify({ state, labels: sorted(labels), annotations: sorted(annotations), value: Number(value.replace('Inf', 'Infinity')).toPrecision(13), activeAt: new Date(activeAt).toISOString() })
 /** What of an alert is the same at another second. */
 const alike = ({ labels, annotations, state }: PrometheusAlert) => JSON.stringify([state, sorted(labels), sorted(annotations).map((pair) => pair.join('=').replaceAll(/\d[\d.]*/g, '#'))])
 

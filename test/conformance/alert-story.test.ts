@@ -50,8 +50,10 @@ async function told(groups: readonly RuleGroup[], samples: readonly NodeSample[]
     }
     if (failing.size === 0) return { series, story }
     const rule = groups.flatMap((group) => group.rules).find(({ name }) => failing.has(name))!
-    const names = new Set(selectorsOf(parseQuery(rule.expr)).flatMap((matchers) => matchers.find(({ name }) => name === '__name__')?.value ?? []))
-    series = series.filter(({ labels }) => !names.has(labels.name))
+    const selectors = selectorsOf(parseQuery(rule.expr))
+    const left = series.filter(({ labels }) => !selectors.some((matchers) => matchers.every(({ name, fits }) => fits(labels.get(name)))))
+    if (left.length === series.length) throw new Error(`${rule.name} cannot be evaluated, whatever the story.`)
+    series = left
   }
 }
 
