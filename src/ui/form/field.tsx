@@ -1,5 +1,5 @@
 import { NumberInput, PasswordInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
-import { EntityField } from './entity-field.tsx'
+import { EntityFieldBody } from './entity-field-body.tsx'
 import type { FormField } from './form-fields.ts'
 
 interface FieldProps {
@@ -29,7 +29,7 @@ export function Field({ field, value, error, isFirst, onChange }: FieldProps) {
     case 'long-text': return <Textarea {...common} autosize minRows={2} maxRows={16} value={text} onChange={onText} />
     case 'json': return <Textarea {...common} autosize minRows={3} maxRows={16} value={text} onChange={onText} classNames={{ input: 'mono' }} placeholder="{ }" spellCheck={false} />
     case 'moment': return <TextInput {...common} type="datetime-local" value={text} onChange={onText} />
-    case 'entity': return <EntityField {...common} isFirst={isFirst} value={text} onChange={onChange} />
+    case 'entity': return <EntityFieldBody {...common} isFirst={isFirst} value={text} onChange={onChange} />
     default: return <TextInput {...common} value={text} onChange={onText} autoComplete="off" />
   }
 }
