@@ -1,5 +1,5 @@
 import { median } from '../figures.mjs'
-import { ObserveDaybook } from '../observe/servers.mjs'
+import { ObserveDaybook, processorSeconds } from '../observe/servers.mjs'
 import { peerAlertmanager } from './alertmanager.mjs'
 import { WebhookServer } from './webhook-server.mjs'
 
@@ -36,7 +36,7 @@ async function ofDaybook(bench, hook) {
     const { url, headers } = daybook.daybook
     const taken = await fetch(`${url}/api/v1/routing/import`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ text: configOf(hook.url) }) })
     if (!taken.ok) throw new Error(await taken.text())
-    return await measured({ post: `${url}/alertmanager/api/v2/alerts`, headers }, hook)
+    return await measured({ post: `${url}/alertmanager/api/v2/alerts`, headers, pid: daybook.pid }, hook)
   } finally {
     await daybook.stop()
   }
@@ -46,13 +46,22 @@ async function ofAlertmanager(bench, hook) {
   const peer = await peerAlertmanager(bench, configOf(hook.url))
   if (!peer) return undefined
   try {
-    return await measured({ post: `${peer.url}/api/v2/alerts`, headers: {} }, hook)
+    return await measured({ post: `${peer.url}/api/v2/alerts`, headers: {}, pid: peer.pid }, hook)
   } finally {
     await peer.stop()
   }
 }
 
-async function measured({ post, headers }, hook) {
+/** What follows from a storm (incidents, the timeline) goes on for a while: the next one is posted when it is over. */
+async function untilIdle(pid) {
+  for (let tries = 0; tries < 60; tries += 1) {
+    const before = processorSeconds(pid)
+    await new Promise((resolve) => setTimeout(resolve, 2000))
+    if (processorSeconds(pid) - before < 0.2) return
+  }
+}
+
+async function measured({ post, headers, pid }, hook) {
   const times = []
   for (let round = 0; round < rounds; round += 1) {
     hook.reset()
@@ -66,7 +75,7 @@ async function measured({ post, headers }, hook) {
     await hook.until(() => hook.alerts.size >= groupCount * perGroup)
     // When the last of them was told first: maybe before the request was answered.
     times.push({ groups: Math.max(...hook.groups.values()) - startedAt, alerts: Math.max(...hook.alerts.values()) - startedAt })
-    await new Promise((resolve) => setTimeout(resolve, 3000))
+    await untilIdle(pid)
   }
   return { groups: median(times.map((each) => each.groups)), alerts: median(times.map((each) => each.alerts)) }
 }
