@@ -82,8 +82,53 @@ export const channelSettings = {
     secrets: z.object({ userKey: SecretText.optional(), token: SecretText.optional() }),
   },
   rocketchat: {
-    title: 'Rocket.Chat', help: 'An incoming webhook of Rocket.Chat.', needs: ['webhookUrl'],
-    settings: z.object({ channel: Line.optional(), emoji: Line.optional(), iconUrl: Line.optional(), ...texts }), secrets: webhookUrl,
+    title: 'Rocket.Chat', help: 'An incoming webhook of Rocket.Chat, or a user of it that writes.', needs: ['webhookUrl|token'],
+    settings: z.object({ apiUrl: Address.default('https://open.rocket.chat/').describe('Where a user writes that has a token.'), channel: Line.optional(), emoji: Line.optional(), iconUrl: Line.optional(), color: Line.optional(), titleLink: Line.optional(), ...texts }),
+    secrets: webhookUrl.extend({ token: SecretText.optional().describe('Or the token of a user.'), tokenId: SecretText.optional().describe('The id of that user.') }),
+  },
+  victorops: {
+    title: 'Splunk On-Call (VictorOps)', help: 'Opens and resolves incidents by the REST endpoint.', needs: ['apiKey', 'routingKey'],
+    settings: z.object({
+      apiUrl: Address.default('https://alert.victorops.com/integrations/generic/20131114/alert/'), routingKey: Line.optional().describe('Which of its routes it takes.'), messageType: Line.optional().describe('INFO, WARNING or CRITICAL; by severity unless given.'),
+      stateMessage: Text.optional(), entityDisplayName: Line.optional(), monitoringTool: Line.optional(), customFields: z.record(z.string().max(200), Text).optional(),
+    }),
+    secrets: z.object({ apiKey: SecretText.optional() }),
+  },
+  webex: {
+    title: 'Webex', help: 'A bot that writes to a space.', needs: ['botToken', 'roomId'],
+    settings: z.object({ apiUrl: Address.default('https://webexapis.com/v1/messages'), roomId: Line.optional(), message: Text.optional().describe('Instead of the usual text, in Markdown; may be a template.') }),
+    secrets: z.object({ botToken: SecretText.optional() }),
+  },
+  wechat: {
+    title: 'WeCom (WeChat Work)', help: 'An application of WeCom that writes to its people.', needs: ['corpId', 'apiSecret'],
+    settings: z.object({
+      apiUrl: Address.default('https://qyapi.weixin.qq.com/cgi-bin/'), corpId: Line.optional(), agentId: Line.optional().describe('Number of the application.'), toUser: Line.optional().describe('Several with | between; @all for everybody.'), toParty: Line.optional(), toTag: Line.optional(),
+      message: Text.optional(), messageType: z.enum(['text', 'markdown']).default('text'),
+    }),
+    secrets: z.object({ apiSecret: SecretText.optional() }),
+  },
+  sns: {
+    title: 'Amazon SNS', help: 'Publishes to a topic, a phone or an endpoint of an application.', needs: ['topicArn|targetArn|phoneNumber', 'accessKey', 'secretKey'],
+    settings: z.object({
+      apiUrl: Address.optional().describe('The one of the region unless given.'), region: Line.optional().describe('The one of the ARN unless given.'), accessKey: Line.optional(), roleArn: Line.optional().describe('A role to take on first.'), externalId: Line.optional(), sessionName: Line.optional(), useFipsStsEndpoint: z.boolean().default(false),
+      topicArn: Line.optional(), targetArn: Line.optional(), phoneNumber: Line.optional(), subject: Line.optional(), message: Text.optional(), attributes: z.record(z.string().max(200), Text).optional(),
+    }),
+    secrets: z.object({ secretKey: SecretText.optional() }),
+  },
+  jira: {
+    title: 'Jira', help: 'Opens an issue for each group of alerts, and closes it with them.', needs: ['apiUrl', 'project', 'issueType'],
+    settings: z.object({
+      apiUrl: Address.optional().describe('Down to the version: https://example.atlassian.net/rest/api/2'), apiType: z.enum(['auto', 'cloud', 'datacenter']).default('auto'), username: Line.optional().describe('Whose token it is; without one the token is a personal one of a data center.'),
+      project: Line.optional().describe('Its key.'), issueType: Line.optional(), summary: Line.optional().describe('Instead of the usual title; may be a template.'), updateSummary: z.boolean().default(true).describe('Write it again when the alerts change.'), description: Text.optional().describe('Instead of the usual text; may be a template.'), updateDescription: z.boolean().default(true).describe('Write it again when the alerts change.'), priority: Line.optional(), labels: z.array(Line).max(50).default([]),
+      resolveTransition: Line.optional().describe('The step that closes an issue; it stays open without one.'), reopenTransition: Line.optional().describe('The step that opens it again; a new issue is made without one.'), reopenDuration: Line.optional().describe('How long ago it may have been closed, as 2d.'), wontFixResolution: Line.optional(),
+      fields: z.record(z.string().max(200), z.unknown()).optional(),
+    }),
+    secrets: z.object({ apiToken: SecretText.optional() }),
+  },
+  incidentio: {
+    title: 'incident.io', help: 'An alert source of the kind Alertmanager.', needs: ['url', 'alertSourceToken'],
+    settings: z.object({ url: Address.optional(), maxAlerts: z.number().int().min(0).max(10_000).default(0).describe('More are left out; 0 sends all.') }),
+    secrets: z.object({ alertSourceToken: SecretText.optional() }),
   },
 } satisfies Record<string, ChannelSettings>
 

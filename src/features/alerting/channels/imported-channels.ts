@@ -1,6 +1,7 @@
 import { type AlertmanagerConfig, NotificationTexts } from '#lib/alertmanager'
 import { type Db, sql } from '#platform/database'
 import type { SecretBox } from '#platform/secrets'
+import { HttpConfig, withoutCredentials } from './kinds/http-config.ts'
 import type { ChannelKey, FoundChannel } from './channel-book.ts'
 
 /** Under this name the secrets of an imported configuration lie in the box: JSON, by receiver/kind/position and path. */
@@ -25,7 +26,7 @@ export async function readImportedChannels(db: Db, secrets: SecretBox): Promise<
     const integration = kept.config.receivers.find(({ name }) => name === receiver)?.integrations.find((each) => each.kind === kind && each.index === position)
     if (!integration) return undefined
     const own = opened[`${receiver}/${kind}/${position}`] ?? {}
-    return { values: channelValues(integration.settings, own), secrets: Object.values(own), texts: textsWith(kept.templates) }
+    return { values: valuesOfKind(kind, channelValues(integration.settings, own)), secrets: Object.values(own), texts: textsWith(kept.templates) }
   }
 }
 
@@ -36,13 +37,36 @@ function textsWith(templates: Readonly<Record<string, string>>): NotificationTex
 }
 
 /** Under these Alertmanager has names of the user's own. */
-const ownNames = new Set(['headers', 'details', 'http_headers', 'attributes'])
+const ownNames = new Set(['headers', 'details', 'http_headers', 'attributes', 'fields', 'custom_fields'])
 
 /** Settings of an integration with its secrets, by the names that channels have for them. */
 export function channelValues(settings: Readonly<Record<string, unknown>>, secrets: Readonly<Record<string, string>>): Record<string, unknown> {
   const whole = structuredClone(settings) as Record<string, unknown>
   for (const [path, value] of Object.entries(secrets)) place(whole, path.split('.'), value)
   return camelCased(whole) as Record<string, unknown>
+}
+
+/** Where Alertmanager keeps who one is at another place than the channel does. */
+function valuesOfKind(kind: string, values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (kind === 'sns') return { ...values, ...groupIn(values, 'sigv4') }
+  if (kind === 'jira') return { ...values, ...jiraText(values, 'summary'), ...jiraText(values, 'description'), fields: { ...groupIn(values, 'customFields'), ...groupIn(values, 'fields') } }
+  const { authorization, bearerToken } = HttpConfig.safeParse(values['httpConfig'] ?? {}).data ?? {}
+  const token = authorization?.credentials ?? bearerToken
+  if (kind === 'webex') return { botToken: token, ...values }
+  if (kind !== 'incidentio') return values
+  return 'alertSourceToken' in values ? { ...values, httpConfig: withoutCredentials(HttpConfig.safeParse(values['httpConfig'] ?? {}).data) } : { alertSourceToken: token, ...values }
+}
+
+/** A text, or one with whether it is written again when the issue changes. */
+function jiraText(values: Readonly<Record<string, unknown>>, name: 'summary' | 'description'): object {
+  const { template, enableUpdate }: { readonly template?: unknown; readonly enableUpdate?: unknown } = groupIn(values, name)
+  if (typeof values[name] !== 'object') return {}
+  return { [name]: template, [name === 'summary' ? 'updateSummary' : 'updateDescription']: enableUpdate !== false }
+}
+
+function groupIn(values: Readonly<Record<string, unknown>>, name: string): object {
+  const group = values[name]
+  return typeof group === 'object' && group !== null ? group : {}
 }
 
 function place(target: unknown, [name = '', ...rest]: readonly string[], value: string): void {
@@ -57,5 +81,5 @@ function camelCased(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelCased)
   if (typeof value !== 'object' || value === null) return value
   const given = Object.entries(value).filter(([, each]) => each !== null && each !== '')
-  return Object.fromEntries(given.map(([name, each]) => [name.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase()), ownNames.has(name) ? each : name === 'chat_id' ? String(each) : camelCased(each)]))
+  return Object.fromEntries(given.map(([name, each]) => [name.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase()), ownNames.has(name) && !Array.isArray(each) ? each : name === 'chat_id' ? String(each) : camelCased(each)]))
 }

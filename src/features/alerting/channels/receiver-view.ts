@@ -53,5 +53,5 @@ function placeOf(kind: string, settings: Readonly<Record<string, unknown>>): str
   const people = Array.isArray(settings['people']) ? settings['people'].map(String) : []
   if (kind === 'webpush') return people.length > 0 ? people.join(', ') : 'everybody who switched it on'
   if (kind === 'owner') return 'the team that owns it'
-  return text('to') ?? text('channel') ?? text('chatId') ?? text('url') ?? text('apiUrl') ?? ''
+  return text('to') ?? text('channel') ?? text('chatId') ?? text('roomId') ?? text('topicArn') ?? text('targetArn') ?? text('phoneNumber') ?? text('project') ?? text('url') ?? text('apiUrl') ?? ''
 }

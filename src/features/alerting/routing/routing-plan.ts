@@ -41,9 +41,16 @@ function warningsOf({ receivers }: AlertmanagerConfig): Plan['warnings'] {
     return [
       ...(isChannelKind(kind) ? [] : [{ line, message: `${name} is told by ${kind}, which Daybook cannot do. Name a receiver that is told instead.` }]),
       ...(files.length > 0 ? [{ line, message: `${name} has its secrets in files (${files.join(', ')}), which are not read here. Write them into the text; they are kept sealed.` }] : []),
+      ...(kind === 'sns' ? keysElsewhere(name, settingsOf(settings['sigv4']), line) : []),
       ...('proxy_url' in settingsOf(settings['http_config']) ? [{ line, message: `${name} is told by a proxy, which is not used here.` }] : []),
     ]
   }))
+}
+
+/** Alertmanager takes the keys of its machine where none are written. */
+function keysElsewhere(name: string, { access_key, profile }: Readonly<Record<string, unknown>>, line: number): Plan['warnings'] {
+  if (access_key !== undefined && access_key !== '') return []
+  return [{ line, message: `${name} is told by sns with ${profile === undefined || profile === '' ? 'keys that its machine has' : `the keys of the profile ${String(profile)}`}, which are not read here. Write access_key and secret_key into sigv4; they are kept sealed.` }]
 }
 
 function filesIn(settings: Readonly<Record<string, unknown>>): string[] {

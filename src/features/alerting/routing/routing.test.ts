@@ -84,7 +84,7 @@ test('a configuration with faults is refused with their lines, and nothing chang
 
 test('an imported configuration decides who is told, with its own texts, and its secrets are never shown', async () => {
   const { warnings } = await place.call(importRouting, { text: text(), templates: { 'ours.tmpl': '{{ define "ours" }}by ours{{ end }}' }, fallback: 'instead' })
-  expect(warnings.map(({ message }) => message)).toEqual(['gone is told by sns, which Daybook cannot do. Name a receiver that is told instead.'])
+  expect(warnings.map(({ message }) => message)).toEqual(['gone is told by sns with keys that its machine has, which are not read here. Write access_key and secret_key into sigv4; they are kept sealed.'])
   const shown = await place.call(showRouting, {})
   expect(shown).toMatchObject({ isImported: true, fallback: 'instead', templates: ['ours.tmpl'], intervals: [{ name: 'always', isNow: true }] })
   const { rows } = await sql<{ text: string }>`select string_agg(t::text, ' ') as text from (select to_jsonb(c) as t from alerting_configuration c union all select to_jsonb(e) from timeline_events e) x`.execute(place.database.db)
@@ -103,10 +103,10 @@ test('an imported configuration decides who is told, with its own texts, and its
   expect(of('/instead')).toEqual([])
 }, 60_000)
 
-test('where a way of it refuses, or is none that Daybook has, the receiver named instead is told', async () => {
+test('where a way of it refuses, or is not set up as it must be, the receiver named instead is told', async () => {
   await fire({ alertname: 'Lost', team: 'gone' })
   await eventually(() => expect(of('/instead')).toHaveLength(2), patient)
-  expect(of('/instead').map(({ body }) => (JSON.parse(body) as { note: string }).note).toSorted()).toEqual([expect.stringContaining('by Webhook: It answered 410'), expect.stringContaining('by sns: Daybook cannot tell by sns')])
+  expect(of('/instead').map(({ body }) => (JSON.parse(body) as { note: string }).note).toSorted()).toEqual([expect.stringContaining('by Amazon SNS: The channel has no accessKey and no secretKey.'), expect.stringContaining('by Webhook: It answered 410')])
   expect((await place.call(listDeliveries, { receiver: 'gone' })).items.map(({ state }) => state)).toEqual(['failed', 'failed'])
 }, 60_000)
 

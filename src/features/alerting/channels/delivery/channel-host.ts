@@ -4,6 +4,7 @@ import { sql } from '#platform/database'
 import { fetchGuarded } from '#platform/http'
 import type { AlertingOptions } from '../../alerting-settings.ts'
 import { MailServer } from '../channels-contract.ts'
+import { AccessTokens } from '../kinds/access-tokens.ts'
 import type { ChannelHost } from '../kinds/channel.ts'
 import { serverAt } from '../kinds/email.ts'
 import type { MailPool } from '../kinds/mail-pool.ts'
@@ -17,7 +18,7 @@ export function channelHost({ db, clock, site, signal }: WorkerContext, { settin
   const allowPrivate = settings.mayReachPrivate
   let keys: Promise<VapidKeys> | undefined
   return {
-    db, clock, mail, signal, allowPrivate, version: site.version, siteUrl: site.url,
+    db, clock, mail, signal, tokens: new AccessTokens(), allowPrivate, version: site.version, siteUrl: site.url,
     fetch: (address, request) => fetchGuarded(address, { ...request, allowPrivate, signal }),
     pushKeys: () => (keys ??= vapidKeys(db, secrets)),
     async mailServer() {

@@ -3,6 +3,7 @@ import type { Clock } from '#platform/clock'
 import type { Db } from '#platform/database'
 import type { GuardedRequest, GuardedResponse } from '#platform/http'
 import type { ChannelMessage } from '../texts/channel-message.ts'
+import type { AccessTokens } from './access-tokens.ts'
 import { type ChannelKindName, type ChannelSettings, channelSettings } from '../channel-settings-contract.ts'
 import type { MailPool, MailServer } from './mail-pool.ts'
 import { HttpConfig } from './http-config.ts'
@@ -24,6 +25,7 @@ export interface ChannelHost {
   readonly db: Db
   readonly clock: Clock
   readonly mail: MailPool
+  readonly tokens: AccessTokens
   readonly version: string
   readonly siteUrl: string
   readonly signal: AbortSignal

@@ -20,6 +20,13 @@ export function requestOf(config: HttpConfig | undefined): { headers: Record<str
   return { headers: { ...Object.fromEntries(more), ...(credentials === undefined ? {} : { authorization: oneLine(credentials) }) }, ...(tlsConfig?.ca === undefined ? {} : { ca: tlsConfig.ca }) }
 }
 
+/** For what says itself who it is: its own words count, as in Alertmanager. */
+export function withoutCredentials(config: HttpConfig | undefined): HttpConfig | undefined {
+  if (!config) return undefined
+  const { basicAuth: _basic, authorization: _authorization, bearerToken: _bearer, ...rest } = config
+  return rest
+}
+
 /** Without what would begin another header. */
 export function oneLine(text: string): string {
   // eslint-disable-next-line no-control-regex

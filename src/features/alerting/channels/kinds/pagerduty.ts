@@ -2,6 +2,7 @@ import { fillText } from '../texts/fill-text.ts'
 import { cut, plainText, titleOf } from '../texts/message-texts.ts'
 import { severityOfLabels } from '../../alerts/map-labels.ts'
 import { defineChannel } from './channel.ts'
+import { fillTexts } from './fill-texts.ts'
 import { postJson } from './post-json.ts'
 import { withoutEmpty } from './slack.ts'
 
@@ -19,13 +20,8 @@ export const pagerdutyChannel = defineChannel('pagerduty', async (message, value
     routing_key: values.routingKey, event_action: body.status === 'firing' ? 'trigger' : 'resolve', dedup_key: dedupKey, client: await fill(values.client, 'Daybook'), client_url: await fill(values.clientUrl, link),
     payload: {
       ...withoutEmpty({ summary: cut(await fill(values.description, titleOf(message)), 1024), source: await fill(values.source, body.commonLabels['service'] ?? body.commonLabels['instance'] ?? 'Daybook'), severity: known.has(severity) ? severity : 'error', component: await fill(values.component), group: await fill(values.group), class: await fill(values.class) }),
-      custom_details: { num_firing: count('firing'), num_resolved: count('resolved'), firing: texts('firing'), resolved: texts('resolved'), ...(note === null ? {} : { note }), ...await filled(values.details, fill) },
+      custom_details: { num_firing: count('firing'), num_resolved: count('resolved'), firing: texts('firing'), resolved: texts('resolved'), ...(note === null ? {} : { note }), ...await fillTexts(values.details, fill) },
     },
   }
   return postJson(host, values.url, event, { http: values.httpConfig })
 })
-
-async function filled(details: Readonly<Record<string, string>> | undefined, fill: (text: string) => Promise<string>): Promise<Record<string, string>> {
-  const entries = await Promise.all(Object.entries(details ?? {}).map(async ([name, text]) => [name, await fill(text)] as const))
-  return Object.fromEntries(entries.filter(([, text]) => text !== ''))
-}

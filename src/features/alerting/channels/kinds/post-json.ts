@@ -5,17 +5,24 @@ import { type HttpConfig, requestOf } from './http-config.ts'
 const timeoutMs = 10_000
 const maxAnswerBytes = 65_536
 
-interface Post {
+interface Exchange {
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly url: string
-  readonly body: string
+  readonly body?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly http?: HttpConfig | undefined
 }
 
+type Post = Omit<Exchange, 'method' | 'body'> & { readonly body: string }
+
 /** One request to where a channel posts. Redirects are not followed: the answer of somebody else would count as theirs. */
-export function post(host: ChannelHost, { url, body, headers = {}, http }: Post): Promise<GuardedResponse> {
+export function exchange(host: ChannelHost, { method, url, body, headers = {}, http }: Exchange): Promise<GuardedResponse> {
   const { headers: more, ca } = requestOf(http)
-  return host.fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', 'user-agent': `Daybook/${host.version}`, ...headers, ...more }, body, timeoutMs, maxBytes: maxAnswerBytes, redirect: 'error', keepAlive: true, ...(ca === undefined ? {} : { ca }) })
+  return host.fetch(url, { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), 'user-agent': `Daybook/${host.version}`, ...headers, ...more }, ...(body === undefined ? {} : { body }), timeoutMs, maxBytes: maxAnswerBytes, redirect: 'error', keepAlive: true, ...(ca === undefined ? {} : { ca }) })
+}
+
+export function post(host: ChannelHost, request: Post): Promise<GuardedResponse> {
+  return exchange(host, { ...request, method: 'POST' })
 }
 
 export async function postJson(host: ChannelHost, url: string, value: unknown, options: Pick<Post, 'headers' | 'http'> = {}): Promise<Sent> {

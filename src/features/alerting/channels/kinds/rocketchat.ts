@@ -1,13 +1,35 @@
+import { z } from 'zod'
 import { fillText } from '../texts/fill-text.ts'
 import { cut, titleOf } from '../texts/message-texts.ts'
-import { defineChannel } from './channel.ts'
+import { defineChannel, type Sent } from './channel.ts'
+import { oneLine } from './http-config.ts'
 import { markdownText } from './mattermost.ts'
-import { postJson } from './post-json.ts'
+import { post, sentOf } from './post-json.ts'
 import { withoutEmpty } from './slack.ts'
 
-/** docs.rocket.chat: incoming webhooks take a text and attachments. */
+/** docs.rocket.chat: incoming webhooks take a text and attachments; so does chat.postMessage, of a user with a token. */
 export const rocketchatChannel = defineChannel('rocketchat', async (message, values, host) => {
-  const title = cut(await fillText(values.title, message, () => titleOf(message)), 1024)
-  const text = cut(await fillText(values.text, message, () => markdownText(message)), 7000)
-  return postJson(host, values.webhookUrl ?? '', { ...withoutEmpty({ text: message.note, channel: values.channel, emoji: values.emoji, avatar: values.iconUrl, alias: 'Daybook' }), attachments: [{ title, title_link: message.link, text, color: message.body.status === 'firing' ? 'red' : 'green' }] }, { http: values.httpConfig })
+  const fill = (text: string | undefined, usual = '') => fillText(text, message, () => usual)
+  const title = cut(await fill(values.title, titleOf(message)), 1024)
+  const text = cut(await fill(values.text, markdownText(message)), 7000)
+  const attachment = { title, title_link: await fill(values.titleLink, message.link), text, color: await fill(values.color, message.body.status === 'firing' ? 'red' : 'green') }
+  const place = withoutEmpty({ text: message.note, channel: await fill(values.channel), emoji: await fill(values.emoji), avatar: await fill(values.iconUrl), alias: 'Daybook' })
+  const isUser = values.webhookUrl === undefined
+  const headers = isUser ? { 'x-auth-token': oneLine(values.token ?? ''), 'x-user-id': oneLine(values.tokenId ?? '') } : {}
+  const url = isUser ? `${values.apiUrl.replace(/\/$/, '')}/api/v1/chat.postMessage` : (values.webhookUrl ?? '')
+  const response = await post(host, { url, body: JSON.stringify({ ...place, attachments: [attachment] }), headers, http: values.httpConfig })
+  const sent = sentOf(response, host.clock.now())
+  return isUser && sent.error === null ? (saidNo(response.text()) ?? sent) : sent
 })
+
+const Answer = z.object({ success: z.boolean(), error: z.string().default('no reason') })
+
+/** It may answer 200 and say in the body that it did nothing. */
+function saidNo(text: string): Sent | undefined {
+  try {
+    const { success, error } = Answer.parse(JSON.parse(text))
+    return success ? undefined : { status: 200, error: `Rocket.Chat refused it: ${error.slice(0, 200)}`, isFinal: true }
+  } catch {
+    return { status: 200, error: 'Rocket.Chat answered something that is not its format. Check the address.', isFinal: false }
+  }
+}

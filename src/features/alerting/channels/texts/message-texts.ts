@@ -68,3 +68,10 @@ export function cut(text: string, most: number): string {
   const characters = text.length > most ? [...text] : []
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
 }
+
+/** At most so many bytes of UTF-8, no character halved. */
+export function cutBytes(text: string, most: number): string {
+  if (Buffer.byteLength(text) <= most) return text
+  const kept = Buffer.from(text).subarray(0, most - Buffer.byteLength('…')).toString('utf8')
+  return `${kept.replace(/\uFFFD$/, '')}…`
+}
