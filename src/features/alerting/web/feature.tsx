@@ -1,4 +1,4 @@
-import { IconBell, IconBellRinging, IconSend, IconTool } from '@tabler/icons-react'
+import { IconBell, IconBellRinging } from '@tabler/icons-react'
 import { defineWebFeature, lazyPart } from '#ui'
 import { saveCheck } from '../checks/checks-contract.ts'
 import { saveSilence } from '../silences/silences-contract.ts'
@@ -29,8 +29,8 @@ export const alertingWeb = defineWebFeature({
   ],
   panels: [{ kinds: ['service', 'host'], title: 'Checks and alerts', component: lazyPart(async () => (await import('./entity-checks.tsx')).EntityChecks), order: 30 }],
   commands: [
-    { title: 'Open maintenance', icon: IconTool, access: 'alerting:write', dialog: lazyPart(async () => (await import('./maintenance/maintenance-dialog.tsx')).MaintenanceDialog) },
-    { title: 'Add a receiver', icon: IconSend, access: 'alerting:manage', dialog: lazyPart(async () => (await import('./channels/add-receiver-dialog.tsx')).AddReceiverDialog) },
+    { title: 'Open maintenance', icon: IconBell, access: 'alerting:write', dialog: lazyPart(async () => (await import('./maintenance/maintenance-dialog.tsx')).MaintenanceDialog) },
+    { title: 'Add a receiver', icon: IconBell, access: 'alerting:manage', dialog: lazyPart(async () => (await import('./channels/add-receiver-dialog.tsx')).AddReceiverDialog) },
   ],
   palette: [saveCheck, saveSilence],
 })
