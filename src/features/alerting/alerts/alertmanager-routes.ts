@@ -1,6 +1,7 @@
-import type { HttpRoute, RouteReply } from '#kernel/feature'
+import type { HttpRoute, RouteContext, RouteReply } from '#kernel/feature'
 import { matchesAll, routesFor } from '#lib/alertmanager'
 import { ProductError } from '#lib/errors'
+import { sql } from '#platform/database'
 import { currentRouting } from '../routing/current-routing.ts'
 import { tablesOf } from '../alerting-tables.ts'
 import { gettableAlert, isWanted, suppressionsOf } from './gettable-alert.ts'
@@ -9,8 +10,8 @@ import { PostedAlert, receiveAlerts } from './receive-alerts.ts'
 
 const path = '/alertmanager/api/v2/alerts'
 const maxAlerts = 10_000
-/** Taken in one transaction. */
-const atOnce = 500
+/** Of a storm. */
+const firstTaken = 500
 
 /** Prometheus sends its alerts here (`alerting.alertmanagers` with `path_prefix: /alertmanager`). */
 export const postAlerts: HttpRoute = {
@@ -18,12 +19,12 @@ export const postAlerts: HttpRoute = {
   async handler({ body }, ctx) {
     const posted = parse(Buffer.isBuffer(body) ? body : Buffer.alloc(0))
     const problems: string[] = []
-    // Of a storm the first are told while the others are taken in.
-    for (let from = 0; from < posted.length; from += atOnce) {
-      const read = posted.slice(from, from + atOnce).map((item) => PostedAlert.safeParse(item))
+    const first = await firstOf(ctx, posted.length)
+    for (const [from, to] of first < posted.length ? [[0, first], [first, posted.length]] as const : [[0, posted.length]] as const) {
+      const read = posted.slice(from, to).map((item) => PostedAlert.safeParse(item))
       problems.push(...read.flatMap((alert, index) => (alert.success ? [] : [`alert ${from + index}: ${alert.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`])))
       const good = read.flatMap((alert) => (alert.success ? [alert.data] : []))
-      if (good.length > 0) await ctx.transact((inside) => receiveAlerts(inside, good, posted.length > atOnce ? { isStorm: true } : {}))
+      if (good.length > 0) await ctx.transact((inside) => receiveAlerts(inside, good, first < posted.length ? { isStorm: true } : {}))
     }
     // As Alertmanager does: the good ones are taken, and the sender is told of the others.
     return problems.length === 0 ? { status: 200 } : json(400, problems.slice(0, 20).join('\n').slice(0, 4000))
@@ -43,6 +44,16 @@ export const getAlerts: HttpRoute = {
     const shown = rows.map((row) => gettableAlert(row, { receivers: [...new Set(routesFor(root, row.labels).map(({ receiver }) => receiver))], suppressed: suppressions.get(row.fingerprint) ?? [], url: ctx.site.url }))
     return json(200, shown.filter((alert) => isWanted(alert, query) && (fits === undefined || alert.receivers.some(({ name }) => fits({ receiver: name })))))
   },
+}
+
+/**
+ * How many are taken in first. Under a configuration of Alertmanager the first of a storm are told while the others are taken in, as
+ * its group_wait says; whoever is told of everything by Daybook's own rule is told of a storm once, as a whole.
+ */
+async function firstOf({ db }: RouteContext, count: number): Promise<number> {
+  if (count <= 2 * firstTaken) return count
+  const { rows } = await sql`select from alerting_configuration`.execute(db)
+  return rows.length > 0 ? firstTaken : count
 }
 
 function parse(body: Buffer): unknown[] {
