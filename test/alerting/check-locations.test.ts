@@ -107,7 +107,7 @@ describe('checks from several locations', () => {
     expect(new Set(all.map(({ at }) => at.toISOString())).size).toBe(all.length)
     const closest = Math.min(...all.slice(1).map(({ at }, index) => at.getTime() - (all[index]?.at.getTime() ?? 0)))
     // One told twice would be there at nearly the same time.
-    expect(closest).toBeGreaterThan(100)
+    expect(closest).toBeGreaterThan(20)
     await eventually(async () => expect((await sql`select from alerting_reports where at < ${killedAt}`.execute(place.database.db)).rows).toEqual([]), patient)
     await place.call(deleteCheck, { name: 'shop-gap' })
   }, 150_000)

@@ -6,7 +6,7 @@ import { productDetectors } from './product-detectors.ts'
 const stems = [
   'Dockerfile', 'app.Dockerfile', 'compose', 'docker-compose.prod', 'Chart', 'kustomization', 'Kustomization', 'skaffold', 'CODEOWNERS', 'a/CODEOWNERS', '', 'a/', 'galaxy', 'hosts', 'inventory', 'inventories/prod/all',
   'package-lock', 'package', 'go', 'pom', 'gradle', 'gradle/dependency-locks/compile', 'requirements', 'requirements-dev', 'constraints', 'Pipfile', 'Gemfile', 'Cargo', 'poetry', 'gems', 'uv', 'yarn', 'pyproject',
-  'main', 'a.b/main', '.terraform.lock', 'main.tf', 'x.auto', 'catalog-info', 'README', 'docs/page', 'tasks/main', 'meta/main', 'roles/x/defaults/main', '.github/workflows/ci', 'scripts/run', 'bin/run', 'rules', 'stack', 'ansible',
+  'main', 'a.b/main', '.terraform.lock', 'main.tf', 'x.auto', 'catalog-info', 'README', 'docs/page', 'tasks/main', 'meta/main', 'roles/x/defaults/main', '.github/workflows/ci', 'scripts/run', 'bin/run', 'rules', 'daybook.checks', 'stack', 'ansible',
 ]
 const endings = [
   '', ...['yaml', 'yml', 'YAML', 'Yml', 'json', 'JSON', 'toml', 'lock', 'locked', 'lockfile', 'mod', 'sum', 'xml', 'txt', 'in', 'md', 'MD', 'markdown', 'mdx', 'rst', 'adoc', 'asciidoc', 'tf', 'TF', 'tofu', 'tfvars', 'hcl', 'sh', 'bash', 'zsh', 'ksh', 'ps1', 'py', 'template', 'rules', 'git', 'cfg', 'ini', 'prod', 'dockerfile', 'Dockerfile', 'go', 'ts'].map((ending) => `.${ending}`),
