@@ -91,7 +91,7 @@ async function tryOut(metrics: AlertingOptions['telemetry']['metrics'], expr: st
   const values = threshold ? thresholdsAround(threshold) : []
   try {
     if (!threshold || values.length < 2) return { series: (await evaluatePast(metrics, { query: expr }, steps)).series, others: [] }
-    const asked = values.slice(0, values.indexOf(threshold.value) + 1).toReversed().reduce<AskedThreshold | undefined>((next, value) => askedThreshold(expr, threshold, value, next), undefined)
+    const asked = values.slice(0, values.indexOf(threshold.value) + 1).toReversed().reduce<Asked | undefined>((next, value) => askedThreshold(expr, threshold, value, next), undefined)
     const past = await evaluatePast(metrics, asked ?? { query: expr }, steps)
     return fromLoosest(expr, threshold, values, past)
   } catch (error) {
@@ -100,17 +100,13 @@ async function tryOut(metrics: AlertingOptions['telemetry']['metrics'], expr: st
   }
 }
 
-interface AskedThreshold extends Asked {
-  readonly value: number
-}
-
 /** A threshold, and after it the next stricter one, down to the rule's own. */
-function askedThreshold(expr: string, threshold: Threshold, value: number, next: AskedThreshold | undefined): AskedThreshold {
-  return { query: value === threshold.value ? expr : withThreshold(expr, threshold, value), value, stricter: () => next && { asked: next, keep: (series) => stricter(series, threshold.operator, next.value) } }
+function askedThreshold(expr: string, threshold: Threshold, value: number, next: Asked | undefined): Asked {
+  return { query: value === threshold.value ? expr : withThreshold(expr, threshold, value), threshold: value, stricter: () => next && { asked: next, keep: (series) => stricter(series, threshold.operator, next.threshold ?? value) } }
 }
 
 function fromLoosest(expr: string, threshold: Threshold, values: readonly number[], { series: loosest, asked }: Past): Tried {
-  const tried = values.slice(Math.max(0, values.findIndex((value) => 'value' in asked && asked.value === value)))
+  const tried = values.slice(Math.max(0, values.findIndex((value) => value === asked.threshold)))
   const others = tried.map((value) => ({ threshold: value, expr: value === threshold.value ? expr : withThreshold(expr, threshold, value), isCurrent: value === threshold.value, series: stricter(loosest, threshold.operator, value) }))
   return { series: others.find(({ isCurrent }) => isCurrent)?.series ?? [], others, ...(tried.length < values.length ? { note: `Thresholds looser than ${tried[0]} would hold nearly always, so none was tried.` } : {}) }
 }

@@ -20,6 +20,8 @@ interface Growing {
 
 export interface Asked {
   readonly query: string
+  /** The threshold in it, where it is one of several that are tried. */
+  readonly threshold?: number
   /** What to ask instead where the answer grows too large, with what is left of an answer so far. */
   readonly stricter?: (() => { readonly asked: Asked; readonly keep: (series: readonly ResultSeries[]) => readonly ResultSeries[] } | undefined) | undefined
 }
