@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { listAlerts } from '#features/alerting/contract'
 import { showToday } from '#features/collaboration/contract'
 import { getPostmortem } from '#features/incidents/contract'
+import { findRunbook } from '#features/knowledge/contract'
 import { listPeople } from '#kernel/access/contract'
 import { CliError } from './cli-error.ts'
 import { formatCell, oneLine } from './format-cell.ts'
@@ -74,6 +75,12 @@ describe('printOutput', () => {
     const terminal = paper()
     printOutput(listAlerts, { items: [], nextCursor: null }, terminal)
     expect([terminal.out(), terminal.errors()]).toEqual(['', 'There are none.\n'])
+  })
+
+  test('a thing that is not there is said not to be', () => {
+    const terminal = paper()
+    printOutput(findRunbook, { runbook: null }, terminal)
+    expect([terminal.out(), terminal.errors()]).toEqual(['', 'There is none.\n'])
   })
 
   test('programs get the JSON and nothing else', () => {

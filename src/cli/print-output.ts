@@ -19,11 +19,18 @@ export function printOutput(operation: Operation, output: unknown, terminal: Ter
   const printer = printers[operation.name]
   if (printer) return printer(output, terminal)
   const rows = operation.table?.rows === undefined ? undefined : valueAt(output, operation.table.rows)
+  if (operation.kind === 'query' && hasNothing(output)) return terminal.writeError('There is none.\n')
   if (!operation.table || !Array.isArray(rows)) return printObject(output, terminal)
   if (rows.length === 0) terminal.writeError('There are none.\n')
   else printTable(rows, operation.table.columns, terminal)
   const cursor = valueAt(output, 'nextCursor')
   if (typeof cursor === 'string') terminal.writeError(terminal.colors.dim(`There are more: --cursor ${formatCell(cursor, terminal.now())}\n`))
+}
+
+/** A question whose answer is that there is no such thing. */
+function hasNothing(output: unknown): boolean {
+  const values = typeof output === 'object' && output !== null ? Object.values(output) : []
+  return values.length > 0 && values.every((value) => value === null)
 }
 
 /** A log as it was written; its colours are the step's own. */
