@@ -1,7 +1,7 @@
 import { defineFeature, type Feature } from '#kernel/feature'
 import { alertingAttention } from './alerting-attention.ts'
 import type { AlertingOptions } from './alerting-settings.ts'
-import { alertDetails } from './alerts/show-alert.ts'
+import { alertDetailsHandler } from './alerts/show-alert.ts'
 import { getAlertGroups } from './alerts/alert-groups-route.ts'
 import { getAlerts, postAlerts } from './alerts/alertmanager-routes.ts'
 import { alertmanagerStatusRoutes } from './alerts/alertmanager-status.ts'
@@ -39,7 +39,7 @@ export function createAlerting(options: AlertingOptions): Feature {
   const watching = checkParts(options)
   return defineFeature({
     id: 'alerting', title: 'Alerting',
-    handlers: [alerts, alertDetails, ...watching.handlers, ...channelHandlers(options), ...routingHandlers(options), ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers, ...sloHandlers(options), ...maintenanceHandlers],
+    handlers: [alerts, alertDetailsHandler(options), ...watching.handlers, ...channelHandlers(options), ...routingHandlers(options), ...silenceHandlers, ...ruleSetHandlers(options), backtestHandler(options), ...ledgerHandlers(options), ...sloHandlers(options), ...maintenanceHandlers],
     workers: [checkWorker(options), ...watching.workers, routingWorker, tellingWorker, silenceEndingsWorker, rulesWorker(options), deliveryWorker(options), tidyWorker(options)],
     routes: [postAlerts, getAlerts, getAlertGroups, ...alertmanagerStatusRoutes, ...watching.routes, ...silenceRoutes, ...prometheusRuleRoutes(options)],
     reactions: [openForDeployment, closeAfterDeployment],

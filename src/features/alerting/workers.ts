@@ -1,12 +1,14 @@
 import type { Worker, WorkerContext } from '#kernel/feature'
 import { sql } from '#platform/database'
+import { clearAlerts } from './alerts/clear-alerts.ts'
 import { resolveAlerts } from './alerts/fire-alerts.ts'
 import { CheckRunner } from './checks/check-runner.ts'
 import { CheckSeries } from './checks/check-series.ts'
 import { checksChannel, reportsChannel } from './checks/checks-channel.ts'
-import type { AlertingOptions } from './alerting-settings.ts'
+import { type AlertingOptions, keptSince } from './alerting-settings.ts'
 
 const tidyEveryMs = 5000
+const clearEveryMs = 3_600_000
 
 /** Runs the checks, on one server of several. */
 export function checkWorker({ settings, secrets, telemetry }: AlertingOptions): Worker {
@@ -34,8 +36,10 @@ export function tidyWorker({ settings }: AlertingOptions): Worker {
   return {
     id: 'tidy', leader: true,
     async run(worker) {
+      const clearing = new Clearing(settings)
       while (!worker.signal.aborted) {
         await endExpired(worker)
+        await clearing.step(worker)
         await removeOld(worker, settings.resultRetentionHours, settings.deliveryRetentionDays)
         await worker.clock.sleep(tidyEveryMs, worker.signal).catch(() => undefined)
       }
@@ -49,6 +53,25 @@ export async function endExpired(worker: Pick<WorkerContext, 'db' | 'clock' | 't
     const { rows } = await sql<{ id: string }>`select id from alerting_alerts where state = 'firing' and expires_at <= ${worker.clock.now()} order by expires_at limit 1000 for update skip locked`.execute(ctx.db)
     await resolveAlerts(ctx, rows.map(({ id }) => ({ id, why: 'it was not sent again.' })))
   })
+}
+
+/** Walks through the alerts that ended long ago, a piece at each step, and an hour later again. */
+class Clearing {
+  readonly #settings: AlertingOptions['settings']
+  #after: string | undefined
+  #nextAt = 0
+
+  constructor(settings: AlertingOptions['settings']) {
+    this.#settings = settings
+  }
+
+  async step(worker: Pick<WorkerContext, 'clock' | 'transact'>): Promise<void> {
+    const now = worker.clock.now()
+    // A clock that was set back makes it wait no longer than it ever would.
+    if (this.#after === undefined && now.getTime() < this.#nextAt && this.#nextAt <= now.getTime() + clearEveryMs) return
+    this.#after = await worker.transact((ctx) => clearAlerts(ctx, { before: keptSince(this.#settings, now), after: this.#after }))
+    if (this.#after === undefined) this.#nextAt = now.getTime() + clearEveryMs
+  }
 }
 
 /** In small pieces, so that nobody waits for it. */

@@ -49,6 +49,12 @@ export const listIncidents = defineOperation({
   input: z.object({ state: IncidentState.optional(), service: EntityRef.optional(), ...PageInput }), output: pageOf(Incident),
   table: { rows: 'items', columns: ['number', 'state', 'severity', 'title', 'service', 'environment', 'openedAt', 'resolvedAt'] },
 })
+/** So many alerts of an incident are shown with it, the first ones; they are kept as long as the incident is. */
+export const mostShownAlerts = 100
+export const shownAlerts = defineOperation({
+  name: 'incidents.shownAlerts', kind: 'query', access: 'incidents:read', summary: 'Say which of some alerts an incident shows.',
+  input: z.object({ ids: z.array(z.uuid()).max(1000) }), output: z.object({ ids: z.array(z.string()) }), positional: ['ids'],
+})
 /** `id` may be the number. */
 const IncidentId = z.object({ id: z.string().max(60).describe('Id or number.') })
 export const getIncident = defineOperation({

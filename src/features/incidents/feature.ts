@@ -14,6 +14,7 @@ import { openIncidentOnAlert, openIncidentOnUnhidden } from './open-incident-on-
 import { print, save } from './postmortem/save-postmortem.ts'
 import { resolve } from './resolve-incident.ts'
 import { rollBack } from './roll-back-cause.ts'
+import { shown } from './shown-alerts.ts'
 import { update } from './update-incident.ts'
 
 /**
@@ -22,7 +23,7 @@ import { update } from './update-incident.ts'
  */
 export const incidents = defineFeature({
   id: 'incidents', title: 'Incidents',
-  handlers: [list, get, declare, acknowledge, update, assign, causes, confirm, rollBack, resolve, print, save, open, proofs, prove],
+  handlers: [list, get, declare, acknowledge, update, assign, causes, confirm, rollBack, resolve, print, save, open, proofs, prove, shown],
   reactions: [openIncidentOnAlert, openIncidentOnUnhidden, mitigateOnResolvedAlert, proveByUpgrade],
   attention: [openIncidents, openActions],
 })

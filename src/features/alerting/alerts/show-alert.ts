@@ -1,7 +1,9 @@
 import { type Context, handle } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
+import { firstIdAt, madeAt } from '#lib/id'
 import { PromqlError, thresholdOf } from '#lib/promql'
 import { sql } from '#platform/database'
+import { type AlertingOptions, keptSince } from '../alerting-settings.ts'
 import { type AlertRow, type DeliveryRow, tablesOf } from '../alerting-tables.ts'
 import { deliveryView } from '../channels/list-deliveries.ts'
 import { getAlert } from '../contract.ts'
@@ -13,9 +15,9 @@ import { readHidings, readSuppressions } from './read-suppressions.ts'
 const mostOthers = 20
 const mostDeliveries = 50
 
-export const alertDetails = handle(getAlert, async ({ id }, ctx) => {
+export const alertDetailsHandler = ({ settings }: Pick<AlertingOptions, 'settings'>) => handle(getAlert, async ({ id }, ctx) => {
   const row = await tablesOf(ctx.db).selectFrom('alerting_alerts').selectAll().where('id', '=', id).executeTakeFirst()
-  if (!row) throw new ProductError('not-found', 'There is no such alert, or it is no longer kept. List them with daybook alerts.')
+  if (!row) throw notThere(id, keptSince(settings, ctx.clock.now()))
   const { rows: others } = await sql<AlertRow>`select * from alerting_alerts where name = ${row.name} and service = ${row.service} and fingerprint = ${row.fingerprint} and id <> ${id}::uuid order by id desc limit ${mostOthers}`.execute(ctx.db)
   return {
     alert: listedAlert(row, await readSuppressions(ctx.db, [row])), annotations: row.annotations, generatorUrl: row.generator_url, rule: await ruleOf(ctx, row),
@@ -23,11 +25,16 @@ export const alertDetails = handle(getAlert, async ({ id }, ctx) => {
   }
 })
 
+function notThere(id: string, since: Date): ProductError {
+  return new ProductError('not-found', madeAt(id) < since
+    ? `It is no longer kept: alerts that ended before ${since.toISOString().slice(0, 10)} are gone, but for those that an incident shows. The timeline has what became of it.`
+    : 'There is no such alert. List them with daybook alerts.')
+}
+
 /** From its firing on; ids are in the order of time. */
 async function deliveriesOf(ctx: Context, { id, fired_at }: AlertRow): Promise<DeliveryRow[]> {
-  const time = fired_at.getTime().toString(16).padStart(12, '0')
   const { rows } = await sql<DeliveryRow>`
-    select * from alerting_deliveries where id >= ${`${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`}::uuid and ${id}::uuid = any(alert_ids) order by id desc limit ${mostDeliveries}`.execute(ctx.db)
+    select * from alerting_deliveries where id >= ${firstIdAt(fired_at)}::uuid and ${id}::uuid = any(alert_ids) order by id desc limit ${mostDeliveries}`.execute(ctx.db)
   return rows
 }
 

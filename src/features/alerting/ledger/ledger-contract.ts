@@ -11,17 +11,18 @@ export const LedgerEntry = z.object({
 })
 export type LedgerEntry = z.infer<typeof LedgerEntry>
 
+const missing = z.string().nullable().describe('Says so where alerts of the time are no longer kept.')
 const period = { from: moment.optional().describe('Seven days before the end unless given.'), to: moment.optional().describe('Now unless given.') }
 
 export const showLedger = defineOperation({
   name: 'alerts.ledger', kind: 'query', access: 'alerting:read', summary: 'Show what each rule and check was worth: fired, acknowledged, acted on, flapped, never.',
-  input: z.object(period), output: z.object({ from: moment, to: moment, items: z.array(LedgerEntry) }), table: { rows: 'items', columns: ['verdict', 'name', 'fired', 'acknowledged', 'actedOn', 'flapped', 'hidden', 'advice'] },
+  input: z.object(period), output: z.object({ from: moment, to: moment, missing, items: z.array(LedgerEntry) }), table: { rows: 'items', columns: ['verdict', 'name', 'fired', 'acknowledged', 'actedOn', 'flapped', 'hidden', 'advice'] },
 })
 export const noiseReport = defineOperation({
   name: 'alerts.noise', kind: 'query', access: 'alerting:read', summary: 'Report the noise of a week: what fired most for nothing, and what to do about it.',
   input: z.object(period),
   output: z.object({
-    from: moment, to: moment, fired: z.number().int(), actedOn: z.number().int(), ignored: z.number().int(), atNight: z.number().int(), flapped: z.number().int(), hidden: z.number().int(), before: z.object({ fired: z.number().int(), actedOn: z.number().int() }).describe('The same of the period before.'),
+    from: moment, to: moment, missing, fired: z.number().int(), actedOn: z.number().int(), ignored: z.number().int(), atNight: z.number().int(), flapped: z.number().int(), hidden: z.number().int(), before: z.object({ fired: z.number().int(), actedOn: z.number().int() }).describe('The same of the period before.'),
     neverFired: z.number().int().describe('Rules and checks that fired not once.'), noisiest: z.array(LedgerEntry), byDay: z.array(z.object({ day: z.string(), fired: z.number().int(), actedOn: z.number().int() })), summary: z.string(),
   }),
 })

@@ -2,6 +2,7 @@ import { type Context, type Handled, handle } from '#kernel/feature'
 import { ProductError } from '#lib/errors'
 import { sql } from '#platform/database'
 import { incidentsSince } from '../all-incidents.ts'
+import { type AlertingOptions, keptSince } from '../alerting-settings.ts'
 import { sourceOf } from '../rules/live/live-group.ts'
 import { groupsOf, readRuleSets } from '../rules/rule-set-store.ts'
 import { countLedger, type Firing, noiseOf, type Source } from './count-ledger.ts'
@@ -11,10 +12,10 @@ const weekMs = 7 * 86_400_000
 const mostNoisy = 10
 const mostFirings = 200_000
 
-export const ledgerHandlers: readonly Handled[] = [
+export const ledgerHandlers = ({ settings }: Pick<AlertingOptions, 'settings'>): readonly Handled[] => [
   handle(showLedger, async (input, ctx) => {
     const period = periodOf(input, ctx.clock.now())
-    return { from: period.from.toISOString(), to: period.to.toISOString(), items: countLedger(await firingsIn(ctx, period), await sourcesOf(ctx), { end: period.to.getTime() }) }
+    return { missing: missingFrom(period.from, keptSince(settings, ctx.clock.now())), from: period.from.toISOString(), to: period.to.toISOString(), items: countLedger(await firingsIn(ctx, period), await sourcesOf(ctx), { end: period.to.getTime() }) }
   }),
   handle(noiseReport, async (input, ctx) => {
     const period = periodOf(input, ctx.clock.now())
@@ -26,12 +27,17 @@ export const ledgerHandlers: readonly Handled[] = [
     const noisiest = entries.filter((entry) => noiseOf(entry) > 0).slice(0, mostNoisy)
     const totals = { fired: firings.length, actedOn: sum(({ actedOn }) => actedOn), ignored: sum(noiseOf) }
     return {
-      from: period.from.toISOString(), to: period.to.toISOString(), ...totals, atNight: sum(({ atNight }) => atNight), flapped: sum(({ flapped }) => flapped), hidden: sum(({ hidden }) => hidden),
+      missing: missingFrom(new Date(period.from.getTime() - lengthMs), keptSince(settings, ctx.clock.now())), from: period.from.toISOString(), to: period.to.toISOString(), ...totals, atNight: sum(({ atNight }) => atNight), flapped: sum(({ flapped }) => flapped), hidden: sum(({ hidden }) => hidden),
       before: { fired: earlier.length, actedOn: earlier.filter(({ isActedOn }) => isActedOn).length }, neverFired: entries.filter(({ verdict }) => verdict === 'never').length,
       noisiest, byDay: byDay(firings, period), summary: sentence(totals, noisiest),
     }
   }),
 ]
+
+/** Figures of a time of which not all is kept are too low. */
+function missingFrom(from: Date, since: Date): string | null {
+  return from < since ? `Alerts that ended before ${since.toISOString().slice(0, 10)} are no longer kept: of the time before, figures are too low.` : null
+}
 
 interface Period {
   readonly from: Date

@@ -18,7 +18,10 @@ export async function readGroups(db: Db, externalUrl: string): Promise<SavedGrou
 /** Writes what a step changed. The alerts themselves have their own table. */
 export async function writeChanges(db: Db, { groups, removedGroups, joined, left, notices, removedNotices }: Omit<Changes, 'alerts' | 'removedAlerts'>): Promise<void> {
   if (groups.length > 0) await sql`insert into alerting_groups (id, kept) select g ->> 'id', g from jsonb_array_elements(${JSON.stringify(groups)}::jsonb) g on conflict (id) do update set kept = excluded.kept`.execute(db)
-  if (removedGroups.length > 0) await sql`delete from alerting_groups where id = any(${removedGroups}::text[])`.execute(db)
+  if (removedGroups.length > 0) {
+    await sql`delete from alerting_groups where id = any(${removedGroups}::text[])`.execute(db)
+    await sql`delete from alerting_suppressions where group_id = any(${removedGroups}::text[])`.execute(db)
+  }
   if (joined.length > 0) await sql`insert into alerting_group_members (group_id, fingerprint) select * from unnest(${joined.map(({ group }) => group)}::text[], ${joined.map(({ fingerprint }) => fingerprint)}::text[]) on conflict do nothing`.execute(db)
   if (left.length > 0) await sql`delete from alerting_group_members m using unnest(${left.map(({ group }) => group)}::text[], ${left.map(({ fingerprint }) => fingerprint)}::text[]) as l (group_id, fingerprint) where m.group_id = l.group_id and m.fingerprint = l.fingerprint`.execute(db)
   if (notices.length > 0) await sql`insert into alerting_notices (id, kept) select n ->> 'id', n from jsonb_array_elements(${JSON.stringify(notices)}::jsonb) n on conflict (id) do update set kept = excluded.kept`.execute(db)

@@ -40,7 +40,7 @@ const kinds: Readonly<Record<string, Find>> = {
   },
   async alert(ctx, id) {
     const [alert] = (await ctx.call(listAlerts, { ids: [id] })).items
-    if (!alert) throw new ProductError('not-found', 'There is no such alert. List them with: daybook alerts list')
+    if (!alert) throw new ProductError('not-found', 'There is no such alert, or it is no longer kept. List them with: daybook alerts list')
     return { on: `alert:${alert.id}`, title: `${alert.name}: ${alert.summary}`, subject: alert.service, href: alert.check === null ? '/alerts' : `/checks/${encodeURIComponent(alert.check)}` }
   },
   async exception(ctx, id) {

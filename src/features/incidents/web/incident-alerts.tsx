@@ -1,13 +1,13 @@
 import { ErrorNotice, Link, ObjectPanels, Record, Records, statusOf, Time, useOperation, Waiting } from '#ui'
 import { listAlerts } from '#features/alerting/contract'
 import { runbookHref } from '#features/knowledge/contract'
-import type { Incident } from '../contract.ts'
+import { type Incident, mostShownAlerts } from '../contract.ts'
 
 /** More than these are not shown at once: each alert leads to its own. */
 const mostRunbooks = 3
 
 function useIncidentAlerts({ alertIds }: Incident) {
-  return useOperation(listAlerts, { ids: alertIds.slice(0, 100), limit: 100 }, { live: ['dev.daybook.alert.'] })
+  return useOperation(listAlerts, { ids: alertIds.slice(0, mostShownAlerts), limit: mostShownAlerts }, { live: ['dev.daybook.alert.'] })
 }
 
 /** What to do, as the alerts of the incident name it; of those that fire first. */

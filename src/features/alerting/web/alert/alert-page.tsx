@@ -18,7 +18,7 @@ export function AlertPage() {
   const { params } = useAddress()
   const id = params['id'] ?? ''
   const { data, error, refetch } = useOperation(getAlert, { id }, { live: ['dev.daybook.alert.', 'dev.daybook.silence.', 'dev.daybook.delivery.', 'dev.daybook.maintenance.'], everyMs: 10_000 })
-  if (!data) return <Page title="Alert" crumbs={crumbs}><AlertingTabs at="alerts" />{error ? <ErrorNotice error={error} title={error.code === 'not-found' || error.code === 'invalid' ? 'There is no such alert' : 'The alert could not be read'} onRetry={() => void refetch()} /> : <Waiting />}</Page>
+  if (!data) return <Page title="Alert" crumbs={crumbs}><AlertingTabs at="alerts" />{error ? <ErrorNotice error={error} title={error.code === 'not-found' || error.code === 'invalid' ? 'The alert is not there' : 'The alert could not be read'} onRetry={() => void refetch()} /> : <Waiting />}</Page>
   const { alert, annotations } = data
   const { summary: _summary, runbook_url: _runbook, ...others } = annotations
   return (

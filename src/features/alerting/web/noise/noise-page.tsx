@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button, ErrorNotice, Figure, Figures, Page, Row, Section, Stack, Text, TimeChart, useAddress, useOperation, Waiting } from '#ui'
+import { Button, ErrorNotice, Figure, Figures, Notice, Page, Row, Section, Stack, Text, TimeChart, useAddress, useOperation, Waiting } from '#ui'
 import type { OutputOf } from '#lib/operation'
 import { noiseReport } from '../../contract.ts'
 import { AlertingTabs } from '../alerting-tabs.tsx'
@@ -25,6 +25,7 @@ export function NoisePage() {
       {error && !data ? <ErrorNotice error={error} title="The report could not be made" onRetry={() => void refetch()} /> : !data ? <Waiting rows={8} /> : (
         <Stack gap="large">
           <Text look="strong">{dayText(data.from)} to {dayText(data.to)}: {data.summary}</Text>
+          {data.missing === null ? null : <Notice>{data.missing}</Notice>}
           <Totals report={data} />
           {data.fired > 0 ? <Days report={data} /> : null}
           <Noisiest report={data} />
