@@ -21,7 +21,7 @@ export function vectorByVector(expr: BinaryExpr, left: Column[], right: Column[]
 /** Each sample with the scalar of its step. `isSwapped`: the scalar stands on the left. */
 export function vectorByScalars(expr: BinaryExpr, columns: readonly Column[], scalars: Float64Array, scope: Scope, isSwapped: boolean): Column[] {
   const dropsName = changesMeaning(expr.operator) || expr.isBool
-  const compared = comparison(expr, isSwapped)
+  const compared = comparisonOf(expr, isSwapped)
   return columns.map((column) => {
     if (compared !== undefined && !column.histograms) return { ...column, present: presentWhere(compared, column, scalars), dropsName: column.dropsName || dropsName }
     const out = { ...emptyColumn(column.labels, scope.steps.count, column.dropsName || dropsName), histograms: column.histograms && noHistograms(scope.steps.count) }
@@ -31,11 +31,11 @@ export function vectorByScalars(expr: BinaryExpr, columns: readonly Column[], sc
   }).filter(hasSample)
 }
 
-type Comparison = '==' | '!=' | '>' | '<' | '>=' | '<='
+export type Comparison = '==' | '!=' | '>' | '<' | '>=' | '<='
 const swapped: Readonly<Record<string, Comparison>> = { '==': '==', '!=': '!=', '>': '<', '<': '>', '>=': '<=', '<=': '>=' }
 
 /** The comparison that keeps a sample on the left by a scalar on the right, where the operator is one that filters. */
-function comparison({ operator, isBool }: BinaryExpr, isSwapped: boolean): Comparison | undefined {
+export function comparisonOf({ operator, isBool }: BinaryExpr, isSwapped: boolean): Comparison | undefined {
   const turned = swapped[operator]
   if (turned === undefined || isBool) return undefined
   return isSwapped ? turned : operator as Comparison

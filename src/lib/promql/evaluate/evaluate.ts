@@ -10,6 +10,7 @@ import { isInvariant } from './invariant.ts'
 import { mergeSame } from '../vector/merge-same.ts'
 import type { Scope } from '../vector/scope.ts'
 import { selectInstants } from './select.ts'
+import { selectWithin } from './select-within.ts'
 
 /** The instant vector of an expression, at all steps of its scope. */
 export function evaluateVector(expr: Expr, scope: Scope): Column[] {
@@ -30,8 +31,9 @@ export function evaluateVector(expr: Expr, scope: Scope): Column[] {
     case 'binary': {
       const [left, right] = [typeOf(expr.left), typeOf(expr.right)]
       if (left === 'vector' && right === 'vector') return vectorByVector(expr, evaluateVector(expr.left, scope), evaluateVector(expr.right, scope), scope)
-      if (left === 'vector') return vectorByScalars(expr, evaluateVector(expr.left, scope), evaluateScalars(expr.right, scope), scope, false)
-      return vectorByScalars(expr, evaluateVector(expr.right, scope), evaluateScalars(expr.left, scope), scope, true)
+      const isSwapped = left !== 'vector'
+      const [vector, scalars] = isSwapped ? [expr.right, evaluateScalars(expr.left, scope)] : [expr.left, evaluateScalars(expr.right, scope)]
+      return selectWithin(expr, scalars, scope, isSwapped) ?? vectorByScalars(expr, evaluateVector(vector, scope), scalars, scope, isSwapped)
     }
     default:
       throw new PromqlError('execution', `an instant vector was expected, not a ${typeOf(expr)}`, expr.at)

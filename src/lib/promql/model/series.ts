@@ -1,6 +1,7 @@
 import type { FloatHistogram } from '../histogram/float-histogram.ts'
 import type { Labels } from './labels.ts'
 import type { Matcher } from './matcher.ts'
+import type { ValueBounds } from './value-bounds.ts'
 
 /** Samples of one series, ascending in time (ms since 1970), stale markers among the values. */
 export interface SeriesSamples {
@@ -17,8 +18,11 @@ export interface StoredSeries extends SeriesSamples {
 /** One series as a store gives it to an evaluation, which takes one after the other: a day of thousands of series is never held at once. */
 export interface ReadableSeries {
   readonly labels: Labels
-  /** The values are good until another series is read; whoever keeps some copies them. The same `times` mean the same times. */
-  read(): SeriesSamples
+  /**
+   * The values are good until another series is read; whoever keeps some copies them. The same `times` mean the same times.
+   * Of whoever asks for numbers within bounds alone: others may stand as NaN, and where there are none within there may be no sample.
+   */
+  readonly read: (within?: ValueBounds) => SeriesSamples
 }
 
 /** What a selector needs: all series that fit, with their samples after `from` up to and with `to` (ms). */

@@ -19,6 +19,9 @@ export interface BlockIndex {
   readonly timesOf: Uint32Array
   readonly valueSizes: Uint32Array
   readonly histogramSizes: Uint32Array | undefined
+  /** Between which numbers the values of each chunk are (`ValueCodes`); files from before this was kept have none. */
+  readonly leastValues?: Uint16Array
+  readonly mostValues?: Uint16Array
   /** Of each list of times. */
   readonly timesSizes: Uint32Array
   readonly timesCounts: Uint32Array

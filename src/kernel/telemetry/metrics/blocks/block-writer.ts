@@ -18,6 +18,8 @@ export class BlockWriter {
   readonly #timesOf: number[] = []
   readonly #valueSizes: number[] = []
   readonly #histogramSizes: number[] = []
+  readonly #leastValues: number[] = []
+  readonly #mostValues: number[] = []
   readonly #timesByBytes = new Map<string, number>()
   readonly #times: { readonly bytes: Uint8Array; readonly count: number; readonly first: number; readonly last: number }[] = []
 
@@ -39,6 +41,8 @@ export class BlockWriter {
       this.#timesOf.push(this.#timesId(chunk))
       this.#valueSizes.push(chunk.values.length)
       this.#histogramSizes.push(chunk.histograms?.length ?? 0)
+      this.#leastValues.push(chunk.codes.least)
+      this.#mostValues.push(chunk.codes.most)
       this.#write(chunk.values)
       if (chunk.histograms) this.#write(chunk.histograms)
     }
@@ -59,6 +63,7 @@ export class BlockWriter {
     this.#write(encodeIndex({
       ...range, keys: this.#keys.join(keySeparator), chunkCounts: Uint32Array.from(this.#chunkCounts), timesOf: Uint32Array.from(this.#timesOf), valueSizes: Uint32Array.from(this.#valueSizes),
       histogramSizes: this.#histogramSizes.some((size) => size > 0) ? Uint32Array.from(this.#histogramSizes) : undefined,
+      leastValues: Uint16Array.from(this.#leastValues), mostValues: Uint16Array.from(this.#mostValues),
       timesSizes: Uint32Array.from(this.#times, ({ bytes }) => bytes.length), timesCounts: Uint32Array.from(this.#times, ({ count }) => count),
       timesFirst: Float64Array.from(this.#times, ({ first }) => first), timesLast: Float64Array.from(this.#times, ({ last }) => last),
     }))

@@ -1,11 +1,12 @@
 import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs'
-import type { FloatHistogram } from '#lib/promql'
+import type { FloatHistogram, ValueBounds } from '#lib/promql'
 import { decodeTimes, decodeValues } from '#lib/sample-codec'
 import type { SeriesEntry } from '../index/series-entry.ts'
 import type { SeriesIndex } from '../index/series-index.ts'
 import { keySeparator } from '../index/series-key.ts'
 import { type BlockIndex, decodeIndex, footBytes, indexSize } from './block-format.ts'
 import { type Chunk, histogramsOf, type Samples } from './chunk.ts'
+import { anyValues, mayLieWithin, type ValueCodes } from './value-codes.ts'
 
 /** What is read at once where neighbours are wanted too. */
 const readBytes = 2 ** 18
@@ -77,6 +78,17 @@ export class Block {
   spanOf(chunk: number): { readonly count: number; readonly first: number; readonly last: number } {
     const times = this.index.timesOf[chunk] as number
     return { count: this.index.timesCounts[times] as number, first: this.index.timesFirst[times] as number, last: this.index.timesLast[times] as number }
+  }
+
+  /** Whether a chunk may have a number within bounds, as far as is known without decoding it. */
+  mayHold(chunk: number, within: ValueBounds): boolean {
+    const { least, most } = this.codesOf(chunk)
+    return mayLieWithin(least, most, within)
+  }
+
+  codesOf(chunk: number): ValueCodes {
+    const [least, most] = [this.index.leastValues?.[chunk], this.index.mostValues?.[chunk]]
+    return least === undefined || most === undefined ? anyValues : { least, most }
   }
 
   /** Reads chunks of ranges (from the first up to but without the second), many at once where they lie together. */
@@ -157,6 +169,17 @@ export class ChunkReader {
     return end
   }
 
+  mayHold(chunk: number, within: ValueBounds): boolean {
+    return this.#block.mayHold(chunk, within)
+  }
+
+  /** Puts NaN in the place of a chunk's values; gives the place behind. */
+  nothing(chunk: number, out: Float64Array, at: number): number {
+    const end = at + this.#block.spanOf(chunk).count
+    out.fill(Number.NaN, at, end)
+    return end
+  }
+
   hasHistograms(chunk: number): boolean {
     return (this.#block.index.histogramSizes?.[chunk] ?? 0) > 0
   }
@@ -175,7 +198,7 @@ export class ChunkReader {
 
   /** As it is stored, to be written elsewhere. */
   chunk(chunk: number): Chunk {
-    return { ...this.#block.spanOf(chunk), times: this.#block.timesBytes(this.#block.index.timesOf[chunk] as number), values: this.#valuesOf(chunk), histograms: this.#block.histogramBytes(chunk) }
+    return { ...this.#block.spanOf(chunk), times: this.#block.timesBytes(this.#block.index.timesOf[chunk] as number), values: this.#valuesOf(chunk), codes: this.#block.codesOf(chunk), histograms: this.#block.histogramBytes(chunk) }
   }
 }
 

@@ -2,6 +2,7 @@ import { deserialize, serialize } from 'node:v8'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { FloatHistogram } from '#lib/promql'
 import { encodeTimes, encodeValues } from '#lib/sample-codec'
+import { anyValues, type ValueCodes, valueCodesOf } from './value-codes.ts'
 
 /** Samples of one series in order, as they are calculated with. */
 export interface Samples {
@@ -17,13 +18,14 @@ export interface Chunk {
   readonly last: number
   readonly times: Uint8Array
   readonly values: Uint8Array
+  readonly codes: ValueCodes
   readonly histograms: Uint8Array | undefined
 }
 
 export function chunkOf({ times, values, histograms }: Samples): Chunk {
   return {
     count: times.length, first: times[0] as number, last: times[times.length - 1] as number, times: encodeTimes(times), values: encodeValues(values),
-    histograms: histograms && deflateRawSync(serialize(histograms)),
+    codes: histograms ? anyValues : valueCodesOf(values), histograms: histograms && deflateRawSync(serialize(histograms)),
   }
 }
 

@@ -1,4 +1,4 @@
-import { PromqlError, type ReadableSeries, type SeriesSamples, type StoredSeries } from '#lib/promql'
+import { PromqlError, type ReadableSeries, type SeriesSamples, type StoredSeries, type ValueBounds } from '#lib/promql'
 import type { Block, ChunkReader } from '../blocks/block.ts'
 import type { SeriesEntry } from '../index/series-entry.ts'
 import { TimesJoiner } from './joined-times.ts'
@@ -24,7 +24,7 @@ export function readableSeries(entries: readonly SeriesEntry[], blocks: readonly
   const wanted = blocks.map((block) => ({ block, byEntry: chunksWanted(block, entries, range) }))
   const reader = new RangeReader(wanted, range)
   const hasAny = (entry: SeriesEntry) => entry.hot.hasWithin(range.from, range.to) || wanted.some(({ byEntry }) => byEntry.has(entry))
-  return entries.filter(hasAny).map((entry) => ({ labels: entry.labels, read: () => reader.read(entry) }))
+  return entries.filter(hasAny).map((entry) => ({ labels: entry.labels, read: (within) => reader.read(entry, within) }))
 }
 
 /** The same with copies of all samples. The words of the error are Prometheus's. */
@@ -64,10 +64,11 @@ class RangeReader {
     this.#times = new TimesJoiner(range.from, range.to)
   }
 
-  read(entry: SeriesEntry): SeriesSamples {
+  read(entry: SeriesEntry, within?: ValueBounds): SeriesSamples {
     const { from, to } = this.#range
     const { hot } = entry
     const [firstHot, endHot] = [hot.placeOf(from), hot.placeOf(to + 1)]
+    if (within && firstHot === endHot && !this.#mayHold(entry, within)) return { times: noTimes, values: noTimes }
     const stored = this.#storedTimes(entry)
     const lastStored = stored.at(-1)
     const isMixed = lastStored !== undefined && firstHot < endHot && (lastStored[lastStored.length - 1] as number) >= (hot.times[firstHot] as number)
@@ -76,7 +77,7 @@ class RangeReader {
     if (stored.length === 0) return { times, values: hot.values.subarray(firstHot + first, firstHot + first + times.length) }
     const size = stored.reduce((sum, { length }) => sum + length, 0)
     if (size + endHot - firstHot > this.#values.length) this.#values = new Float64Array((size + endHot - firstHot) * 2)
-    this.#decode(entry)
+    this.#decode(entry, within)
     this.#values.set(hot.values.subarray(firstHot, endHot), size)
     return { times, values: this.#values.subarray(first, first + times.length) }
   }
@@ -90,11 +91,19 @@ class RangeReader {
     return found
   }
 
-  #decode(entry: SeriesEntry): void {
+  #mayHold(entry: SeriesEntry, within: ValueBounds): boolean {
+    return this.#readers.some(({ byEntry, reader }) => {
+      const [first, end] = byEntry.get(entry) ?? [0, 0]
+      for (let chunk = first; chunk < end; chunk += 1) if (reader.mayHold(chunk, within)) return true
+      return false
+    })
+  }
+
+  #decode(entry: SeriesEntry, within: ValueBounds | undefined): void {
     let at = 0
     for (const { byEntry, reader } of this.#readers) {
       const [first, end] = byEntry.get(entry) ?? [0, 0]
-      for (let chunk = first; chunk < end; chunk += 1) at = reader.values(chunk, this.#values, at)
+      for (let chunk = first; chunk < end; chunk += 1) at = within && !reader.mayHold(chunk, within) ? reader.nothing(chunk, this.#values, at) : reader.values(chunk, this.#values, at)
     }
   }
 

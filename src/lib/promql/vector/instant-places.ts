@@ -1,0 +1,55 @@
+import type { Shift } from './scope.ts'
+import { type Steps, timeAt } from './steps.ts'
+
+const mostKept = 64
+
+/** Finds which sample stands for a series at each step. Series of one target have their times in common: theirs are found once. */
+export class InstantPlaces {
+  readonly #steps: Steps
+  readonly #lookback: number
+  readonly #shift: Shift
+  readonly #single = new Int32Array(1)
+  readonly #known = new Map<Float64Array, Int32Array>()
+
+  constructor(steps: Steps, lookback: number, shift: Shift) {
+    this.#steps = steps
+    this.#lookback = lookback
+    this.#shift = shift
+  }
+
+  /** Of each step the newest sample within the look-back; -1 where there is none. Good until the next is asked for. */
+  of(times: Float64Array): Int32Array {
+    if (this.#steps.count === 1) return this.#newest(times)
+    const known = this.#known.get(times)
+    if (known) return known
+    if (this.#known.size >= mostKept) this.#known.clear()
+    const found = this.#find(times)
+    this.#known.set(times, found)
+    return found
+  }
+
+  #timeAt(at: number): number {
+    return (this.#shift.pinned ?? timeAt(this.#steps, at)) - this.#shift.offset
+  }
+
+  /** A question at one time finds it at the end. */
+  #newest(times: Float64Array): Int32Array {
+    const reference = this.#timeAt(0)
+    let newest = times.length - 1
+    while (newest >= 0 && (times[newest] as number) > reference) newest -= 1
+    this.#single[0] = newest >= 0 && (times[newest] as number) > reference - this.#lookback ? newest : -1
+    return this.#single
+  }
+
+  #find(times: Float64Array): Int32Array {
+    const { count } = this.#steps
+    const places = new Int32Array(count)
+    let next = 0
+    for (let at = 0; at < count; at += 1) {
+      const reference = this.#timeAt(at)
+      while (next < times.length && (times[next] as number) <= reference) next += 1
+      places[at] = next > 0 && (times[next - 1] as number) > reference - this.#lookback ? next - 1 : -1
+    }
+    return places
+  }
+}
