@@ -37,7 +37,7 @@ const story: Readonly<Record<number, readonly Step[]>> = {
 const silencedAt = 10
 const endsAfter = 14
 
-const alertOf = ([name, labels, isResolved = false]: Step, now: number): Required<Omit<PostedAlert, 'generatorUrl'>> => ({
+const alertOf = ([name, labels, isResolved = false]: Step, now: number): Required<Omit<PostedAlert, 'generatorUrl' | 'fingerprint'>> => ({
   labels: { alertname: name, ...labels }, annotations: { summary: `${name} is here.`, team: labels['team'] ?? '' }, startsAt: isResolved ? now - 1000 : now, endsAt: isResolved ? now : now + 3_600_000,
 })
 

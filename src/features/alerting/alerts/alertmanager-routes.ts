@@ -10,8 +10,9 @@ import { PostedAlert, receiveAlerts } from './receive-alerts.ts'
 
 const path = '/alertmanager/api/v2/alerts'
 const maxAlerts = 10_000
-/** Of a storm. */
+/** Of a storm, at first and then; the server does other work in between. */
 const firstTaken = 500
+const thenTaken = 1000
 
 /** Prometheus sends its alerts here (`alerting.alertmanagers` with `path_prefix: /alertmanager`). */
 export const postAlerts: HttpRoute = {
@@ -19,12 +20,12 @@ export const postAlerts: HttpRoute = {
   async handler({ body }, ctx) {
     const posted = parse(Buffer.isBuffer(body) ? body : Buffer.alloc(0))
     const problems: string[] = []
-    const first = await firstOf(ctx, posted.length)
-    for (const [from, to] of first < posted.length ? [[0, first], [first, posted.length]] as const : [[0, posted.length]] as const) {
+    const isStorm = await comesInPieces(ctx, posted.length)
+    for (let from = 0, to = isStorm ? firstTaken : posted.length; from < posted.length; [from, to] = [to, to + thenTaken]) {
       const read = posted.slice(from, to).map((item) => PostedAlert.safeParse(item))
       problems.push(...read.flatMap((alert, index) => (alert.success ? [] : [`alert ${from + index}: ${alert.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`])))
       const good = read.flatMap((alert) => (alert.success ? [alert.data] : []))
-      if (good.length > 0) await ctx.transact((inside) => receiveAlerts(inside, good, first < posted.length ? { isStorm: true } : {}))
+      if (good.length > 0) await ctx.transact((inside) => receiveAlerts(inside, good, isStorm ? { isStorm } : {}))
     }
     // As Alertmanager does: the good ones are taken, and the sender is told of the others.
     return problems.length === 0 ? { status: 200 } : json(400, problems.slice(0, 20).join('\n').slice(0, 4000))
@@ -47,13 +48,13 @@ export const getAlerts: HttpRoute = {
 }
 
 /**
- * How many are taken in first. Under a configuration of Alertmanager the first of a storm are told while the others are taken in, as
- * its group_wait says; whoever is told of everything by Daybook's own rule is told of a storm once, as a whole.
+ * Under a configuration of Alertmanager the first of a storm are told while the others are taken in, as its group_wait says; whoever
+ * is told of everything by Daybook's own rule is told of a storm once, as a whole.
  */
-async function firstOf({ db }: RouteContext, count: number): Promise<number> {
-  if (count <= 2 * firstTaken) return count
+async function comesInPieces({ db }: RouteContext, count: number): Promise<boolean> {
+  if (count <= 2 * firstTaken) return false
   const { rows } = await sql`select from alerting_configuration`.execute(db)
-  return rows.length > 0 ? firstTaken : count
+  return rows.length > 0
 }
 
 function parse(body: Buffer): unknown[] {

@@ -15,14 +15,16 @@ export async function fireAlerts(ctx: Context, alerts: readonly NewAlert[], isSt
   if (alerts.length === 0) return []
   const now = ctx.clock.now()
   const given = alerts.map((alert) => ({ ...alert, fingerprint: alert.fingerprint ?? fingerprintOf(alert.labels), fired_at: now, updated_at: now }))
-  const { rows } = await sql<AlertRow>`
+  const { rows: fired } = await sql<Pick<AlertRow, 'id'>>`
     insert into alerting_alerts (id, fingerprint, name, severity, service, environment, summary, labels, annotations, started_at, fired_at, check_name, runbook_url, generator_url, expires_at, updated_at, source)
     select id, fingerprint, name, severity, service, environment, summary, labels, annotations, started_at, fired_at, check_name, runbook_url, generator_url, expires_at, updated_at, source
     from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given (id uuid, fingerprint text, name text, severity text, service text, environment text, summary text, labels jsonb, annotations jsonb,
       started_at timestamptz, fired_at timestamptz, check_name text, runbook_url text, generator_url text, expires_at timestamptz, updated_at timestamptz, source text)
-    on conflict do nothing returning *`.execute(ctx.db)
+    on conflict do nothing returning id`.execute(ctx.db)
+  const isNew = new Set(fired.map(({ id }) => id))
+  const rows = given.filter(({ id }) => isNew.has(id)).map((each): AlertRow => ({ ...each, state: 'firing', resolved_at: null, is_hidden: false }))
   const hiders = await hidersAt(ctx.db, now, byFingerprint(rows))
-  const hidden = new Map(rows.map((row) => [row.id, [...hiders.silencedBy(row.labels, now.getTime())]]))
+  const hidden = new Map(rows.map((row) => [row.id, [...hiders.silencedBy(row.labels, now.getTime(), row.fingerprint)]]))
   const hiddenIds = rows.filter(({ id }) => hidden.get(id)?.length !== 0).map(({ id }) => id)
   if (hiddenIds.length > 0) await sql`update alerting_alerts set is_hidden = true where id = any(${hiddenIds}::uuid[])`.execute(ctx.db)
   await queueForRouting(ctx.db, rows.map(({ id }) => id))

@@ -76,7 +76,7 @@ async function appendNews(ctx: Context, news: readonly (AlertNews & { readonly a
   await ctx.appendAll(news.map(({ row, kind, why, at, hiddenBy }): PendingEvent => {
     const place = { subject: row.service, at, ...(row.environment === null ? {} : { environment: row.environment }) }
     return kind === 'fired'
-      ? pendingEvent(AlertFired, { ...place, summary: `${row.name} fires: ${row.summary}`.slice(0, 500), data: { alert: alertView(row), hiddenBy: [...hiddenBy ?? hiders?.silencedBy(row.labels, now.getTime()) ?? []] } })
+      ? pendingEvent(AlertFired, { ...place, summary: `${row.name} fires: ${row.summary}`.slice(0, 500), data: { alert: alertView(row), hiddenBy: [...hiddenBy ?? hiders?.silencedBy(row.labels, now.getTime(), row.fingerprint) ?? []] } })
       : pendingEvent(AlertResolved, { ...place, summary: `${row.name} of ${parseEntityRef(row.service).name} is resolved: ${why}`.slice(0, 500), data: { alert: alertView(row) } })
   }))
 }

@@ -1,4 +1,4 @@
-import { AlertGroups } from '#lib/alertmanager'
+import { AlertGroups, type Due } from '#lib/alertmanager'
 import type { Context } from '#kernel/feature'
 import { type Db, sql } from '#platform/database'
 import type { AlertRow } from '../alerting-tables.ts'
@@ -48,19 +48,24 @@ export class Dispatcher {
     if (isStale) await writeChanges(db, groups.reroute(await currentRouting(db), at))
     const rows = await takeForRouting(db, atOnce)
     for (const row of rows) this.#know(row)
-    const idOf = (fingerprint: string) => this.#ids.get(fingerprint)
     const arrived = groups.alertsArrived(rows.map((row) => keptAlert(row, this.#options.externalUrl)), at)
-    const { notifications, suppressed, changes } = groups.due(at, await hidersAt(db, now, this.#firing))
     await writeChanges(db, arrived.changes)
-    await writeChanges(db, changes)
-    await writeSuppressions(db, suppressed, { flushed: changes.groups.map(({ id }) => id), now, idOf })
-    await tellUnhidden(ctx, changes.groups.map(({ id }) => id))
-    await enqueueDeliveries(db, notifications, { now, externalUrl: this.#options.externalUrl, idOf })
-    for (const fingerprint of changes.removedAlerts) this.#ids.delete(fingerprint)
+    if (groups.isDue(at)) await this.#tell(ctx, groups.due(at, await hidersAt(db, now, this.#firing)), now)
     ctx.afterCommit(() => {
       this.#groups = groups
     })
     return { nextAt: groups.nextDueAt(), hasMore: rows.length === atOnce }
+  }
+
+  async #tell(ctx: Context, { notifications, suppressed, changes }: Due, now: Date): Promise<void> {
+    const { db } = ctx
+    const idOf = (fingerprint: string) => this.#ids.get(fingerprint)
+    const flushed = changes.groups.map(({ id }) => id)
+    await writeChanges(db, changes)
+    await writeSuppressions(db, suppressed, { flushed, now, idOf })
+    await tellUnhidden(ctx, flushed)
+    await enqueueDeliveries(db, notifications, { now, externalUrl: this.#options.externalUrl, idOf })
+    for (const fingerprint of changes.removedAlerts) this.#ids.delete(fingerprint)
   }
 
   #know({ id, fingerprint, service, environment, severity, state }: HideableAlert & Pick<AlertRow, 'state'>): void {

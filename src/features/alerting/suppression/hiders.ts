@@ -1,5 +1,5 @@
 import { dependsOnWithin } from '#kernel/catalog'
-import { fingerprintOf, type LabelSet, matchesAll, type Silences } from '#lib/alertmanager'
+import { type LabelSet, matchesAll, type Silences } from '#lib/alertmanager'
 import { type Db, sql } from '#platform/database'
 import type { AlertRow } from '../alerting-tables.ts'
 import { type SilenceRow, silenceKey } from '../silences/silence-store.ts'
@@ -24,10 +24,11 @@ export async function hidersAt(db: Db, now: Date, alerts: ReadonlyMap<string, Hi
   const maintenances = await readMaintenances(db, { isOpenAt: now })
   const parents = await readParents(db)
   const reach = maintenances.length + parents.length === 0 ? new Map<string, ReadonlySet<string>>() : await dependsOnWithin(db, [...new Set([...alerts.values(), ...parents].map(({ service }) => service))], depth)
+  if (silences.length + maintenances.length + parents.length === 0) return { silencedBy: () => [] }
   return {
-    silencedBy(labels: LabelSet) {
+    silencedBy(labels: LabelSet, _at, fingerprint) {
       const bySilence = silences.filter(({ fits }) => fits(labels)).map(({ key }) => key)
-      const alert = alerts.get(fingerprintOf(labels))
+      const alert = alerts.get(fingerprint)
       if (!alert) return bySilence
       return [...bySilence, ...maintenances.filter((each) => covers(each, alert, reach)).map(({ id }) => maintenanceKey(id)), ...parents.filter((each) => causes(each, alert, reach)).slice(0, 1).map(({ id }) => dependencyKey(id))]
     },

@@ -96,6 +96,15 @@ export class AlertGroups {
     return { notifications: flushed.flatMap(({ notifications }) => notifications), suppressed: flushed.flatMap(({ suppressed }) => suppressed), changes: this.#changes() }
   }
 
+  /** Whether `due` has something to do now. */
+  isDue(now: number): boolean {
+    for (const group of this.#groups.values()) {
+      holdToClock(group, now)
+      if (group.nextFlushAt <= now || (group.emptiedAt !== null && now >= group.emptiedAt + emptyGroupMs)) return true
+    }
+    return false
+  }
+
   /** When `due` has something to do next; undefined when nothing waits. */
   nextDueAt(): number | undefined {
     let next: number | undefined

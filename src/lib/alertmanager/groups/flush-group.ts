@@ -17,9 +17,9 @@ export interface Suppressed {
   readonly what: readonly string[]
 }
 
-/** What is asked of the silences: the ids of those that hide an alert of these labels at a moment. */
+/** What is asked of the silences: the ids of those that hide an alert of these labels, which have this fingerprint, at a moment. */
 export interface Silences {
-  silencedBy(labels: LabelSet, at: number): readonly string[]
+  silencedBy(labels: LabelSet, at: number, fingerprint: string): readonly string[]
 }
 
 /** What keeps a whole route from telling anything. */
@@ -46,18 +46,17 @@ export interface Flushed {
 /** What a group tells now: muted alerts taken out, then for each integration whether anything is new to it. */
 export function flushGroup(group: LiveGroup, context: FlushContext): Flushed {
   const { now } = context
-  const alerts: NotifiedAlert[] = []
+  const done: string[] = []
+  const suppressed: Suppressed[] = []
+  const left: KeptAlert[] = []
   for (const fingerprint of group.members) {
     const alert = context.alertOf(fingerprint)
-    if (alert) alerts.push(snapshot(alert, now))
-  }
-  const done = alerts.filter(({ status }) => status === 'resolved').map(({ fingerprint }) => fingerprint)
-  const suppressed: Suppressed[] = []
-  const left = alerts.filter((alert) => {
+    if (!alert) continue
+    if (isResolved(alert, now)) done.push(fingerprint)
     const reason = suppressionOf(alert, context)
-    if (reason) suppressed.push({ groupId: group.id, fingerprint: alert.fingerprint, ...reason })
-    return reason === undefined
-  })
+    if (reason) suppressed.push({ groupId: group.id, fingerprint, ...reason })
+    else left.push(alert)
+  }
   if (left.length === 0) return { notifications: [], suppressed, notices: [], done }
   return { ...toldOf(group, left, context), suppressed, done }
 }
@@ -69,17 +68,18 @@ function snapshot(alert: KeptAlert, now: number): NotifiedAlert {
   return { fingerprint, labels, annotations, startsAt, endsAt: isOver ? endsAt : null, isTimeout, updatedAt, generatorUrl, status: isOver ? 'resolved' : 'firing' }
 }
 
-function suppressionOf({ labels }: NotifiedAlert, { now, silences, closed, inhibitor }: FlushContext): Closed {
+function suppressionOf({ labels, fingerprint }: KeptAlert, { now, silences, closed, inhibitor }: FlushContext): Closed {
   const inhibition = inhibitor.inhibitionOf(labels, now)
   if (inhibition) return { by: 'inhibition', what: [inhibition.source] }
   if (closed) return closed
-  const ids = silences.silencedBy(labels, now)
+  const ids = silences.silencedBy(labels, now, fingerprint)
   return ids.length > 0 ? { by: 'silence', what: ids } : undefined
 }
 
-function toldOf(group: LiveGroup, alerts: readonly NotifiedAlert[], { now, integrations, noticeOf }: FlushContext): Pick<Flushed, 'notifications' | 'notices'> {
-  const ids = (status: NotifiedAlert['status']) => alerts.filter((alert) => alert.status === status).map(({ fingerprint }) => fingerprint)
-  const [firing, resolved] = [ids('firing'), ids('resolved')]
+function toldOf(group: LiveGroup, alerts: readonly KeptAlert[], { now, integrations, noticeOf }: FlushContext): Pick<Flushed, 'notifications' | 'notices'> {
+  const firing: string[] = []
+  const resolved: string[] = []
+  for (const alert of alerts) (isResolved(alert, now) ? resolved : firing).push(alert.fingerprint)
   const { receiver, repeatIntervalMs } = group.route
   const notifications: Notification[] = []
   const notices: Notice[] = []
@@ -91,7 +91,7 @@ function toldOf(group: LiveGroup, alerts: readonly NotifiedAlert[], { now, integ
     notices.push({ id, groupKey: group.groupKey, receiver, kind, index, firing, resolved, at: now, expiresAt: now + 2 * repeatIntervalMs })
     // Who wants no resolved ones is told nothing when there are no others, but the notice is renewed.
     if (!sendResolved && firing.length === 0) continue
-    const content = contents.get(sendResolved) ?? contentOf(sendResolved ? alerts : alerts.filter(({ status }) => status === 'firing'))
+    const content = contents.get(sendResolved) ?? contentOf(sendResolved ? alerts : alerts.filter((alert) => !isResolved(alert, now)), now)
     contents.set(sendResolved, content)
     notifications.push(notificationOf(group, { kind, index }, reason, content, id, now))
   }
@@ -100,8 +100,8 @@ function toldOf(group: LiveGroup, alerts: readonly NotifiedAlert[], { now, integ
 
 type Content = Pick<Notification, 'alerts' | 'status' | 'commonLabels' | 'commonAnnotations'>
 
-function contentOf(alerts: readonly NotifiedAlert[]): Content {
-  const sorted = sortedAlerts(alerts)
+function contentOf(alerts: readonly KeptAlert[], now: number): Content {
+  const sorted = sortedAlerts(alerts.map((alert) => snapshot(alert, now)))
   return { alerts: sorted, status: sorted.some(({ status }) => status === 'firing') ? 'firing' : 'resolved', commonLabels: commonOf(sorted.map(({ labels }) => labels)), commonAnnotations: commonOf(sorted.map(({ annotations }) => annotations)) }
 }
 

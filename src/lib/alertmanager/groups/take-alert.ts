@@ -12,7 +12,7 @@ export function takeAlert(posted: PostedAlert, now: number, resolveTimeoutMs: nu
   if (!Number.isFinite(startsAt) || !Number.isFinite(endsAt)) return 'Its start or end is no time. Send times as RFC 3339 texts.'
   if (endsAt < startsAt) return 'It ends before it starts. Correct its times.'
   return {
-    fingerprint: fingerprintOf(labels), labels, annotations: posted.annotations ?? {}, startsAt, endsAt, isTimeout: posted.endsAt === undefined || posted.endsAt === null, updatedAt: now,
+    fingerprint: posted.fingerprint ?? fingerprintOf(labels), labels, annotations: posted.annotations ?? {}, startsAt, endsAt, isTimeout: posted.endsAt === undefined || posted.endsAt === null, updatedAt: now,
     generatorUrl: posted.generatorUrl ?? '',
   }
 }

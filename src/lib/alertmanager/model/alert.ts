@@ -9,6 +9,8 @@ export interface PostedAlert {
   /** When it ended or will be over unless it is sent again; after the configuration's `resolve_timeout` unless given. */
   readonly endsAt?: number | null
   readonly generatorUrl?: string
+  /** Of its labels without the empty ones, where it is known. */
+  readonly fingerprint?: string
 }
 
 /** An alert as it is kept: plain data. */
