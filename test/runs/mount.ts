@@ -120,6 +120,7 @@ export class RunsMount {
       appendAll: async (events) => {
         recorded.push(...events.map(({ event, draft }) => ({ type: event.name, actor, summary: draft.summary, data: event.data.parse(draft.data) })))
       },
+      because: () => context,
       call: async (operation, input) => this.#perform(operation, input, context) as never,
       afterCommit: (action) => after.push(action),
     }

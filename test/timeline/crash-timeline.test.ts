@@ -36,6 +36,7 @@ const countOf = async (db: Db, table: string) => (await sql<{ n: number }>`selec
 it(`delivers each event once, in order per subject, through ${kills} kills at random moments`, { timeout: 90_000 }, async () => {
   const [database, file] = [await freshDatabase(), await bundleWorker()]
   await sql`create table seen (n int, subject text, at bigint generated always as identity)`.execute(database.db)
+  await sql`create table seen_together (like seen including identity)`.execute(database.db)
   let minute = 0
   for (let round = 0; round < kills; round += 1) {
     const worker = await startWorker(file, database.url)
@@ -47,10 +48,12 @@ it(`delivers each event once, in order per subject, through ${kills} kills at ra
   const last = await startWorker(file, database.url)
   await eventually(async () => await countOf(database.db, 'timeline_unsealed') === 0 && await countOf(database.db, 'timeline_deliveries') === 0, { timeoutMs: 30_000 })
   await kill(last)
-  const { rows } = await sql<{ n: number; subject: string }>`select n, subject from seen order by at`.execute(database.db)
   const minutes = Array.from({ length: minute }, (_, index) => index + 1)
-  expect(rows.map((row) => row.n).toSorted((a, b) => a - b)).toEqual(minutes)
-  for (const subject of subjects) expect(rows.filter((row) => row.subject === subject).map((row) => row.n)).toEqual(minutes.filter((n) => subjects[(n - 1) % 3] === subject))
+  for (const table of ['seen', 'seen_together']) {
+    const { rows } = await sql<{ n: number; subject: string }>`select n, subject from ${sql.table(table)} order by at`.execute(database.db)
+    expect(rows.map((row) => row.n).toSorted((a, b) => a - b)).toEqual(minutes)
+    for (const subject of subjects) expect(rows.filter((row) => row.subject === subject).map((row) => row.n)).toEqual(minutes.filter((n) => subjects[(n - 1) % 3] === subject))
+  }
   expect(await countOf(database.db, 'timeline_dead_letters')).toBe(0)
   await database.drop()
 })

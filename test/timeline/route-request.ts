@@ -9,7 +9,7 @@ export function routeRequest(given: Partial<RouteRequest> = {}): RouteRequest {
 }
 
 export function routeContext(database: Database, clock: Clock, require: RouteContext['require'] = () => Promise.resolve()): RouteContext {
-  const { append: _append, appendAll: _appendAll, call: _call, ...context } = testContext({ db: database.db, clock })
+  const { append: _append, appendAll: _appendAll, because: _because, call: _call, ...context } = testContext({ db: database.db, clock })
   return { ...context, database, require, transact: (action) => transaction(database.db, (tx) => action(testContext({ db: tx, clock }))) }
 }
 

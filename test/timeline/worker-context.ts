@@ -22,6 +22,7 @@ export function testContext({ db, clock, actor = { kind: 'person', id: 'ada', na
     appendAll: async (events) => {
       for (const { event, draft } of events) await appendEvent(db, event, draft, { actor, cause, now: clock.now(), source: site.url, operation: 'test.append' })
     },
+    because: (other) => testContext({ db, clock, actor, cause: other }),
     call: () => Promise.reject(new Error('No other part is here.')),
     require: () => Promise.resolve(),
     afterCommit: () => undefined,

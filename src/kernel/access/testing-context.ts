@@ -47,6 +47,7 @@ export class TestingCaller {
       appendAll: async (events) => {
         for (const { event, draft } of events) await appendEvent(db, event, draft, { actor, cause: undefined, now: this.#clock.now(), source: '/test', operation })
       },
+      because: () => this.#context(db, principal, operation),
       call: () => Promise.reject(new Error('This part calls no other.')),
       require: async (access) => refuse(principal, access),
       afterCommit: () => undefined,

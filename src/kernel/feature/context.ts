@@ -63,6 +63,8 @@ export interface Context {
   append<E extends EventType>(event: E, draft: EventDraft<z.input<E['data']>>): Promise<string>
   /** The same for many: in this order, all in one statement. */
   appendAll(events: readonly PendingEvent[]): Promise<void>
+  /** The same actor in the same transaction; what it appends and calls comes from `cause`. */
+  because(cause: Cause): Context
   /** Calls another part's operation as the same actor, in the same transaction. Access is checked. */
   call<Op extends Operation>(operation: Op, input: z.input<Op['input']>): Promise<OutputOf<Op>>
   /** Throws forbidden (or not-found for what may not be seen) unless the actor holds `access` whole or in the entity's owning team. */

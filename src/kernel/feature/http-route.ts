@@ -26,7 +26,7 @@ export interface RouteReply {
 }
 
 /** `ctx.db` is the pool here, not a transaction: open one with `transact`. */
-export interface RouteContext extends Omit<Context, 'append' | 'appendAll' | 'call'> {
+export interface RouteContext extends Omit<Context, 'append' | 'appendAll' | 'because' | 'call'> {
   readonly database: Database
   transact<Result>(action: (ctx: Context) => Promise<Result>): Promise<Result>
 }

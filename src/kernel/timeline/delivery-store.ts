@@ -5,13 +5,22 @@ import { type EventRow, eventColumns } from './event-row.ts'
 export interface DeliveryQueue {
   readonly reaction: string
   readonly subject: string
+  /** Its first delivery has failed before. */
+  readonly isRetry: boolean
 }
 
-export interface Delivery extends DeliveryQueue {
+/** A delivery with what a reaction is told of its event; `type` is null when the event is gone. */
+export interface Delivery {
+  readonly reaction: string
+  readonly subject: string
   readonly seq: string
   readonly event_id: string
   readonly event_at: Date
   readonly attempts: number
+  readonly type: string | null
+  readonly environment: string | null
+  readonly is_received: boolean
+  readonly data: unknown
 }
 
 /**
@@ -21,40 +30,57 @@ export interface Delivery extends DeliveryQueue {
 export async function dueQueues(db: Db, reactions: readonly string[], now: Date): Promise<DeliveryQueue[]> {
   const { rows } = await sql<DeliveryQueue>`
     with recursive heads as (
-      (select reaction, subject, seq, due_at from timeline_deliveries order by reaction, subject, seq limit 1)
+      (select reaction, subject, seq, due_at, attempts from timeline_deliveries order by reaction, subject, seq limit 1)
       union all
       select next.* from heads cross join lateral (
-        select d.reaction, d.subject, d.seq, d.due_at from timeline_deliveries d
+        select d.reaction, d.subject, d.seq, d.due_at, d.attempts from timeline_deliveries d
         where (d.reaction, d.subject) > (heads.reaction, heads.subject) order by d.reaction, d.subject, d.seq limit 1
       ) next
     )
-    select reaction, subject from heads where due_at <= ${now} and reaction = any(${reactions}::text[]) order by seq limit 1000`.execute(db)
+    select reaction, subject, attempts > 0 as "isRetry" from heads where due_at <= ${now} and reaction = any(${reactions}::text[]) order by seq limit 1000`.execute(db)
   return rows
 }
 
-/** The queue's first delivery, when it is due. Not locked: look again with `lockDelivery`. */
-export async function firstDelivery(db: Db, queue: DeliveryQueue, now: Date): Promise<Delivery | undefined> {
-  const { rows } = await sql<Delivery & { due_at: Date }>`
-    select seq, reaction, subject, event_id, event_at, attempts, due_at from timeline_deliveries
-    where reaction = ${queue.reaction} and subject = ${queue.subject} order by seq limit 1`.execute(db)
-  const first = rows[0]
-  return first && first.due_at <= now ? first : undefined
+/** Takes queues for this transaction; gives those that no other server has. Look at what is in them only then: a delivery may have been made, or put back, before. */
+export async function lockQueues(tx: Db, reaction: string, subjects: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ subject: string }>`
+    select q.subject from unnest(${subjects}::text[]) q (subject) where pg_try_advisory_xact_lock(hashtextextended('timeline ' || ${reaction}::text || ' ' || q.subject, 0))`.execute(tx)
+  return rows.map(({ subject }) => subject)
+}
+
+interface QueuesOfReaction {
+  readonly reaction: string
+  readonly subjects: readonly string[]
 }
 
 /**
- * Takes the delivery for this transaction; false when another server has it, or had. The second lock is on the whole
- * queue: a replayed letter may have come in before this one.
+ * The first deliveries of queues, in their order; as many of each queue, `most` in all. One that is not due keeps back
+ * those behind it, and so does one that failed before: it is made by itself (`most` 1). Their rows are held, so that
+ * whoever would bury one waits for how it ends.
  */
-export async function lockDelivery(tx: Db, delivery: Delivery): Promise<boolean> {
-  const { rows } = await sql<{ is_ours: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${`timeline ${delivery.reaction} ${delivery.subject}`}, 0)) as is_ours
-    from (select 1 from timeline_deliveries where seq = ${delivery.seq} for update skip locked) d`.execute(tx)
-  return rows[0]?.is_ours === true
+export async function firstDeliveries(tx: Db, { reaction, subjects }: QueuesOfReaction, { most, now }: { most: number; now: Date }): Promise<Delivery[]> {
+  // The limits keep the planner from turning the few look-ups into a walk through all events.
+  const { rows } = await sql<Delivery & { due_at: Date }>`
+    select d.*, e.type, e.environment, e.is_received, e.data
+    from unnest(${subjects}::text[]) q (subject)
+    cross join lateral (
+      select reaction, subject, seq, event_id, event_at, attempts, due_at from timeline_deliveries
+      where reaction = ${reaction} and subject = q.subject order by seq limit ${Math.ceil(most / subjects.length)} for update
+    ) d
+    left join lateral (
+      select type, environment, is_received, data from timeline_events where id = d.event_id and at = d.event_at limit 1
+    ) e on true
+    order by d.seq`.execute(tx)
+  const stopped = new Set<string>()
+  return rows.filter(({ subject, due_at, attempts }) => {
+    if (due_at > now || (attempts > 0 && most > 1)) stopped.add(subject)
+    return !stopped.has(subject)
+  })
 }
 
-export async function removeDelivery(db: Db, delivery: Delivery): Promise<boolean> {
-  const { rows } = await sql`delete from timeline_deliveries where seq = ${delivery.seq} returning seq`.execute(db)
-  return rows.length > 0
+export async function removeDeliveries(db: Db, deliveries: readonly Delivery[]): Promise<number> {
+  const { numAffectedRows } = await sql`delete from timeline_deliveries where seq = any(${deliveries.map(({ seq }) => seq)}::bigint[])`.execute(db)
+  return Number(numAffectedRows ?? 0)
 }
 
 export async function postponeDelivery(db: Db, delivery: Delivery, dueAt: Date): Promise<void> {
@@ -63,7 +89,7 @@ export async function postponeDelivery(db: Db, delivery: Delivery, dueAt: Date):
 
 export async function buryDelivery(tx: Db, delivery: Delivery, grave: { id: string; attempts: number; error: string; diedAt: Date }): Promise<void> {
   // Only who removes the delivery may write the letter, so that it is written once.
-  if (!await removeDelivery(tx, delivery)) return
+  if (await removeDeliveries(tx, [delivery]) === 0) return
   await sql`
     insert into timeline_dead_letters (id, reaction, subject, event_id, event_at, attempts, error, died_at)
     values (${grave.id}, ${delivery.reaction}, ${delivery.subject}, ${delivery.event_id}, ${delivery.event_at}, ${grave.attempts}, ${grave.error}, ${grave.diedAt})`.execute(tx)

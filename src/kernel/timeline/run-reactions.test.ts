@@ -10,7 +10,7 @@ import { eventAt } from '../../../test/timeline/sample-events.ts'
 import { testContext, testWorker } from '../../../test/timeline/worker-context.ts'
 import { appendEvents } from './append-events.ts'
 import { discardDeadLetterHandled, listDeadLettersHandled, replayDeadLetterHandled } from './dead-letters.ts'
-import { pauseAfter } from './deliver-event.ts'
+import { pauseAfter } from './failed-delivery.ts'
 import { reactionRunner } from './run-reactions.ts'
 import { sealer } from './sealer.ts'
 

@@ -1,13 +1,15 @@
 import type { Reaction, Worker, WorkerContext } from '#kernel/feature'
 import { Bell } from './bell.ts'
-import { type DeliveryResult, deliverEvent } from './deliver-event.ts'
-import { type DeliveryQueue, dueQueues, firstDelivery } from './delivery-store.ts'
+import { type DeliveryResult, deliverEvents, type QueueBatch } from './deliver-events.ts'
+import { type DeliveryQueue, dueQueues } from './delivery-store.ts'
 import { sealedChannel } from './seal-events.ts'
 
 const pollMs = 500
-const mostAtOnce = 6
-/** How long one queue may go on before others get their turn. */
-const longestTurn = 50
+const mostTurnsAtOnce = 6
+/** So many deliveries share a transaction at most. */
+const mostDeliveries = 200
+/** Of a reaction that takes many events at once. */
+const mostQueues = 100
 
 /** Delivers to reactions what was sealed. Every server does it; queues are shared out by locks. */
 export function reactionRunner(reactions: readonly Reaction[]): Worker {
@@ -36,13 +38,14 @@ function onAbort(signal: AbortSignal, then: () => void): void {
   else signal.addEventListener('abort', then, { once: true })
 }
 
-/** Queues that are being worked on, at most six at a time, each by one worker. */
+/** Queues that are being worked on, in at most six turns at a time; a queue is in one of them. */
 class Round {
   readonly #worker: WorkerContext
   readonly #reactions: ReadonlyMap<string, Reaction>
   readonly #bell: Bell
-  readonly #busy = new Map<string, Promise<void>>()
-  #waiting: DeliveryQueue[] = []
+  readonly #busy = new Set<string>()
+  readonly #turns = new Set<Promise<void>>()
+  #waiting: QueueBatch[] = []
 
   constructor(worker: WorkerContext, reactions: ReadonlyMap<string, Reaction>, bell: Bell) {
     this.#worker = worker
@@ -52,53 +55,67 @@ class Round {
 
   async startDue(): Promise<void> {
     this.#startWaiting()
-    if (this.#busy.size >= mostAtOnce) return
+    if (this.#turns.size >= mostTurnsAtOnce) return
     const due = await dueQueues(this.#worker.db, [...this.#reactions.keys()], this.#worker.clock.now())
-    this.#waiting = due.filter((queue) => !this.#busy.has(keyOf(queue)))
+    this.#waiting = batchesOf(due.filter((queue) => !this.#busy.has(keyOf(queue))), this.#reactions)
     this.#startWaiting()
   }
 
   async settle(): Promise<void> {
-    await Promise.all(this.#busy.values())
+    await Promise.all(this.#turns)
   }
 
   #startWaiting(): void {
-    while (this.#busy.size < mostAtOnce && !this.#worker.signal.aborted) {
-      const queue = this.#waiting.shift()
-      if (!queue) return
-      const key = keyOf(queue)
-      if (!this.#busy.has(key)) this.#busy.set(key, this.#takeTurn(queue).then((result) => this.#end(key, result)))
+    while (this.#turns.size < mostTurnsAtOnce && !this.#worker.signal.aborted) {
+      const batch = this.#waiting.shift()
+      if (!batch) return
+      const keys = batch.subjects.map((subject) => keyOf({ reaction: batch.reaction.id, subject }))
+      for (const key of keys) this.#busy.add(key)
+      const turn: Promise<void> = this.#takeTurn(batch).then((result) => {
+        for (const key of keys) this.#busy.delete(key)
+        this.#turns.delete(turn)
+        this.#end(result)
+      })
+      this.#turns.add(turn)
     }
   }
 
   /** Must not reject: a database that is away shows in `startDue`, which starts the worker again. */
-  async #takeTurn(queue: DeliveryQueue): Promise<DeliveryResult | 'empty'> {
+  async #takeTurn(batch: QueueBatch): Promise<DeliveryResult> {
     try {
-      for (let turn = 0; turn < longestTurn && !this.#worker.signal.aborted; turn += 1) {
-        const result = await this.#deliverFirst(queue)
-        if (result !== 'done') return result
-      }
-      return 'done'
+      return await deliverEvents(this.#worker, batch)
     } catch (error) {
-      this.#worker.log.warn('Deliveries to a reaction were broken off; they go on soon.', { reaction: queue.reaction, error })
+      this.#worker.log.warn('Deliveries to a reaction were broken off; they go on soon.', { reaction: batch.reaction.id, error })
       return 'failed'
     }
   }
 
-  async #deliverFirst(queue: DeliveryQueue): Promise<DeliveryResult | 'empty'> {
-    const delivery = await firstDelivery(this.#worker.db, queue, this.#worker.clock.now())
-    const reaction = this.#reactions.get(queue.reaction)
-    return delivery && reaction ? deliverEvent(this.#worker, reaction, delivery) : 'empty'
-  }
-
   /** A queue that another server holds is looked at again after a while; ringing at once would ask without end. */
-  #end(key: string, result: DeliveryResult | 'empty'): void {
-    this.#busy.delete(key)
+  #end(result: DeliveryResult): void {
     if (result === 'taken') this.#startWaiting()
     else this.#bell.ring()
   }
 }
 
-function keyOf(queue: DeliveryQueue): string {
-  return JSON.stringify([queue.reaction, queue.subject])
+/** In the order of the queues. Those of a reaction that takes many events at once go together; what failed before goes by itself. */
+function batchesOf(queues: readonly DeliveryQueue[], reactions: ReadonlyMap<string, Reaction>): QueueBatch[] {
+  const batches: (QueueBatch & { readonly subjects: string[] })[] = []
+  const open = new Map<string, string[]>()
+  for (const { reaction: id, subject, isRetry } of queues) {
+    const reaction = reactions.get(id)
+    if (!reaction) continue
+    const joined = isRetry ? undefined : open.get(id)
+    if (joined && joined.length < mostQueues) {
+      joined.push(subject)
+      continue
+    }
+    const subjects = [subject]
+    batches.push({ reaction, subjects, most: isRetry ? 1 : mostDeliveries })
+    if (reaction.reactAll && !isRetry) open.set(id, subjects)
+  }
+  return batches
+}
+
+function keyOf({ reaction, subject }: Pick<DeliveryQueue, 'reaction' | 'subject'>): string {
+  return JSON.stringify([reaction, subject])
 }

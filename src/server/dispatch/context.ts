@@ -65,6 +65,10 @@ export class OperationContext implements Context {
     if (events.length > 0) await this.#appendRecords(events.map((pending) => this.#recordOf(pending)))
   }
 
+  because(cause: Cause): OperationContext {
+    return new OperationContext({ ...this.#parts, cause, effects: this.effects })
+  }
+
   async call<Op extends Operation>(operation: Op, input: z.input<Op['input']>): Promise<OutputOf<Op>> {
     return (await this.#parts.call(operation, input, this)) as OutputOf<Op>
   }
