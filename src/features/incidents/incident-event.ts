@@ -13,6 +13,6 @@ export function incidentData(incident: Incident) {
 }
 
 /** Subject and environment for `ctx.append`. */
-export function placeOf(incident: Incident): { subject: EntityRef; environment?: string } {
+export function placeOf(incident: Pick<Incident, 'service' | 'number' | 'environment'>): { subject: EntityRef; environment?: string } {
   return incident.environment === null ? { subject: subjectOf(incident) } : { subject: subjectOf(incident), environment: incident.environment }
 }

@@ -1,4 +1,3 @@
-import { sql as raw } from 'kysely'
 import { ProductError } from '#lib/errors'
 import { isId } from '#lib/id'
 import type { Db } from '#platform/database'
@@ -37,13 +36,6 @@ export async function withDetails(db: Db, rows: readonly IncidentRow[]): Promise
     roles: roles.filter((role) => role.incident_id === row.id).map((role) => ({ role: role.role, personId: role.person_id, name: role.name })),
     alertIds: alerts.filter((alert) => alert.incident_id === row.id).map((alert) => alert.alert_id),
   }))
-}
-
-export async function openIncidentFor(db: Db, service: string, environment: string | null): Promise<Incident | undefined> {
-  const row = await incidentDb(db).selectFrom('incidents_incidents').selectAll()
-    .where('service', '=', service).where('state', '!=', 'resolved').where(raw<boolean>`environment is not distinct from ${environment}`)
-    .orderBy('opened_at', 'desc').limit(1).forUpdate().executeTakeFirst()
-  return row && (await withDetails(db, [row]))[0]
 }
 
 /** When the trouble began, or came back. */

@@ -42,6 +42,8 @@ export interface Reaction {
   readonly react: (data: never, ctx: Context, event: ReactedEvent) => Promise<void>
   /** The same for events of many subjects at once; those of one subject are in order. */
   readonly reactAll?: (events: never, ctx: Context) => Promise<void>
+  /** Other reactions: what they still have to do about earlier events of a subject comes first. */
+  readonly after?: readonly string[]
 }
 
 export function on<E extends EventType>(
@@ -52,7 +54,7 @@ export function on<E extends EventType>(
 
 /** A reaction that asks the database once for many events; `ctx` has the transaction of all of them, and no cause. */
 export function onMany<E extends EventType>(
-  event: E, id: string, reactAll: (events: readonly Reacted<z.output<E['data']>>[], ctx: Context) => Promise<void>,
+  event: E, id: string, reactAll: (events: readonly Reacted<z.output<E['data']>>[], ctx: Context) => Promise<void>, { after = [] }: Pick<Reaction, 'after'> = {},
 ): Reaction {
-  return { id, event, reactAll, react: (data: z.output<E['data']>, ctx, reacted) => reactAll([{ data, ctx, event: reacted }], ctx) }
+  return { id, event, reactAll, after, react: (data: z.output<E['data']>, ctx, reacted) => reactAll([{ data, ctx, event: reacted }], ctx) }
 }

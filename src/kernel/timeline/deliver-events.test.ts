@@ -108,6 +108,32 @@ it('deliveries one after the other share a transaction only for a while', async 
   expect([...made.map(({ n }) => n), ...(await waiting()).map(({ n }) => n)]).toEqual([0, 3, 6, 9])
 })
 
+it('a reaction waits for what another has to do about earlier events of its subject', async () => {
+  const order: string[] = []
+  const first = onMany(Note, 'first', async (events) => {
+    if (events.some(({ data }) => data.minute === 3) && order.length < 3) {
+      order.push('failed')
+      throw new Error('not now')
+    }
+    order.push(...events.map(({ data }) => `first ${data.minute}`))
+  })
+  const second = onMany(Copied, 'second', async (events) => void order.push(...events.map(({ data }) => `second ${data.minute}`)), { after: ['first'] })
+  await appendEvents(database.db, [eventAt(3), eventAt(4, { type: Copied.name }), eventAt(5), eventAt(6, { type: Copied.name, subject: 'service:default/other' })])
+  await sealEvents(database.db, [first, second], clock.now())
+  const ending = new AbortController()
+  const server = reactionRunner([first, second]).run(worker(ending.signal))
+  await eventually(() => order.includes('second 6'))
+  await eventually(async () => {
+    await clock.advance(1000)
+    return (await waiting()).length === 0
+  })
+  ending.abort()
+  await server
+  const ofOne = order.filter((each) => each !== 'second 6' && each !== 'failed')
+  expect(ofOne.indexOf('second 4')).toBeGreaterThan(ofOne.indexOf('first 3'))
+  expect(ofOne.toSorted()).toEqual(['first 3', 'first 5', 'second 4'])
+})
+
 /** Of each event, how often it fails; 8 is for good. */
 const fates = fc.array(fc.record({ subject: fc.constantFrom(...subjects), failures: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(1, 3, 8) }) }), { minLength: 1, maxLength: 30 })
 

@@ -40,7 +40,7 @@ async function attempt(worker: WorkerContext, { reaction, subjects, most }: Queu
     taken.length = 0
     const ours = await lockQueues(ctx.db, reaction.id, subjects)
     if (ours.length === 0) return 'taken'
-    taken.push(...await firstDeliveries(ctx.db, { reaction: reaction.id, subjects: ours }, { most, now: worker.clock.now() }))
+    taken.push(...await firstDeliveries(ctx.db, { reaction, subjects: ours }, { most, now: worker.clock.now() }))
     if (taken.length === 0) return 'empty'
     await removeDeliveries(ctx.db, reaction.reactAll ? await reactAtOnce(reaction, taken, ctx) : await reactInTurn(worker, reaction, taken, ctx))
     return 'done'

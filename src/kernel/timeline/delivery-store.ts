@@ -1,3 +1,4 @@
+import type { Reaction } from '#kernel/feature'
 import { type Db, sql } from '#platform/database'
 import { type EventRow, eventColumns } from './event-row.ts'
 
@@ -24,10 +25,11 @@ export interface Delivery {
 }
 
 /**
- * Queues whose first delivery is due, in the order of those. Hops from queue to queue in the index: a queue costs the
+ * Queues whose first delivery is due and need not wait for another reaction, in the order of those. Hops from queue to queue in the index: a queue costs the
  * same with one delivery waiting as with a million.
  */
-export async function dueQueues(db: Db, reactions: readonly string[], now: Date): Promise<DeliveryQueue[]> {
+export async function dueQueues(db: Db, reactions: readonly Reaction[], now: Date): Promise<DeliveryQueue[]> {
+  const held = reactions.flatMap(({ id, after = [] }) => after.map((first) => ({ id, first })))
   const { rows } = await sql<DeliveryQueue>`
     with recursive heads as (
       (select reaction, subject, seq, due_at, attempts from timeline_deliveries order by reaction, subject, seq limit 1)
@@ -37,7 +39,11 @@ export async function dueQueues(db: Db, reactions: readonly string[], now: Date)
         where (d.reaction, d.subject) > (heads.reaction, heads.subject) order by d.reaction, d.subject, d.seq limit 1
       ) next
     )
-    select reaction, subject, attempts > 0 as "isRetry" from heads where due_at <= ${now} and reaction = any(${reactions}::text[]) order by seq limit 1000`.execute(db)
+    select reaction, subject, attempts > 0 as "isRetry" from heads
+    where due_at <= ${now} and reaction = any(${reactions.map(({ id }) => id)}::text[]) and not exists (
+      select from unnest(${held.map(({ id }) => id)}::text[], ${held.map(({ first }) => first)}::text[]) held (id, first)
+      join timeline_deliveries f on f.reaction = held.first and f.subject = heads.subject and f.seq < heads.seq where held.id = heads.reaction
+    ) order by seq limit 1000`.execute(db)
   return rows
 }
 
@@ -49,31 +55,32 @@ export async function lockQueues(tx: Db, reaction: string, subjects: readonly st
 }
 
 interface QueuesOfReaction {
-  readonly reaction: string
+  readonly reaction: Reaction
   readonly subjects: readonly string[]
 }
 
 /**
- * The first deliveries of queues, in their order; as many of each queue, `most` in all. One that is not due keeps back
- * those behind it, and so does one that failed before: it is made by itself (`most` 1). Their rows are held, so that
+ * The first deliveries of queues, in their order; as many of each queue, `most` in all. One that is not due, or
+ * waits for another reaction, keeps back those behind it; so does one that failed before: it is made by itself (`most` 1). Their rows are held, so that
  * whoever would bury one waits for how it ends.
  */
 export async function firstDeliveries(tx: Db, { reaction, subjects }: QueuesOfReaction, { most, now }: { most: number; now: Date }): Promise<Delivery[]> {
   // The limits keep the planner from turning the few look-ups into a walk through all events.
-  const { rows } = await sql<Delivery & { due_at: Date }>`
-    select d.*, e.type, e.environment, e.is_received, e.data
+  const { rows } = await sql<Delivery & { due_at: Date; is_held: boolean }>`
+    select d.*, e.type, e.environment, e.is_received, e.data,
+      exists (select from timeline_deliveries f where f.reaction = any(${reaction.after ?? []}::text[]) and f.subject = d.subject and f.seq < d.seq) as is_held
     from unnest(${subjects}::text[]) q (subject)
     cross join lateral (
       select reaction, subject, seq, event_id, event_at, attempts, due_at from timeline_deliveries
-      where reaction = ${reaction} and subject = q.subject order by seq limit ${Math.ceil(most / subjects.length)} for update
+      where reaction = ${reaction.id} and subject = q.subject order by seq limit ${Math.ceil(most / subjects.length)} for update
     ) d
     left join lateral (
       select type, environment, is_received, data from timeline_events where id = d.event_id and at = d.event_at limit 1
     ) e on true
     order by d.seq`.execute(tx)
   const stopped = new Set<string>()
-  return rows.filter(({ subject, due_at, attempts }) => {
-    if (due_at > now || (attempts > 0 && most > 1)) stopped.add(subject)
+  return rows.filter(({ subject, due_at, attempts, is_held }) => {
+    if (is_held || due_at > now || (attempts > 0 && most > 1)) stopped.add(subject)
     return !stopped.has(subject)
   })
 }

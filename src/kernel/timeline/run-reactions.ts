@@ -56,7 +56,7 @@ class Round {
   async startDue(): Promise<void> {
     this.#startWaiting()
     if (this.#turns.size >= mostTurnsAtOnce) return
-    const due = await dueQueues(this.#worker.db, [...this.#reactions.keys()], this.#worker.clock.now())
+    const due = await dueQueues(this.#worker.db, [...this.#reactions.values()], this.#worker.clock.now())
     this.#waiting = batchesOf(due.filter((queue) => !this.#busy.has(keyOf(queue))), this.#reactions)
     this.#startWaiting()
   }
