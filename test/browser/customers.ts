@@ -1,18 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll } from 'vitest'
+import { stopAfterFile } from '../harness/after-file.ts'
 
 const everyMs = 100
-const leaving: (() => Promise<void>)[] = []
-
-afterAll(async () => {
-  for (const leave of leaving.splice(0)) await leave()
-})
 
 /** Asks for an address all the time, whether it is answered or not, until the file is over. */
 export function sendCustomers(url: string): void {
   const stop = new AbortController()
   const asking = ask(url, stop.signal)
-  leaving.push(async () => {
+  stopAfterFile(async () => {
     stop.abort()
     await asking
   })

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { afterAll, expect } from 'vitest'
+import { expect } from 'vitest'
+import { stopAfterFile } from '../harness/after-file.ts'
 import type { TestDaybook } from '../harness/index.ts'
 
 export interface TestBrowser {
@@ -14,19 +15,16 @@ export interface TestBrowser {
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 const timeoutMs = 30_000
 
-const browsers: Browser[] = []
-const failures: string[] = []
-
-afterAll(async () => {
-  for (const browser of browsers.splice(0)) await browser.close()
-  if (failures.length > 0) throw new Error(`The pages failed:\n${failures.join('\n')}`)
-})
-
 /** One Chromium for a test file. Errors of a page's own code fail the file; everything is closed after it. */
 export async function openBrowser(daybook: TestDaybook): Promise<TestBrowser> {
   if (!existsSync('dist/web/index.html')) throw new Error('The pages are not built. Run npm run build first.')
   const executablePath = process.env['DAYBOOK_CHROMIUM']
   const browser: Browser = await chromium.launch({ ...(executablePath ? { executablePath } : { channel: 'chromium' }), args: flags })
+  const failures: string[] = []
+  stopAfterFile(async () => {
+    await browser.close()
+    if (failures.length > 0) throw new Error(`The pages failed:\n${failures.join('\n')}`)
+  })
   async function windowOf(options: BrowserContextOptions): Promise<Page> {
     const context: BrowserContext = await browser.newContext({ baseURL: daybook.url, viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', colorScheme: 'light', ...options })
     context.setDefaultTimeout(timeoutMs)
@@ -34,7 +32,6 @@ export async function openBrowser(daybook: TestDaybook): Promise<TestBrowser> {
     page.on('pageerror', (error) => failures.push(`${page.url()}: ${error.stack ?? error.message}`))
     return page
   }
-  browsers.push(browser)
   return {
     open: (options = {}) => windowOf(options),
     openAs: (token = daybook.token, options = {}) => windowOf({ ...options, extraHTTPHeaders: { authorization: `Bearer ${token}` } }),

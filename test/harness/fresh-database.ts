@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import { type Database, openDatabase, sql } from '#platform/database'
+import { removeAfterFile } from './after-file.ts'
 import { databaseUrl } from './global-setup.ts'
 
 export interface FreshDatabase extends Database {
@@ -13,8 +14,6 @@ interface FreshOptions {
   /** Without any table of ours. */
   readonly isEmpty?: boolean
 }
-
-const made: FreshDatabase[] = []
 
 /** A database of its own with the tables of all parts, copied from the template. */
 export async function freshDatabase({ isEmpty = false }: FreshOptions = {}): Promise<FreshDatabase> {
@@ -31,9 +30,8 @@ export async function freshDatabase({ isEmpty = false }: FreshOptions = {}): Pro
     await database.close()
     await onMaintenance(maintenanceUrl, ({ db }) => sql`drop database if exists ${sql.id(name)} with (force)`.execute(db))
   }
-  const fresh = { ...database, url, drop }
-  made.push(fresh)
-  return fresh
+  removeAfterFile(drop)
+  return { ...database, url, drop }
 }
 
 async function onMaintenance(url: string, use: (database: Database) => Promise<unknown>): Promise<void> {
@@ -44,7 +42,3 @@ async function onMaintenance(url: string, use: (database: Database) => Promise<u
     await database.close()
   }
 }
-
-afterAll(async () => {
-  for (const database of made.splice(0)) await database.drop()
-})

@@ -1,12 +1,10 @@
-import { afterAll } from 'vitest'
 import type { z } from 'zod'
 import type { Principal } from '#kernel/access'
 import type { Operation, OutputOf } from '#lib/operation'
 import type { Clock } from '#platform/clock'
 import { createLog } from '#platform/log'
-import { stopAllServices } from '../../src/features/releases/stop-environment.ts'
-import { type Daybook, startDaybook } from '../../src/server/daybook.ts'
-import { systemPrincipal } from '../../src/server/dispatch/dispatcher.ts'
+import type { Daybook } from '../../src/server/daybook.ts'
+import { stopAfterFile } from './after-file.ts'
 import { freshDatabase } from './fresh-database.ts'
 import { tempDir } from './temp-dir.ts'
 
@@ -30,26 +28,22 @@ interface Options {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-const started: Daybook[] = []
-
-// Registered here and not where each is started: hooks of a beforeAll come after those of the files that this one imports,
-// which remove the database and the folder.
-afterAll(async () => {
-  for (const daybook of started.splice(0)) {
-    await daybook.stop()
-    await stopAllServices(daybook.site.dataDir)
-  }
-})
-
 /** The whole product in this process, on a database of its own and a free port. Stopped after the file. */
 export async function testDaybook({ clock, isWorking = true, dir, dataDir, port = 0, hasRunner = false, environment = {} }: Options = {}): Promise<TestDaybook> {
+  // Read only here: it is the whole product, and most tests that use the harness need a database or a folder of it.
+  const [{ startDaybook }, { systemPrincipal }, { stopAllServices }] = await Promise.all([
+    import('../../src/server/daybook.ts'), import('../../src/server/dispatch/dispatcher.ts'), import('../../src/features/releases/stop-environment.ts'),
+  ])
   const database = await freshDatabase()
   const folder = dir ?? (await tempDir())
   const daybook = await startDaybook({
     dir: folder, dataDir: dataDir ?? (await tempDir()), port, isWorking, log: createLog({ level: 'error' }), ...(clock ? { clock } : {}),
     environment: { ...environment, DATABASE_URL: database.url, DAYBOOK_SERVER_LOCAL_RUNNER: String(hasRunner) },
   })
-  started.push(daybook)
+  stopAfterFile(async () => {
+    await daybook.stop()
+    await stopAllServices(daybook.site.dataDir)
+  })
   return {
     ...daybook,
     call: async (operation, input, as = systemPrincipal('test')) => (await daybook.dispatcher.execute(operation.name, input, as)) as never,

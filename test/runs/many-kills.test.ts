@@ -6,9 +6,10 @@ import { afterAll, expect, it } from 'vitest'
 import { sql } from '#platform/database'
 import { getRun, readLog, startRun } from '#kernel/runs/contract'
 import { freePort } from '../harness/free-port.ts'
+import { isWholeLength } from '../harness/whole-length.ts'
 import { bundleRunner, bundleServer, crash, eventually, freshDatabase, job, plan, RunsMount, scripted, startRunnerProgram, startServerProgram, step, tempDir } from './index.ts'
 
-const kills = 100
+const kills = isWholeLength ? 100 : 40
 const runs = 6
 const jobKeys = ['a', 'b', 'c', 'd']
 const stepCount = 14
