@@ -11,6 +11,51 @@ export function writeBody(samples) {
   return compress(Buffer.concat(samples.map(([series, points]) => field(1, Buffer.concat([series, ...points.map(([time, value]) => field(2, sample(time, value)))])))))
 }
 
+/**
+ * The same of samples at regular steps, many of each series, written into one piece of memory and not made smaller: a hundred
+ * million of them take minutes, not a quarter of an hour. `valueOf(series, place)`.
+ */
+export function regularBody(series, { start, step, count, valueOf }) {
+  // A sample takes at most 2 + 9 + 1 + 8 bytes.
+  const bytes = Buffer.allocUnsafe(series.reduce((sum, { length }) => sum + 16 + length + count * 20, 0))
+  let end = 0
+  for (const [at, encoded] of series.entries()) {
+    const head = end
+    end += 6
+    end += encoded.copy(bytes, end)
+    for (let place = 0; place < count; place += 1) end = writeSample(bytes, end, start + place * step, valueOf(at, place))
+    // Its length is known only now: a varint of five bytes may stand for any.
+    bytes[head] = 10
+    fixedVarint(bytes, head + 1, end - head - 6)
+  }
+  return literals(bytes.subarray(0, end))
+}
+
+function writeSample(bytes, from, time, value) {
+  bytes[from] = 18
+  bytes[from + 2] = 9
+  bytes.writeDoubleLE(value, from + 3)
+  bytes[from + 11] = 16
+  const end = varint(bytes, from + 12, time)
+  bytes[from + 1] = end - from - 2
+  return end
+}
+
+function fixedVarint(bytes, from, value) {
+  for (let at = 0; at < 5; at += 1) bytes[from + at] = ((value >>> (7 * at)) & 0x7f) | (at < 4 ? 0x80 : 0)
+}
+
+/** Snappy's block format with nothing but literals of up to 64 KiB. */
+function literals(content) {
+  const head = Buffer.alloc(8)
+  const parts = [head.subarray(0, varint(head, 0, content.length))]
+  for (let from = 0; from < content.length; from += 65_536) {
+    const part = content.subarray(from, from + 65_536)
+    parts.push(Buffer.of(61 << 2, (part.length - 1) & 0xff, (part.length - 1) >> 8), part)
+  }
+  return Buffer.concat(parts)
+}
+
 function sample(time, value) {
   const bytes = Buffer.alloc(18)
   bytes[0] = 9

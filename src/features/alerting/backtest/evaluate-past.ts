@@ -12,10 +12,10 @@ const stepsAtOnce = 5760
 const fewestAtOnce = 60
 const timeoutMs = 120_000
 
+/** Samples of one series, piece by piece: they are put together once, at the end. */
 interface Growing {
   readonly labels: Labels
-  readonly times: number[]
-  readonly values: number[]
+  readonly pieces: ResultSeries[]
 }
 
 export interface Asked {
@@ -36,17 +36,20 @@ export interface Past {
 export async function evaluatePast(metrics: MetricsStore, first: Asked, steps: EvaluationSteps): Promise<Past> {
   let found = new Map<string, Growing>()
   let asked = first
-  let atOnce = stepsAtOnce
+  let most = stepsAtOnce
+  // Where several are tried the loosest may have to be given up: that is found out early.
+  let atOnce = first.stricter ? stepsAtOnce / 8 : stepsAtOnce
   for (let from = 0; from < steps.count;) {
     const count = Math.min(atOnce, steps.count - from)
     const answer = await answerTo(metrics, asked.query, { start: steps.start + from * steps.step, step: steps.step, count })
     if (answer === 'too much' && count > fewestAtOnce) {
-      atOnce = Math.max(fewestAtOnce, Math.floor(count / 4))
+      most = atOnce = Math.max(fewestAtOnce, Math.floor(count / 4))
       continue
     }
     if (answer === 'too much') throw new ProductError('invalid', 'The expression reads more samples than can be held at once, even for a short time. Choose fewer series, or a longer step.')
     add(found, answer)
     from += count
+    atOnce = Math.min(most, atOnce * 2)
     for (let next = stricterOne(asked, found); next; next = stricterOne(asked, found)) {
       asked = next.asked
       found = growing(next.keep(seriesOf(found)))
@@ -73,13 +76,11 @@ async function answerTo(metrics: MetricsStore, query: string, { start, step, cou
 }
 
 function add(found: Map<string, Growing>, answer: readonly ResultSeries[]): void {
-  for (const { labels, times, values } of answer) {
-    const series = found.get(labels.key) ?? { labels, times: [], values: [] }
-    found.set(labels.key, series)
-    for (let at = 0; at < times.length; at += 1) {
-      series.times.push(times[at] as number)
-      series.values.push(values[at] as number)
-    }
+  for (const piece of answer) {
+    const { labels } = piece
+    const known = found.get(labels.key)
+    if (known) known.pieces.push(piece)
+    else found.set(labels.key, { labels, pieces: [piece] })
   }
 }
 
@@ -90,9 +91,12 @@ function growing(series: readonly ResultSeries[]): Map<string, Growing> {
 }
 
 function seriesOf(found: ReadonlyMap<string, Growing>): ResultSeries[] {
-  return [...found.values()].map((series) => ({ ...series, histograms: undefined }))
+  const joined = (lists: readonly (readonly number[])[]): number[] => new Array<number>().concat(...lists)
+  return [...found.values()].map(({ labels, pieces }) => ({ labels, times: joined(pieces.map(({ times }) => times)), values: joined(pieces.map(({ values }) => values)), histograms: undefined }))
 }
 
 function pointsOf(found: ReadonlyMap<string, Growing>): number {
-  return [...found.values()].reduce((sum, { times }) => sum + times.length, 0)
+  let sum = 0
+  for (const { pieces } of found.values()) for (const { times } of pieces) sum += times.length
+  return sum
 }

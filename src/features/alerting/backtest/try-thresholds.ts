@@ -18,8 +18,20 @@ export function withThreshold(expr: string, { from, to }: Threshold, value: numb
 /** What is left of the answer to a looser threshold under a stricter one: its values are those that were compared. */
 export function stricter(series: readonly ResultSeries[], operator: Threshold['operator'], value: number): ResultSeries[] {
   const holds = { '>': (each: number) => each > value, '<': (each: number) => each < value, '>=': (each: number) => each >= value, '<=': (each: number) => each <= value }[operator]
-  return series.flatMap(({ labels, times, values }) => {
-    const kept = values.flatMap((each, at) => (holds(each) ? [at] : []))
-    return kept.length === 0 ? [] : [{ labels, times: kept.map((at) => times[at] ?? 0), values: kept.map((at) => values[at] ?? 0), histograms: undefined }]
+  return series.flatMap((each) => {
+    const kept = keptOf(each, holds)
+    return kept.values.length === 0 ? [] : [kept]
   })
+}
+
+/** There may be a million samples. */
+function keptOf({ labels, times, values }: ResultSeries, holds: (value: number) => boolean): ResultSeries {
+  const kept: { readonly times: number[]; readonly values: number[] } = { times: [], values: [] }
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number
+    if (!holds(value)) continue
+    kept.times.push(times[at] as number)
+    kept.values.push(value)
+  }
+  return { labels, ...kept, histograms: undefined }
 }

@@ -116,9 +116,16 @@ function callOf({ matcherSets, from, to, limit }: SeriesQuery): SeriesCall {
   return { matcherSets: matcherSets.map((set) => set.map(bareMatcher)), from, to, limit: limit === 0 ? undefined : limit }
 }
 
+/** As `Array.from`, which takes three times as long. */
+function listOf(numbers: Float64Array): number[] {
+  const list: number[] = []
+  for (let at = 0; at < numbers.length; at += 1) list.push(numbers[at] as number)
+  return list
+}
+
 function unpackResult({ type, time, value, series, warnings, infos }: PackedResult): QueryResult {
   if (series && (type === 'vector' || type === 'matrix')) {
-    const found = unpackSeries(series, labelsOfKey).map(({ labels, times, values, histograms }) => ({ labels, times: Array.from(times), values: Array.from(values), histograms }))
+    const found = unpackSeries(series, labelsOfKey).map(({ labels, times, values, histograms }) => ({ labels, times: listOf(times), values: listOf(values), histograms }))
     return { type, series: found, warnings, infos }
   }
   if (type === 'string') return { type, time, value: String(value), warnings, infos }

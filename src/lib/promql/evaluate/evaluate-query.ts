@@ -87,9 +87,15 @@ function resultOf(expr: Expr, scope: Scope, isInstant: boolean): Bare {
 }
 
 function seriesOf({ labels, values, present, histograms }: Column, { steps }: Scope): ResultSeries {
-  const kept: number[] = []
-  for (let at = 0; at < steps.count; at += 1) if (present[at] === 1) kept.push(at)
-  return { labels, times: kept.map((at) => timeAt(steps, at)), values: kept.map((at) => values[at] as number), histograms: histograms && kept.map((at) => histograms[at]) }
+  const kept: { readonly times: number[]; readonly values: number[] } = { times: [], values: [] }
+  const own: (FloatHistogram | undefined)[] | undefined = histograms && []
+  for (let at = 0; at < steps.count; at += 1) {
+    if (present[at] !== 1) continue
+    kept.times.push(timeAt(steps, at))
+    kept.values.push(values[at] as number)
+    own?.push(histograms?.[at])
+  }
+  return { labels, ...kept, histograms: own }
 }
 
 /** The samples themselves, each at its own time. */
