@@ -22,7 +22,7 @@ export async function fetchGuarded(address: string, request: GuardedRequest): Pr
     const response = await sendOnce({ url, addresses, request: current, signal })
     const target = redirectTarget(response, url)
     if (!target || request.redirect === 'manual') return response
-    if (request.redirect === 'error') throw new ProductError('unavailable', `${url.origin} answered with a redirect to ${target.origin}, which is not followed here. Enter the final address.`)
+    if (request.redirect === 'error' || (request.redirect === 'whole' && ![307, 308].includes(response.status))) throw new ProductError('unavailable', `${url.origin} answered with a redirect to ${target.origin}, which is not followed here. Enter the final address.`)
     if (redirects >= maxRedirects) throw new ProductError('unavailable', `${address} redirects more than ${maxRedirects} times. Enter the final address.`)
     current = redirected(current, response.status, url, target)
     url = target

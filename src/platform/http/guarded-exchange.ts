@@ -1,3 +1,16 @@
+/** How TLS is spoken, where not as usual. */
+export interface TlsOptions {
+  /** A certificate to show with its key, as PEM. */
+  readonly cert?: string | undefined
+  readonly key?: string | undefined
+  /** The name that the certificate must have, instead of the address's. */
+  readonly serverName?: string | undefined
+  readonly minVersion?: SecureVersion | undefined
+  readonly maxVersion?: SecureVersion | undefined
+}
+
+export type SecureVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
+
 export interface GuardedRequest {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -10,13 +23,14 @@ export interface GuardedRequest {
   readonly timeoutMs?: number
   /** Of the body; more fails with `unavailable`. Default 4 MiB. */
   readonly maxBytes?: number
-  /** Default `follow`, five at most; each is checked like the first. `manual` gives the redirect itself. */
-  readonly redirect?: 'follow' | 'manual' | 'error'
+  /** Default `follow`, five at most; each is checked like the first. `whole` follows those that keep method and body (307, 308) and fails at others; `manual` gives the redirect itself. */
+  readonly redirect?: 'follow' | 'whole' | 'manual' | 'error'
   readonly signal?: AbortSignal
   /** Certificates to trust besides the system's, as PEM. */
   readonly ca?: string
-  /** Default true. False takes any certificate: only to tell that somebody answers, never to send or learn what must stay secret. */
+  /** Default true. False takes any certificate: only to tell that somebody answers, never to send or learn what must stay secret, unless a person's settings ask for just that. */
   readonly verifyTls?: boolean
+  readonly tls?: TlsOptions
   /** Keeps the connection for the next request to the same host; default false. */
   readonly keepAlive?: boolean
 }

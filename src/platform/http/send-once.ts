@@ -1,8 +1,8 @@
 import { Agent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { Agent as AgentOfHttps, request as requestHttps } from 'node:https'
-import { rootCertificates, TLSSocket } from 'node:tls'
+import { rootCertificates, type SecureContextOptions, TLSSocket } from 'node:tls'
 import { ProductError } from '#lib/errors'
-import type { GuardedRequest, GuardedResponse } from './guarded-exchange.ts'
+import type { GuardedRequest, GuardedResponse, TlsOptions } from './guarded-exchange.ts'
 import { type HostAddress, pinnedLookup } from './resolve-host.ts'
 
 interface Sending {
@@ -51,7 +51,7 @@ function exchange({ url, addresses, request, signal }: Sending): Promise<Incomin
       headers: { 'user-agent': 'daybook', accept: '*/*', 'accept-encoding': 'identity', ...request.headers, ...(body ? { 'content-length': String(body.length) } : {}) },
       lookup: pinnedLookup(addresses), agent: agentFor(url, request), signal, maxHeaderSize: 64 * 1024,
       ...(request.verifyTls === false ? { rejectUnauthorized: false } : {}),
-      ...(request.ca === undefined ? {} : { ca: [...rootCertificates, request.ca] }),
+      ...(request.ca === undefined ? {} : { ca: [...rootCertificates, request.ca] }), ...tlsOptions(request.tls),
     }, resolve)
     outgoing.once('error', (error) => {
       // The other side closed a kept connection as it was used again: nothing was answered, so once more on a new one.
@@ -60,6 +60,10 @@ function exchange({ url, addresses, request, signal }: Sending): Promise<Incomin
     })
     outgoing.end(body)
   })
+}
+
+function tlsOptions({ cert, key, serverName, minVersion, maxVersion }: TlsOptions = {}): SecureContextOptions & { servername?: string } {
+  return { ...(cert === undefined ? {} : { cert }), ...(key === undefined ? {} : { key }), ...(serverName === undefined ? {} : { servername: serverName }), ...(minVersion === undefined ? {} : { minVersion }), ...(maxVersion === undefined ? {} : { maxVersion }) }
 }
 
 async function readBody(message: IncomingMessage, url: URL, maxBytes: number): Promise<Buffer> {

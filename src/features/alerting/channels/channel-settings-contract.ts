@@ -59,9 +59,9 @@ export const channelSettings = {
     settings: z.object({ channel: Line.optional(), username: Line.optional(), iconUrl: Line.optional(), iconEmoji: Line.optional(), ...texts }), secrets: webhookUrl,
   },
   pagerduty: {
-    title: 'PagerDuty', help: 'Opens and resolves incidents by the Events API v2.', needs: ['routingKey'],
+    title: 'PagerDuty', help: 'Opens and resolves incidents by the Events API v2.', needs: ['routingKey|serviceKey'],
     settings: z.object({ url: Address.default('https://events.pagerduty.com/v2/enqueue'), severity: Line.optional(), description: Line.optional(), source: Line.optional(), client: Line.optional(), clientUrl: Line.optional(), class: Line.optional(), component: Line.optional(), group: Line.optional(), details: z.record(z.string().max(200), Text).optional() }),
-    secrets: z.object({ routingKey: SecretText.optional() }),
+    secrets: z.object({ routingKey: SecretText.optional(), serviceKey: SecretText.optional().describe('Or the key of an integration of the Events API v1.') }),
   },
   opsgenie: {
     title: 'Opsgenie', help: 'Opens and closes alerts by the Alert API.', needs: ['apiKey'],

@@ -26,7 +26,7 @@ export async function readImportedChannels(db: Db, secrets: SecretBox): Promise<
     const integration = kept.config.receivers.find(({ name }) => name === receiver)?.integrations.find((each) => each.kind === kind && each.index === position)
     if (!integration) return undefined
     const own = opened[`${receiver}/${kind}/${position}`] ?? {}
-    return { values: valuesOfKind(kind, channelValues(integration.settings, own)), secrets: Object.values(own), texts: textsWith(kept.templates) }
+    return { values: channelValues(kind, integration.settings, own), secrets: Object.values(own), texts: textsWith(kept.templates) }
   }
 }
 
@@ -37,24 +37,32 @@ function textsWith(templates: Readonly<Record<string, string>>): NotificationTex
 }
 
 /** Under these Alertmanager has names of the user's own. */
-const ownNames = new Set(['headers', 'details', 'http_headers', 'attributes', 'fields', 'custom_fields'])
+const ownNames = new Set(['headers', 'details', 'http_headers', 'attributes', 'fields', 'custom_fields', 'payload', 'endpoint_params'])
 
 /** Settings of an integration with its secrets, by the names that channels have for them. */
-export function channelValues(settings: Readonly<Record<string, unknown>>, secrets: Readonly<Record<string, string>>): Record<string, unknown> {
+export function channelValues(kind: string, settings: Readonly<Record<string, unknown>>, secrets: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> {
   const whole = structuredClone(settings) as Record<string, unknown>
   for (const [path, value] of Object.entries(secrets)) place(whole, path.split('.'), value)
-  return camelCased(whole) as Record<string, unknown>
+  const values = camelCased(whole) as Record<string, unknown>
+  return valuesOfKind(kind, { ...values, httpConfig: httpConfigOf(kind, values) })
+}
+
+/** Redirects are followed unless it says otherwise, as there; a kind's own patience and a mail server's TLS go by the same way. */
+function httpConfigOf(kind: string, values: Readonly<Record<string, unknown>>): object {
+  const own = { followRedirects: true, ...groupIn(values, 'httpConfig') }
+  if (kind === 'email') return { tlsConfig: groupIn(values, 'tlsConfig') }
+  return typeof values['timeout'] === 'string' ? { ...own, timeout: values['timeout'] } : own
 }
 
 /** Where Alertmanager keeps who one is at another place than the channel does. */
 function valuesOfKind(kind: string, values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   if (kind === 'sns') return { ...values, ...groupIn(values, 'sigv4') }
   if (kind === 'jira') return { ...values, ...jiraText(values, 'summary'), ...jiraText(values, 'description'), fields: { ...groupIn(values, 'customFields'), ...groupIn(values, 'fields') } }
-  const { authorization, bearerToken } = HttpConfig.safeParse(values['httpConfig'] ?? {}).data ?? {}
+  const { authorization, bearerToken } = HttpConfig.safeParse(values['httpConfig']).data ?? {}
   const token = authorization?.credentials ?? bearerToken
   if (kind === 'webex') return { botToken: token, ...values }
   if (kind !== 'incidentio') return values
-  return 'alertSourceToken' in values ? { ...values, httpConfig: withoutCredentials(HttpConfig.safeParse(values['httpConfig'] ?? {}).data) } : { alertSourceToken: token, ...values }
+  return 'alertSourceToken' in values ? { ...values, httpConfig: withoutCredentials(HttpConfig.safeParse(values['httpConfig']).data) } : { alertSourceToken: token, ...values }
 }
 
 /** A text, or one with whether it is written again when the issue changes. */
@@ -81,5 +89,5 @@ function camelCased(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelCased)
   if (typeof value !== 'object' || value === null) return value
   const given = Object.entries(value).filter(([, each]) => each !== null && each !== '')
-  return Object.fromEntries(given.map(([name, each]) => [name.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase()), ownNames.has(name) && !Array.isArray(each) ? each : name === 'chat_id' ? String(each) : camelCased(each)]))
+  return Object.fromEntries(given.map(([name, each]) => [name.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase()), name === 'payload' || (ownNames.has(name) && !Array.isArray(each)) ? each : name === 'chat_id' ? String(each) : camelCased(each)]))
 }

@@ -24,9 +24,9 @@ export function importRoutingHandler({ secrets }: AlertingOptions): Handled {
   return handle(importRouting, async ({ text, templates, fallback, isTrial }, ctx) => {
     const { config, faults } = readAlertmanagerConfig(text)
     if (!config) throw new ProductError('invalid', `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}; the first, in line ${faults[0]?.line}: ${faults[0]?.message}`, { faults: faults.slice(0, mostFaults).map(({ line, message }) => ({ path: 'text', message: `Line ${line}: ${message}` })) })
-    const plan = routingPlan(routingOf(config), ctx.clock.now())
-    if (isTrial) return { isKept: false, ...plan }
     const { rows: [earlier] } = await sql<Earlier>`select sealed_secrets, templates, fallback from alerting_configuration for update`.execute(ctx.db)
+    const plan = routingPlan(routingOf(config), { now: ctx.clock.now(), templates: Object.keys(templates ?? earlier?.templates ?? {}) })
+    if (isTrial) return { isKept: false, ...plan }
     const before = earlier ? (JSON.parse(secrets.open(configurationSecret, earlier.sealed_secrets)) as ConfigurationSecrets) : {}
     const instead = fallback === undefined ? (earlier?.fallback ?? null) : fallback
     await checkFallback(ctx, instead)

@@ -15,7 +15,7 @@ interface Kept {
 
 export const routing = handle(showRouting, async (_input, ctx) => {
   const { rows: [kept] } = await sql<Kept>`select text, updated_at, updated_by, fallback, templates from alerting_configuration`.execute(ctx.db)
-  const plan = routingPlan(await currentRouting(ctx.db), ctx.clock.now())
+  const plan = routingPlan(await currentRouting(ctx.db), { now: ctx.clock.now(), templates: Object.keys(kept?.templates ?? {}) })
   return { isImported: kept !== undefined, text: kept?.text ?? null, updatedAt: kept?.updated_at.toISOString() ?? null, updatedBy: kept?.updated_by ?? null, fallback: kept?.fallback ?? null, templates: Object.keys(kept?.templates ?? {}), ...plan }
 })
 

@@ -9,13 +9,14 @@ export interface ConfigFault {
   readonly line: number
 }
 
-/** Lines of what was read, by the object that came of it. */
-export type Lines = (value: object) => number
+/** Lines of what was read, by the object that came of it; or of one of its fields. */
+export type Lines = (value: object, name?: string) => number
 
 interface Reading {
   readonly targets: ReadonlyMap<Alias, unknown>
   readonly faults: ConfigFault[]
   readonly lines: WeakMap<object, number>
+  readonly fieldLines: WeakMap<object, Map<string, number>>
   lineAt(node: unknown): number
   nodes: number
   depth: number
@@ -33,12 +34,13 @@ export function decodeYaml(text: string, shape: FieldsShape): { values: Values |
   const counter = new LineCounter()
   const document = firstDocument(text, counter)
   const lines = new WeakMap<object, number>()
-  const lineOf: Lines = (value) => lines.get(value) ?? 1
+  const fieldLines = new WeakMap<object, Map<string, number>>()
+  const lineOf: Lines = (value, name) => (name === undefined ? undefined : fieldLines.get(value)?.get(name)) ?? lines.get(value) ?? 1
   if (!document || document.errors.length > 0) {
     const [error] = document?.errors ?? []
     return { values: undefined, faults: error ? [{ message: `It is no YAML: ${error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '')}.`, line: counter.linePos(error.pos[0]).line }] : [], lineOf }
   }
-  const reading: Reading = { targets: targetsOf(document), faults: [], lines, nodes: 0, depth: 0, lineAt: (node) => counter.linePos((node as Node | undefined)?.range?.[0] ?? 0).line }
+  const reading: Reading = { targets: targetsOf(document), faults: [], lines, fieldLines, nodes: 0, depth: 0, lineAt: (node) => counter.linePos((node as Node | undefined)?.range?.[0] ?? 0).line }
   try {
     const values = decode(reading, shape, document.contents)
     return { values: values as Values | undefined, faults: reading.faults, lineOf }
@@ -145,6 +147,7 @@ function decodeMap(reading: Reading, shape: MapShape, node: YAMLMap): Values {
 function decodeFields(reading: Reading, shape: FieldsShape, node: YAMLMap): Values {
   const found: Record<string, unknown> = {}
   const own = new Set<string>()
+  const lines = new Map<string, number>()
   const before = reading.faults.length
   for (const { name, key, value, isMerged } of entriesOf(reading, node)) {
     const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined
@@ -152,10 +155,14 @@ function decodeFields(reading: Reading, shape: FieldsShape, node: YAMLMap): Valu
     else if (own.has(name) && !isMerged) complain(reading, key, `The field ${name} is there twice. Remove one.`)
     else {
       const read = decode(reading, field, value)
-      if (read !== undefined || !isMerged) found[name] = read
+      if (read !== undefined || !isMerged) {
+        found[name] = read
+        lines.set(name, reading.lineAt(key))
+      }
     }
     if (!isMerged) own.add(name)
   }
+  reading.fieldLines.set(found, lines)
   reading.lines.set(found, reading.lineAt(node))
   check(reading, shape, found, node, before)
   return found

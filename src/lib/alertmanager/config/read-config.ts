@@ -30,9 +30,23 @@ export function readAlertmanagerConfig(text: string): ConfigReading {
     config: {
       resolveTimeoutMs: durationOf(global['resolve_timeout']) ?? 300_000, route: routeOf(recordOf(values['route']), lineOf), receivers: receivers.receivers, inhibitRules: recordsOf(values['inhibit_rules']).map((rule) => inhibitRuleOf(rule, lineOf)),
       timeIntervals: Object.fromEntries([...recordsOf(values['mute_time_intervals']), ...recordsOf(values['time_intervals'])].map((named) => [String(named['name']), recordsOf(named['time_intervals']).map(intervalOf)])),
-      templates: textsOf(values['templates']), global: splitSecrets(global),
+      templates: textsOf(values['templates']), global: splitSecrets(global), lines: topLines(values, lineOf),
     },
   }
+}
+
+function lineOfLabels(all: readonly Values[], lineOf: Lines): number | undefined {
+  for (const each of all) {
+    const line = Object.keys(recordOf(each['labels'])).length > 0 ? lineOf(each, 'labels') : lineOfLabels(recordsOf(each['routes']), lineOf)
+    if (line !== undefined) return line
+  }
+  return undefined
+}
+
+function topLines(values: Values, lineOf: Lines): Record<string, number> {
+  const global = recordOf(values['global'])
+  const labels = [['route.labels', lineOfLabels([recordOf(values['route'])], lineOf)], ['receivers.labels', lineOfLabels(recordsOf(values['receivers']), lineOf)]] as const
+  return Object.fromEntries([...labels.flatMap(([name, line]) => (line === undefined ? [] : [[name, line] as const])), ...Object.keys(values).map((name) => [name, lineOf(values, name)] as const), ...Object.keys(global).map((name) => [`global.${name}`, lineOf(global, name)] as const)])
 }
 
 function routeOf(route: Values, lineOf: Lines): RouteSettings {

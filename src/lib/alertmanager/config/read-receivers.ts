@@ -2,7 +2,7 @@ import type { Integration, IntegrationKind, Receiver } from '../model/config.ts'
 import { integrationKinds } from './config-shape.ts'
 import type { ConfigFault, Lines } from './decode.ts'
 import { integrationSpecs } from './integrations.data.ts'
-import { isGiven, type Values } from './shape.ts'
+import { isGiven, SecretText, type Values } from './shape.ts'
 import { splitSecrets } from './split-secrets.ts'
 
 /** What the global section has where nothing is said (config.DefaultGlobalConfig). */
@@ -34,8 +34,22 @@ function integrationsOf(receiver: Values, kind: IntegrationKind, global: Values,
     if (settings['http_config'] === undefined && global['http_config'] !== undefined && kind !== 'email') settings['http_config'] = global['http_config']
     const line = lineOf(written)
     for (const message of fillIn(settings, spec.fromGlobal ?? [], global)) faults.push({ message, line })
-    return { kind, index, sendResolved: typeof sendResolved === 'boolean' ? sendResolved : spec.sendResolved, ...splitSecrets(settings), line }
+    return { kind, index, sendResolved: typeof sendResolved === 'boolean' ? sendResolved : spec.sendResolved, ...splitSecrets(settings), line, lines: { ...globalLines(settings, lineOf), ...linesOf(written, lineOf) } }
   })
+}
+
+/** Of what may come from the global section whole. */
+function globalLines(settings: Values, lineOf: Lines): Record<string, number> {
+  return Object.assign({}, ...['http_config', 'tls_config'].map((name) => linesOf((settings[name] as Values | undefined) ?? {}, lineOf, `${name}.`))) as Record<string, number>
+}
+
+/** Lists are places of their own: `fields.0.title`. */
+function linesOf(values: Values, lineOf: Lines, above = ''): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => {
+    const path = `${above}${name}`
+    const below = typeof value === 'object' && value !== null && !(value instanceof SecretText) ? Object.entries(linesOf(value as Values, lineOf, `${path}.`)) : []
+    return [[path, lineOf(values, name)] as const, ...below]
+  }))
 }
 
 function fillIn(settings: Record<string, unknown>, rules: NonNullable<(typeof integrationSpecs)[IntegrationKind]['fromGlobal']>, global: Values): string[] {

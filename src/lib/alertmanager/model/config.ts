@@ -70,6 +70,8 @@ export interface Integration {
   /** The secrets by their path in the settings: `api_url`, `http_config.basic_auth.password`. */
   readonly secrets: Readonly<Record<string, string>>
   readonly line: number
+  /** Lines of what is written, by its path in the settings; what Alertmanager fills in has none. */
+  readonly lines?: Readonly<Record<string, number>>
 }
 
 export interface Receiver {
@@ -89,4 +91,6 @@ export interface AlertmanagerConfig {
   /** Patterns of files with templates. */
   readonly templates: readonly string[]
   readonly global: { readonly settings: Readonly<Record<string, unknown>>; readonly secrets: Readonly<Record<string, string>> }
+  /** Lines of its parts, of the fields of `global`, and of the first `route.labels` and `receivers.labels`. */
+  readonly lines?: Readonly<Record<string, number>>
 }

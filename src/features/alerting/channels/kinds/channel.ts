@@ -43,23 +43,31 @@ export interface ChannelHost {
  */
 export interface Channel {
   readonly kind: ChannelKindName
+  /** Why nothing can be sent with these settings; undefined: it can. */
+  faultOf(values: Readonly<Record<string, unknown>>): string | undefined
   send(message: ChannelMessage, values: Readonly<Record<string, unknown>>, host: ChannelHost): Promise<Sent>
 }
 
 type Values<Kind extends ChannelKindName> = z.output<(typeof channelSettings)[Kind]['settings']> & z.output<(typeof channelSettings)[Kind]['secrets']> & { readonly httpConfig?: HttpConfig | undefined }
 
-export function defineChannel<Kind extends ChannelKindName>(kind: Kind, send: (message: ChannelMessage, values: Values<Kind>, host: ChannelHost) => Promise<Sent>): Channel {
+type Read<Kind extends ChannelKindName, More> = unknown extends More ? Values<Kind> : Omit<Values<Kind>, keyof More> & More
+
+/** `more`: what an imported configuration may say besides, and no form asks for. */
+export function defineChannel<Kind extends ChannelKindName, More = unknown>(kind: Kind, send: (message: ChannelMessage, values: Read<Kind, More>, host: ChannelHost) => Promise<Sent>, more?: z.ZodObject & z.ZodType<More>): Channel {
   const { settings, secrets, needs }: ChannelSettings = channelSettings[kind]
-  const schema = z.object({ ...settings.shape, ...secrets.shape, httpConfig: HttpConfig.optional() })
+  const schema = z.object({ ...settings.shape, ...more?.shape, ...secrets.shape, httpConfig: HttpConfig.optional() })
+  const read = (values: Readonly<Record<string, unknown>>): { readonly data: Record<string, unknown>; readonly fault?: undefined } | { readonly fault: string } => {
+    const { data, error } = schema.safeParse(values)
+    if (error) return { fault: `The channel is not set up as it must be: ${error.issues.map(({ path, message: fault }) => `${path.join('.')}: ${fault}`).join('; ')}. Change the receiver.` }
+    const found: Record<string, unknown> = data
+    const missing = needs.filter((names) => names.split('|').every((name) => (found[name] ?? '') === ''))
+    return missing.length > 0 ? { fault: `The channel has no ${missing.join(' and no ').replaceAll('|', ' or ')}. Change the receiver.` } : { data: found }
+  }
   return {
-    kind,
+    kind, faultOf: (values) => read(values).fault,
     async send(message, values, host) {
-      const read = schema.safeParse(values)
-      if (!read.success) return refused(`The channel is not set up as it must be: ${read.error.issues.map(({ path, message: fault }) => `${path.join('.')}: ${fault}`).join('; ')}. Change the receiver.`)
-      const found: Readonly<Record<string, unknown>> = read.data
-      const missing = needs.filter((names) => names.split('|').every((name) => (found[name] ?? '') === ''))
-      if (missing.length > 0) return refused(`The channel has no ${missing.join(' and no ').replaceAll('|', ' or ')}. Change the receiver.`)
-      return send(message, read.data as Values<Kind>, host)
+      const found = read(values)
+      return found.fault === undefined ? send(message, found.data as Read<Kind, More>, host) : refused(found.fault)
     },
   }
 }

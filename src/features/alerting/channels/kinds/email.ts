@@ -1,16 +1,21 @@
+import { z } from 'zod'
 import { fillText } from '../texts/fill-text.ts'
 import type { ChannelMessage } from '../texts/channel-message.ts'
 import { htmlText } from '../texts/html-text.ts'
 import { plainText, titleOf } from '../texts/message-texts.ts'
 import { type ChannelHost, defineChannel, refused, type Sent } from './channel.ts'
-import { oneLine } from './http-config.ts'
+import { oneLine, tlsOf } from './http-config.ts'
 import type { MailServer } from './mail-pool.ts'
+
+const more = z.object({ authSecret: z.string().max(4000).optional(), forceImplicitTls: z.boolean().optional() })
 
 /** One conversation a group: mail programs put together what refers to the same message. */
 export const emailChannel = defineChannel('email', async (message, values, host) => {
   const known = await host.mailServer()
   const own = values.smarthost === undefined ? undefined : serverAt(values.smarthost)
-  const server = own ? { ...own, requireTls: values.requireTls, username: values.authUsername, password: values.authPassword, hello: values.hello, ca: values.httpConfig?.tlsConfig?.ca } : known?.server
+  const isChallenged = values.authPassword === undefined && values.authSecret !== undefined
+  const { ca, verifyTls, tls } = tlsOf(values.httpConfig?.tlsConfig)
+  const server = own ? { ...own, requireTls: values.requireTls, username: values.authUsername, password: values.authPassword ?? values.authSecret, hello: values.hello, ca, verifyTls, tls, isChallenged, isTlsFromStart: values.forceImplicitTls } : known?.server
   if (!server) return refused('No mail server is set up. Name one with daybook receivers save-mail-server, or in the channel.')
   const from = values.from ?? known?.from
   if (!from) return refused('It is not known whom the mail comes from. Name a sender in the settings of the mail server, or in the channel.')
@@ -22,7 +27,7 @@ export const emailChannel = defineChannel('email', async (message, values, host)
     messageId: `<${message.id}.${Math.floor(host.clock.now().getTime() / 1000)}@${domain}>`, references: `<alert-${message.dedupKey.slice(0, 32)}@${domain}>`,
   }
   return deliver(host, server, mail)
-})
+}, more)
 
 async function textPart(given: string | undefined, message: ChannelMessage): Promise<string> {
   const text = await fillText(given, message, () => plainText(message))

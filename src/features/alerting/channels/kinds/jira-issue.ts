@@ -3,6 +3,7 @@ import type { channelSettings } from '../channel-settings-contract.ts'
 import type { ChannelMessage } from '../texts/channel-message.ts'
 import { fillText } from '../texts/fill-text.ts'
 import { cut, plainText, titleOf } from '../texts/message-texts.ts'
+import { filledIn } from './filled-in.ts'
 
 export type JiraSettings = z.output<typeof channelSettings.jira.settings>
 
@@ -45,12 +46,4 @@ function documentIn(text: string): object | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Every text in it, however deep. */
-async function filledIn(value: unknown, fill: Fill): Promise<unknown> {
-  if (typeof value === 'string') return fill(value)
-  if (Array.isArray(value)) return Promise.all(value.map((each) => filledIn(each, fill)))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(await Promise.all(Object.entries(value).map(async ([name, each]) => [name, await filledIn(each, fill)] as const)))
 }

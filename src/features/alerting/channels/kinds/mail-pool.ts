@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer'
 import { ProductError } from '#lib/errors'
-import { resolveHost } from '#platform/http'
+import { resolveHost, type TlsOptions } from '#platform/http'
 
 export interface MailServer {
   readonly host: string
@@ -13,6 +13,12 @@ export interface MailServer {
   readonly hello: string | undefined
   /** A certificate authority to trust, as PEM. */
   readonly ca: string | undefined
+  /** Begins with TLS on any port. */
+  readonly isTlsFromStart?: boolean | undefined
+  /** The password is none that is sent, but what a challenge is answered with (CRAM-MD5). */
+  readonly isChallenged?: boolean | undefined
+  readonly verifyTls?: boolean | undefined
+  readonly tls?: TlsOptions | undefined
 }
 
 export interface Mail {
@@ -74,10 +80,13 @@ export class MailPool {
 type Transport = ReturnType<typeof transportTo>
 
 /** To the address that was checked; the certificate is still asked for the name. */
-function transportTo({ host, port, requireTls, username, password, hello, ca }: MailServer, address: string) {
+function transportTo({ host, port, requireTls, username, password, hello, ca, isTlsFromStart, isChallenged, verifyTls, tls }: MailServer, address: string) {
+  const { serverName, ...options } = tls ?? {}
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   return createTransport({
-    pool: true, maxConnections: 4, maxMessages: 1000, host: address, port, secure: port === implicitTlsPort, requireTLS: requireTls,
-    tls: { servername: host, ...(ca === undefined ? {} : { ca }) }, ...(hello === undefined ? {} : { name: hello }), ...(username === undefined ? {} : { auth: { user: username, pass: password ?? '' } }),
+    pool: true, maxConnections: 4, maxMessages: 1000, host: address, port, secure: isTlsFromStart ?? port === implicitTlsPort, requireTLS: requireTls,
+    tls: { servername: serverName ?? host, ...(ca === undefined ? {} : { ca }), ...(verifyTls === false ? { rejectUnauthorized: false } : {}), ...given }, ...(hello === undefined ? {} : { name: hello }),
+    ...(username === undefined ? {} : { auth: { user: username, pass: password ?? '' }, ...(isChallenged === true ? { authMethod: 'CRAM-MD5' } : {}) }),
     connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: 2 * timeoutMs, disableFileAccess: true, disableUrlAccess: true,
   })
 }

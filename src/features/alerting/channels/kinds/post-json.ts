@@ -1,8 +1,8 @@
 import type { GuardedResponse } from '#platform/http'
 import type { ChannelHost, Sent } from './channel.ts'
-import { type HttpConfig, requestOf } from './http-config.ts'
+import { dropToken, oauthToken } from './ask-oauth2.ts'
+import { type HttpConfig, oneLine, requestOf } from './http-config.ts'
 
-const timeoutMs = 10_000
 const maxAnswerBytes = 65_536
 
 interface Exchange {
@@ -15,10 +15,18 @@ interface Exchange {
 
 type Post = Omit<Exchange, 'method' | 'body'> & { readonly body: string }
 
-/** One request to where a channel posts. Redirects are not followed: the answer of somebody else would count as theirs. */
-export function exchange(host: ChannelHost, { method, url, body, headers = {}, http }: Exchange): Promise<GuardedResponse> {
-  const { headers: more, ca } = requestOf(http)
-  return host.fetch(url, { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), 'user-agent': `Daybook/${host.version}`, ...headers, ...more }, ...(body === undefined ? {} : { body }), timeoutMs, maxBytes: maxAnswerBytes, redirect: 'error', keepAlive: true, ...(ca === undefined ? {} : { ca }) })
+/** One request to where a channel posts. Redirects are followed only where the configuration says so: the answer of somebody else would count as theirs. */
+export async function exchange(host: ChannelHost, { method, url, body, headers = {}, http }: Exchange): Promise<GuardedResponse> {
+  const { headers: more, ...options } = requestOf(http)
+  const ask = (credentials: Readonly<Record<string, string>>) => host.fetch(url, {
+    method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), 'user-agent': `Daybook/${host.version}`, ...headers, ...more, ...credentials }, ...(body === undefined ? {} : { body }), maxBytes: maxAnswerBytes, keepAlive: true, ...options, privateHeaders: [...Object.keys(headers).filter((name) => name !== 'content-type'), ...Object.keys(more)],
+  })
+  const oauth = http?.oauth2
+  if (!oauth) return ask({})
+  const grant = await oauthToken(host, oauth)
+  const response = await ask({ authorization: `Bearer ${oneLine(grant.values['token'] ?? '')}` })
+  if (response.status === 401) dropToken(host, oauth, grant)
+  return response
 }
 
 export function post(host: ChannelHost, request: Post): Promise<GuardedResponse> {

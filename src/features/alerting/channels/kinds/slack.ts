@@ -6,23 +6,34 @@ import { alertTexts, cut, titleOf } from '../texts/message-texts.ts'
 import { defineChannel, type Sent } from './channel.ts'
 import { post, sentOf } from './post-json.ts'
 
+const Line = z.string().max(2000).optional()
+const Confirm = z.object({ title: Line, text: Line, okText: Line, dismissText: Line })
+const more = z.object({
+  messageText: z.string().max(20_000).optional(), callbackId: Line,
+  actions: z.array(z.object({ type: z.string().max(999), text: z.string().max(999), url: Line, style: Line, name: Line, value: Line, confirm: Confirm.optional() })).max(10).optional(),
+})
+
 /** An attachment with a bar of colour, as Alertmanager writes it (api.slack.com/reference/messaging/attachments): what speaks like Slack knows these. */
 export const slackChannel = defineChannel('slack', async (message, values, host) => {
   const fill = (text: string | undefined, usual = '') => fillText(text, message, () => usual)
   const title = cut(await fill(values.title, titleOf(message)), 1024)
   const fields = await Promise.all((values.fields ?? []).map(async ({ title: name, value, short }) => ({ title: await fill(name), value: await fill(value), short: short ?? values.shortFields })))
-  const actions = await Promise.all((values.actions ?? []).map(async ({ type, text, url, style, name, value }) => ({ type, text: await fill(text, text), url: await fill(url, message.link), style: await fill(style), name, value: await fill(value) })))
+  const actions = await Promise.all((values.actions ?? []).map(async ({ type, text, url, style, name, value, confirm }) => ({ type: await fill(type), text: await fill(text, text), url: await fill(url), style: await fill(style), name: await fill(name), value: await fill(value), ...(confirm ? { confirm: await confirmation(confirm, fill) } : {}) })))
   const attachment = {
     title, title_link: await fill(values.titleLink, message.link), fallback: await fill(values.fallback, title), color: await fill(values.color, colorOf(message)), text: cut(await fill(values.text, slackText(message)), 3000),
-    pretext: [message.note, await fill(values.pretext)].filter((text) => text !== null && text !== '').join('\n'), footer: await fill(values.footer), mrkdwn_in: values.mrkdwnIn ?? ['fallback', 'pretext', 'text'],
+    pretext: [message.note, await fill(values.pretext)].filter((text) => text !== null && text !== '').join('\n'), footer: await fill(values.footer), callback_id: await fill(values.callbackId), mrkdwn_in: values.mrkdwnIn ?? ['fallback', 'pretext', 'text'],
     ...(fields.length > 0 ? { fields } : {}), ...(actions.length > 0 ? { actions } : {}), ...(values.imageUrl ? { image_url: await fill(values.imageUrl) } : {}), ...(values.thumbUrl ? { thumb_url: await fill(values.thumbUrl) } : {}),
   }
-  const place = { channel: await fill(values.channel), username: await fill(values.username, 'Daybook'), icon_emoji: await fill(values.iconEmoji), icon_url: await fill(values.iconUrl) }
+  const place = { text: await fill(values.messageText), channel: await fill(values.channel), username: await fill(values.username, 'Daybook'), icon_emoji: await fill(values.iconEmoji), icon_url: await fill(values.iconUrl) }
   const body = { ...withoutEmpty(place), ...(values.linkNames ? { link_names: true } : {}), attachments: [withoutEmpty(attachment)] }
   const token = values.apiUrl === undefined && values.appToken ? values.appToken : undefined
   const response = await post(host, { url: token === undefined ? (values.apiUrl ?? '') : values.appUrl, body: JSON.stringify(body), headers: token === undefined ? {} : { authorization: `Bearer ${token}` }, http: values.httpConfig })
   return saidNo(response) ?? sentOf(response, host.clock.now())
-})
+}, more)
+
+async function confirmation({ title, text, okText, dismissText }: z.output<typeof Confirm>, fill: (text: string | undefined) => Promise<string>): Promise<Record<string, unknown>> {
+  return withoutEmpty({ title: await fill(title), text: await fill(text), ok_text: await fill(okText), dismiss_text: await fill(dismissText) })
+}
 
 /** Slack's own interface answers 200 and says in the body what went wrong (api.slack.com/web#evaluating_responses). */
 function saidNo(response: GuardedResponse): Sent | undefined {

@@ -1,13 +1,19 @@
+import { z } from 'zod'
 import { signHmac } from '#platform/secrets'
 import type { ChannelMessage } from '../texts/channel-message.ts'
+import { fillText } from '../texts/fill-text.ts'
 import { defineChannel } from './channel.ts'
+import { filledIn } from './filled-in.ts'
 import { post, sentOf } from './post-json.ts'
 
+const more = z.object({ url: z.string().min(1).max(4000), payload: z.unknown().optional() })
+
 /** Alertmanager's own format. Who reads it by machine finds the note as one more field. */
-export const webhookChannel = defineChannel('webhook', async (message, { url, secret, maxAlerts, httpConfig }, host) => {
-  const body = bodyOf(message, maxAlerts)
-  return sentOf(await post(host, { url, body, headers: secret ? signature(secret, body, host.clock.now()) : {}, http: httpConfig }), host.clock.now())
-})
+export const webhookChannel = defineChannel('webhook', async (message, { url, secret, maxAlerts, payload, httpConfig }, host) => {
+  const fill = (text: string) => fillText(text, message, () => '')
+  const body = payload === undefined ? bodyOf(message, maxAlerts) : JSON.stringify(await filledIn(payload, fill))
+  return sentOf(await post(host, { url: await fill(url), body, headers: secret ? signature(secret, body, host.clock.now()) : {}, http: httpConfig }), host.clock.now())
+}, more)
 
 function bodyOf(message: ChannelMessage, maxAlerts: number): string {
   const isWhole = maxAlerts === 0 || message.body.alerts.length <= maxAlerts
