@@ -80,6 +80,17 @@ test('alerts of one service and environment are one incident; it is mitigated wh
   expect(await daybook.call(resolveIncident, idOf(incident))).toMatchObject({ state: 'resolved' })
 })
 
+test('alerts that resolve in the moment in which they fire leave their incident mitigated', async () => {
+  const service = 'service:default/flicker'
+  const alerts = Array.from({ length: 30 }, (_, n) => alertOn(service, `flicker-${n}`))
+  await daybook.dispatcher.transact(asAlerting, async (ctx) => {
+    const resolvedAt = new Date().toISOString()
+    for (const alert of alerts) await ctx.append(AlertFired, { subject: service, environment: 'production', summary: `${alert.name} fires.`, data: { alert } })
+    for (const alert of alerts) await ctx.append(AlertResolved, { subject: service, environment: 'production', summary: `${alert.name} resolved.`, data: { alert: { ...alert, state: 'resolved', resolvedAt } } })
+  })
+  await eventually(async () => expect(await theIncidentOf(service)).toMatchObject({ state: 'mitigated', alertIds: { length: 30 } }))
+})
+
 test('the change that came last on the service is named first, with reasons; changes elsewhere are not named', async () => {
   const [service, below, other] = ['service:default/orders', 'service:default/stock', 'service:default/unrelated']
   for (const [ref, dependsOn] of [[service, [below]], [below, []]] as const) await saveComponent(ref, { dependsOn })
