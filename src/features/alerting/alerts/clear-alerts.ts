@@ -2,6 +2,7 @@ import { shownAlerts } from '#features/incidents/contract'
 import type { Context } from '#kernel/feature'
 import { firstIdAt } from '#lib/id'
 import { sql } from '#platform/database'
+import { forgetRefused } from '../routing/tell-refused.ts'
 
 export const clearedAtOnce = 500
 
@@ -21,5 +22,6 @@ export async function clearAlerts(ctx: Context, { before, after }: { readonly be
     await sql`delete from alerting_hidden where alert_id = any(${cleared}::uuid[])`.execute(ctx.db)
     await sql`delete from alerting_alerts where id = any(${cleared}::uuid[]) and state = 'resolved'`.execute(ctx.db)
   }
+  await forgetRefused(ctx.db)
   return rows.length < clearedAtOnce ? undefined : rows.at(-1)?.id
 }

@@ -67,6 +67,7 @@ async function teller(db: Db, hidden: readonly Pick<Hidden, 'kind' | 'what'>[]):
 }
 
 function wordsOf(kind: string, what: string): string {
+  if (kind === 'refused') return `It cannot be routed: ${what}`
   if (kind === 'silence') return 'Silenced; the silence is no longer kept'
   if (kind === 'mute time interval') return `Muted in the time interval ${what}`
   if (kind === 'active time interval') return `Outside of the time interval ${what}`

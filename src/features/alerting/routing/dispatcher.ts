@@ -9,6 +9,7 @@ import { tellUnhidden } from '../suppression/tell-unhidden.ts'
 import { currentRouting } from './current-routing.ts'
 import { readGroups, writeChanges, writeSuppressions } from './group-store.ts'
 import { keptAlert } from './kept-alert.ts'
+import { tellRefused } from './tell-refused.ts'
 
 /** Taken in one transaction at most. */
 const atOnce = 20_000
@@ -50,6 +51,7 @@ export class Dispatcher {
     for (const row of rows) this.#know(row)
     const arrived = groups.alertsArrived(rows.map((row) => keptAlert(row, this.#options.externalUrl)), at)
     await writeChanges(db, arrived.changes)
+    await tellRefused(ctx, arrived.refused.flatMap(({ index, message }) => rows.slice(index, index + 1).map((row) => ({ row, why: message }))))
     if (groups.isDue(at)) await this.#tell(ctx, groups.due(at, await hidersAt(db, now, this.#firing)), now)
     ctx.afterCommit(() => {
       this.#groups = groups

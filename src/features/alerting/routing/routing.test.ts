@@ -2,11 +2,14 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { localToken } from '#kernel/access'
+import { newId } from '#lib/id'
 import { systemClock } from '#platform/clock'
 import { sql } from '#platform/database'
 import { eventually } from '../../../../test/harness/index.ts'
 import { type Place, startPlace } from '../../../../test/releases/start-place.ts'
-import { importRouting, listDeliveries, removeRouting, saveReceiver, showRouting, testRouting } from '../contract.ts'
+import { fireAlerts, resolveAlerts } from '../alerts/fire-alerts.ts'
+import { getAlert, importRouting, listDeliveries, removeRouting, saveReceiver, showRouting, testRouting } from '../contract.ts'
+import { forgetRefused } from './tell-refused.ts'
 
 let place: Place
 let token = ''
@@ -119,4 +122,14 @@ test('what is shown can be imported again: the secrets stay', async () => {
   await place.call(removeRouting, {})
   expect((await place.call(showRouting, {})).isImported).toBe(false)
   await expect(place.call(removeRouting, {})).rejects.toThrow('No configuration is imported')
+}, 60_000)
+
+test('an alert that cannot be routed says so where it is looked at', async () => {
+  const now = systemClock.now()
+  const id = newId()
+  await place.transact((ctx) => fireAlerts(ctx, [{ id, name: 'Nameless', severity: 'low', service: 'service:default/shop', environment: null, summary: 'It has no labels', labels: {}, annotations: {}, started_at: now, check_name: null, runbook_url: null, generator_url: null, expires_at: null, source: 'posted' }]))
+  await eventually(async () => expect((await place.call(getAlert, { id })).alert.suppressedBy).toMatchObject([{ kind: 'refused', text: 'It cannot be routed: It has no labels. Give it at least one.', href: null }]), patient)
+  await place.transact((ctx) => resolveAlerts(ctx, [{ id, why: 'the test is over.' }]))
+  await place.transact((ctx) => forgetRefused(ctx.db))
+  expect((await sql`select from alerting_suppressions where kind = 'refused'`.execute(place.database.db)).rows).toHaveLength(0)
 }, 60_000)

@@ -7,13 +7,21 @@ const maxFaults = 20
 /** Actions of Helm and Jinja that stand for structure; `{{ $labels.x }}` in an annotation is Prometheus' own. */
 const template = /^[ \t]*(?:- )?\{\{|\{%|\{\{-?[ \t]*(?:\.Values|\.Release|include|template|if|range|with|end|define)\b|\{\{[ \t]*cookiecutter/m
 
+/** What Helm fills in, and what it gives on as it is (`{{ "{{" }}`, `` {{` ``): until then it is no file of rules. */
+const isOfHelm = /\{\{-?[ \t]*(?:[^{}\n]{0,200}[^\w$.])?(?:\$?\.(?:Values|Release|Chart|Capabilities|Files)\b|include[ \t]+["'])|\{\{-?[ \t]*(?:"\{\{|`)/
+
+/** Names of fields wherever they may stand: at the beginning of a line, in braces, as JSON has them. */
+const mayHold = (text: string) => /(?:^|[\s{,-])["']?(?:groups|namespaces)["']?[ \t]*:(?=[\s[{"']|$)/m.test(text) && /(?:^|[\s{,-])["']?(?:alert|record|expr)["']?[ \t]*:(?=[\s"']|$)/m.test(text)
+const mayHoldJson = (text: string) => /"(?:groups|namespaces)"\s*:\s*[[{]/.test(text) && /"(?:alert|record)"\s*:\s*"/.test(text) && /"expr"\s*:\s*"/.test(text)
+
 /** Rule files of Prometheus and of what reads the same (Loki, Mimir, Thanos), also as manifests of the operator. */
 export const detectRules: FileDetector = {
-  kind: 'file', id: 'alerting.rules', endings: ['yaml', 'yml', 'rules'],
-  matches: (path) => /\.(ya?ml|rules)$/.test(path),
+  kind: 'file', id: 'alerting.rules', endings: ['yaml', 'yml', 'rules', 'json'],
+  matches: (path) => /\.(ya?ml|rules|json)$/.test(path),
   async detect(file) {
     const text = await file.text().catch(() => '')
-    if (!/^[ \t]*(?:- )?(?:groups|namespaces)[ \t]*:/m.test(text) || !/^[ \t-]*["']?(?:alert|record|expr)["']?[ \t]*:/m.test(text)) return nothingDetected
+    const isJson = file.path.endsWith('.json')
+    if (!(isJson ? mayHoldJson(text) : mayHold(text)) || isOfHelm.test(text)) return nothingDetected
     const yaml = await yamlOf(file)
     const found = yaml.documents.flatMap((document) => readRules(document) ?? [])
     if (found.length > 0) return detectionOf(file, found, yaml.faults)
@@ -30,7 +38,7 @@ function detectionOf(file: FoundFile, found: readonly RuleGroups[], yamlFaults: 
   const spec: RulesFacts = { path, form: found[0]?.form ?? 'prometheus', name: named ?? null, groups: found.flatMap(({ groups }) => groups), alerts, recordings, alertCount: alerts.length, recordingCount: recordings.length }
   const faults = [...found.flatMap((each) => each.faults), ...yamlFaults].slice(0, maxFaults)
   return {
-    entities: [{ ref, title: named ?? path.slice(path.lastIndexOf('/') + 1).replace(/\.(ya?ml|rules)$/, ''), description: sentence(spec), spec: { ...spec }, evidence: { file: file.path, line: 1 } }],
+    entities: [{ ref, title: named ?? path.slice(path.lastIndexOf('/') + 1).replace(/(?:\.rules)?\.(?:ya?ml|json)$|\.rules$/, ''), description: sentence(spec), spec: { ...spec }, evidence: { file: file.path, line: 1 } }],
     relations: partOfRepository(ref, file),
     problems: faults.map(({ message, line }): DetectedProblem => ({ key: `${line}:${message.slice(0, 200)}`, topic: 'invalid', message, evidence: { file: file.path, line }, entity: ref })),
   }

@@ -50,10 +50,8 @@ const ruleFields = new Set(['record', 'alert', 'expr', 'for', 'keep_firing_for',
 /** The rule groups of a document, or undefined when it holds none: plain ones, of a PrometheusRule, and by namespace as Loki and Mimir have them. */
 export function readRules(document: YamlDocument): RuleGroups[] | undefined {
   const root = recordOf(document.value)
-  if (root['kind'] === 'PrometheusRule') {
-    const name = textOf(recordOf(root['metadata'])['name']) ?? null
-    return [readGroups(document, { form: 'PrometheusRule', name, path: ['spec', 'groups'], groups: recordOf(root['spec'])['groups'] })]
-  }
+  const manifests = readManifests(document, root, [])
+  if (manifests.length > 0) return manifests
   if ('apiVersion' in root || 'kind' in root) return undefined
   if (holdsRules(root['groups'])) return [readGroups(document, { form: 'prometheus', name: textOf(root['namespace']) ?? null, path: ['groups'], groups: root['groups'] })]
   const byNamespace = recordOf(root['namespaces'])
@@ -65,9 +63,19 @@ export function readRules(document: YamlDocument): RuleGroups[] | undefined {
   return found.length > 0 ? found : undefined
 }
 
+/** PrometheusRule objects, also in lists. */
+function readManifests(document: YamlDocument, value: Readonly<Record<string, unknown>>, path: Path): RuleGroups[] {
+  if (value['kind'] === 'PrometheusRule') {
+    const name = textOf(recordOf(value['metadata'])['name']) ?? null
+    return [readGroups(document, { form: 'PrometheusRule', name, path: [...path, 'spec', 'groups'], groups: recordOf(value['spec'])['groups'] })]
+  }
+  if (!/^(?:PrometheusRule)?List$/.test(textOf(value['kind']) ?? '') || path.length > 4) return []
+  return listOf(value['items']).flatMap((item, index) => readManifests(document, recordOf(item), [...path, 'items', index]))
+}
+
 /** Some other formats have `groups` too; only rules have expressions under a name. */
 function holdsRules(groups: unknown): boolean {
-  return listOf(groups).map(recordOf).some((group) => listOf(group['rules']).map(recordOf).some((rule) => ('alert' in rule || 'record' in rule) || ('expr' in rule && typeof rule['expr'] !== 'object')))
+  return listOf(groups).map(recordOf).some((group) => listOf(group['rules']).map(recordOf).some((rule) => [rule['alert'], rule['record']].some((name) => plain(name) !== null) || ('expr' in rule && typeof rule['expr'] !== 'object')))
 }
 
 function readGroups(document: YamlDocument, { form, name, path, groups }: { form: RuleGroups['form']; name: string | null; path: Path; groups: unknown }): RuleGroups {

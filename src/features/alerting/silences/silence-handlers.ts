@@ -9,7 +9,7 @@ import { notify, sql } from '#platform/database'
 import { readMatcher } from '../alerts/label-matchers.ts'
 import type { AlertRow } from '../alerting-tables.ts'
 import { routingChannel } from '../routing/routing-channel.ts'
-import { readHidden, readSilence, readSilences, silenceKey, silenceView } from './silence-store.ts'
+import { readHidden, readSilence, readSilences, silenceKey, silenceView, stateOf } from './silence-store.ts'
 import { endSilence, getSilence, listSilences, previewSilence, type Silence, SilenceEnded, SilenceSaved, saveSilence } from './silences-contract.ts'
 
 const defaultMinutes = 120
@@ -77,7 +77,7 @@ export async function keepSilence(ctx: Context, given: Given): Promise<Silence> 
 export async function finishSilence(ctx: Context, id: string): Promise<Silence> {
   const now = ctx.clock.now()
   const row = await readSilence(ctx.db, id, now, true)
-  if (row.ends_at <= now) return silenceView(row, now)
+  if (stateOf(row, now) === 'expired') return silenceView(row, now)
   const endsAt = now
   const startsAt = row.starts_at > now ? now : row.starts_at
   await sql`update alerting_silences set starts_at = ${startsAt}, ends_at = ${endsAt}, updated_at = ${now} where id = ${id}::uuid`.execute(ctx.db)

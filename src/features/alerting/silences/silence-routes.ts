@@ -4,7 +4,7 @@ import { type LabelMatcher, matchesAll } from '#lib/alertmanager'
 import { ProductError } from '#lib/errors'
 import { parseMatchers } from '../alerts/label-matchers.ts'
 import { finishSilence, keepSilence } from './silence-handlers.ts'
-import { type CountedSilence, readSilence, readSilences } from './silence-store.ts'
+import { type CountedSilence, readSilence, readSilences, stateOf } from './silence-store.ts'
 
 const base = '/alertmanager/api/v2'
 const most = 10_000
@@ -85,7 +85,7 @@ function uuid(text: string): string {
 
 function gettable(row: CountedSilence, now: Date) {
   return {
-    id: row.id, status: { state: row.ends_at <= now ? 'expired' : row.starts_at > now ? 'pending' : 'active' }, updatedAt: row.updated_at.toISOString(), comment: row.reason, createdBy: row.owner, startsAt: row.starts_at.toISOString(), endsAt: row.ends_at.toISOString(),
+    id: row.id, status: { state: stateOf(row, now) }, updatedAt: row.updated_at.toISOString(), comment: row.reason, createdBy: row.owner, startsAt: row.starts_at.toISOString(), endsAt: row.ends_at.toISOString(),
     matchers: row.matchers.map(({ name, operator, value }) => ({ name, value, isRegex: operator.endsWith('~'), isEqual: !operator.startsWith('!') })),
   }
 }

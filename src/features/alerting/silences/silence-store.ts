@@ -44,8 +44,8 @@ interface Wanted {
 export async function readSilences(db: Db, { ids, state, after, now, limit }: Wanted): Promise<CountedSilence[]> {
   const { rows } = await sql<CountedSilence>`
     with ranked as (
-      select *, case when ends_at <= ${now} then 2 when starts_at > ${now} then 1 else 0 end as rank,
-        extract(epoch from case when ends_at <= ${now} then timestamptz 'epoch' + (timestamptz '3000-01-01' - ends_at) when starts_at > ${now} then starts_at else ends_at end)::text as place
+      select *, case when ends_at <= greatest(${now}, updated_at) then 2 when starts_at > greatest(${now}, updated_at) then 1 else 0 end as rank,
+        extract(epoch from case when ends_at <= greatest(${now}, updated_at) then timestamptz 'epoch' + (timestamptz '3000-01-01' - ends_at) when starts_at > greatest(${now}, updated_at) then starts_at else ends_at end)::text as place
       from alerting_silences where (${ids ?? null}::uuid[] is null or id = any(${ids ?? null}::uuid[]))
     )
     select r.*, (select count(*)::int from alerting_suppressions s where s.kind = 'silence' and ${silenceKey('')} || r.id = any(s.what)) as hides, (select count(*)::int from alerting_hidden h where h.by_what = ${silenceKey('')} || r.id) as hid
@@ -56,9 +56,15 @@ export async function readSilences(db: Db, { ids, state, after, now, limit }: Wa
   return rows
 }
 
+/** Not as of before it was written last: what was in force or over then stays so, though the clock has been set back since. */
+export function stateOf({ starts_at, ends_at, updated_at }: Pick<SilenceRow, 'starts_at' | 'ends_at' | 'updated_at'>, now: Date): Silence['state'] {
+  const at = updated_at > now ? updated_at : now
+  return ends_at <= at ? 'expired' : starts_at > at ? 'pending' : 'active'
+}
+
 export function silenceView(row: CountedSilence, now: Date): Silence {
   return {
-    id: row.id, matchers: row.matchers.map(matcherText), reason: row.reason, owner: row.owner, state: row.ends_at <= now ? 'expired' : row.starts_at > now ? 'pending' : 'active',
+    id: row.id, matchers: row.matchers.map(matcherText), reason: row.reason, owner: row.owner, state: stateOf(row, now),
     startsAt: row.starts_at.toISOString(), endsAt: row.ends_at.toISOString(), createdAt: row.created_at.toISOString(), updatedAt: row.updated_at.toISOString(), hides: row.hides, hid: row.hid,
   }
 }

@@ -35,9 +35,9 @@ export async function hidersAt(db: Db, now: Date, alerts: ReadonlyMap<string, Hi
   }
 }
 
-/** One that hid at once when it was made hides also after the clock was set back. */
+/** As `stateOf` says it: a clock that was set back ends none and begins none again. */
 async function activeSilences(db: Db, now: Date): Promise<{ key: string; fits: (labels: LabelSet) => boolean }[]> {
-  const { rows } = await sql<SilenceRow>`select * from alerting_silences where (starts_at <= ${now} or starts_at <= updated_at) and ends_at > ${now} order by id`.execute(db)
+  const { rows } = await sql<SilenceRow>`select * from alerting_silences where starts_at <= greatest(${now}, updated_at) and ends_at > greatest(${now}, updated_at) order by id`.execute(db)
   return rows.map((row) => ({ key: silenceKey(row.id), fits: matchesAll(row.matchers) }))
 }
 
