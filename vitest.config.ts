@@ -16,8 +16,8 @@ export default defineConfig({
     pool: 'forks',
     // Real processes on a shared machine: one that was only late is tried once more there, and listed by the reporter.
     retry: process.env['CI'] === undefined ? 0 : 1,
-    // One more than there are processors in a small machine: many tests wait for processes and clocks.
-    maxWorkers: 3,
+    // Two for each processor of a small machine: half of their time tests wait for processes and clocks.
+    maxWorkers: 4,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // GitHub's packages import JSON without import attributes, which Node refuses and Vite understands.

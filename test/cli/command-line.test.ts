@@ -36,7 +36,7 @@ function daybookCommand(args: string, options?: { input?: string; environment?: 
 beforeAll(async () => {
   folder = await tempDir()
   mkdirSync(join(folder, 'below'))
-  program = await bundleProgram(`import { main } from './src/cli/main.ts'\nprocess.exitCode = await main(process.argv.slice(2))`)
+  program = await bundleProgram(`import { main } from './src/cli/main.ts'\nprocess.exitCode = await main(process.argv.slice(2))`, { isWhole: true })
   const database = await freshDatabase()
   daybook = await startDaybook({ dir: folder, port: 0, environment: { DATABASE_URL: database.url, DAYBOOK_SERVER_LOCAL_RUNNER: 'false' }, log: createLog({ level: 'error' }) })
 })
