@@ -204,7 +204,7 @@ test('when a way refuses, the one kept for this takes over, then the receiver na
 
 test('a hundred groups of a hundred alerts are sent at once, though another receiver hangs', async () => {
   hooks.posted = []
-  hooks.answers.set('/hangs', { status: 200, delayMs: 3000 })
+  hooks.answers.set('/hangs', { status: 200, delayMs: 10_000 })
   await place.call(saveReceiver, { name: 'fast', url: `${hooks.url}/fast` })
   await place.call(saveReceiver, { name: 'hangs', url: `${hooks.url}/hangs` })
   const alerts = Array.from({ length: 10_000 }, (_, index) => ({ labels: { alertname: `Group${index % 100}`, service: 'shop', instance: `host-${index}` }, annotations: { summary: `Instance ${index} is broken` } }))
@@ -212,7 +212,8 @@ test('a hundred groups of a hundred alerts are sent at once, though another rece
   await eventually(() => expect(hooks.of('/fast')).toHaveLength(100), patient)
   const times = hooks.of('/fast').map(({ at }) => at)
   const lastMs = Math.max(...times) - Math.min(...times)
-  expect(lastMs).toBeLessThan(2000)
+  // They would wait for the one that hangs if its deliveries took the room of all.
+  expect(lastMs).toBeLessThan(10_000)
   expect(hooks.of('/fast').reduce((sum, { body }) => sum + (JSON.parse(body) as { alerts: unknown[] }).alerts.length, 0)).toBe(10_000)
   console.info(`100 notifications of 100 alerts: from the first to the last received ${lastMs} ms`)
   for (const name of ['fast', 'hangs']) await place.call(deleteReceiver, { name })
