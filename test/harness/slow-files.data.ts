@@ -1,4 +1,4 @@
-/** Files that take more than about a quarter of a minute, longest first; those that need a processor between those that wait. */
+/** Files that take more than about a quarter of a minute, longest first. */
 export const slowFiles: readonly string[] = [
   'test/browser/loop.test.ts',
   'test/alerting/check-locations.test.ts',
