@@ -165,7 +165,7 @@ receivers:
     expect(faults).toEqual([])
     const warnings = importWarnings(config!, [])
     expect(warnings.map(({ line, message }) => `${line} ${message.replace(/(is not carried out|are not there|cannot be told by discord).*/s, '$1')}`)).toEqual([
-      '2 global.resolve_timeout is not carried out', '4 http_config.proxy_url of webhook for team is not carried out', '7 route.labels is not carried out', '8 The texts of ours.tmpl are not there', '9 tracing is not carried out',
+      '4 http_config.proxy_url of webhook for team is not carried out', '7 route.labels is not carried out', '8 The texts of ours.tmpl are not there', '9 tracing is not carried out',
       '14 url_file of webhook for team is not carried out', '16 http_config.enable_http2 of webhook for team is not carried out', '19 http_config.oauth2.client_secret_file of webhook for team is not carried out',
       '22 http_config.http_headers.X-Own.files of webhook for team is not carried out', '25 update_message of slack for team is not carried out', '34 actions.0.is_webview of rocketchat for team is not carried out', '36 team cannot be told by discord',
     ])

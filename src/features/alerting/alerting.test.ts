@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { getEntity } from '#kernel/catalog/contract'
 import { sql } from '#platform/database'
+import { newId } from '#lib/id'
 import { isHmacValid } from '#platform/secrets'
 import { eventually } from '../../../test/harness/index.ts'
 import { freePort, type Place, startPlace } from '../../../test/releases/start-place.ts'
@@ -146,32 +147,34 @@ test('results written twice, as after a lost confirmation, make one alert; a ref
 })
 
 test('a deployment of ours is no alert, what it leaves broken is', async () => {
-  const desk = 'service:default/desk'
-  const repository = await place.repository('desk')
+  // Its own each time that it is tried.
+  const name = `desk-${newId().slice(-12)}`
+  const desk = `service:default/${name}`
+  const repository = await place.repository(name)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}/`
   const slow = (text: string, status: number) => `setTimeout(() => require('node:http').createServer((q, s) => { s.statusCode = q.url === '/health' ? 200 : ${status}; s.end('${text}') }).listen(process.env.PORT, '127.0.0.1'), 1500)`
   await repository.commit({ 'app.js': slow('one', 200) })
   await place.call(saveEnvironment, { name: 'production', service: desk, repository: repository.ref, target: { strategy: 'process', command: 'exec node app.js', healthUrl: `${url}health`, env: { PORT: String(port) } } })
-  const live = (version: (current: string | undefined) => boolean) => eventually(async () => {
+  const live = (commit: unknown) => eventually(async () => {
     const { environment } = await place.call(getEnvironment, { name: 'production', service: desk })
-    return environment.state === 'ok' && version(environment.current?.commit)
+    expect(environment).toMatchObject({ state: 'ok', current: { commit } })
   }, { timeoutMs: 45_000, intervalMs: 50 })
-  await live((commit) => commit !== undefined)
+  await live(expect.any(String))
   const fired = async () => (await place.events(AlertFired)).filter(({ alert }) => alert.service === desk)
-  await place.call(saveCheck, { ...quick, name: 'desk', service: desk, url, failuresToAlert: 1 })
-  await eventually(async () => expect((await place.call(getCheck, { name: 'desk' })).check.state).toBe('ok'), patient)
+  await place.call(saveCheck, { ...quick, name, service: desk, url, failuresToAlert: 1 })
+  await eventually(async () => expect((await place.call(getCheck, { name })).check.state).toBe('ok'), patient)
   const deployCommit = async (text: string, status: number) => {
     const commit = await repository.commit({ 'app.js': slow(text, status) })
     await place.transact((ctx) => ctx.append(PipelineFinished, { subject: repository.ref, summary: 'pipeline', data: { runId: commit, repository: repository.ref, workflow: 'ci.yml', ref: 'refs/heads/main', commit, treeSha: repository.git('rev-parse', 'HEAD^{tree}'), isDefaultBranch: true, state: 'succeeded', reason: null } }))
-    await live((current) => current === commit)
+    await live(commit)
   }
   await deployCommit('two', 200)
-  expect((await place.call(getCheck, { name: 'desk' })).results.some(({ error }) => error?.endsWith('Not counted, since a deployment is under way.'))).toBe(true)
+  expect((await place.call(getCheck, { name })).results.some(({ error }) => error?.endsWith('Not counted, since a deployment is under way.'))).toBe(true)
   expect(await fired()).toEqual([])
   await deployCommit('three', 500)
-  await eventually(async () => expect((await fired()).map(({ alert }) => alert.summary)).toEqual([expect.stringMatching(/^desk in production answered 500(, twice in a row)?\.$/)]), patient)
-  await place.call(deleteCheck, { name: 'desk' })
+  await eventually(async () => expect((await fired()).map(({ alert }) => alert.summary)).toEqual([expect.stringMatching(/^desk-\S+ in production answered 500(, twice in a row)?\.$/)]), patient)
+  await place.call(deleteCheck, { name })
 }, 150_000)
 
 test('what cannot be told is unknown: an address that may not be asked, a pattern that runs away', async () => {

@@ -24,14 +24,13 @@ interface Incoming {
   readonly endsAt: Date
 }
 
-/** Alertmanager's `resolve_timeout`: an alert without an end counts as resolved when it is not sent again in this time. */
-const resolveTimeoutMs = 5 * 60_000
+const usualResolveMs = 5 * 60_000
 
 /** Takes alerts in, all or none: a new one fires, one that fires is kept alive, one whose end has come is resolved. `isStorm`: they are some of many. */
 export async function receiveAlerts(ctx: Context, posted: readonly PostedAlert[], { source = 'posted', isStorm }: { readonly source?: string; readonly isStorm?: boolean } = {}): Promise<void> {
   const now = ctx.clock.now()
   // Of the same alert given twice the last counts, as with Alertmanager.
-  const incoming = new Map(posted.map((each) => incomingOf(each, now)).map((each) => [each.fingerprint, each]))
+  const incoming = new Map((await withEnds(ctx, posted, now)).map((each) => incomingOf(each, now)).map((each) => [each.fingerprint, each]))
   const prints = [...incoming.keys()].toSorted()
   const { rows } = await sql<AlertRow>`select * from alerting_alerts where fingerprint = any(${prints}::text[]) and state = 'firing' order by fingerprint for update`.execute(ctx.db)
   const firing = new Map(rows.map((row) => [row.fingerprint, row]))
@@ -43,10 +42,18 @@ export async function receiveAlerts(ctx: Context, posted: readonly PostedAlert[]
   await fireAlerts(ctx, all.filter((each) => !has(each) && !ended(each)).map((each) => newAlert(each, now, source)), isStorm)
 }
 
+/** An alert without an end counts as resolved when it is not sent again within Alertmanager's `resolve_timeout`. */
+async function withEnds({ db }: Context, posted: readonly PostedAlert[], now: Date): Promise<readonly PostedAlert[]> {
+  if (posted.every(({ endsAt }) => timeOf(endsAt))) return posted
+  const { rows: [kept] } = await sql<{ ms: number }>`select (config ->> 'resolveTimeoutMs')::float8 as ms from alerting_configuration`.execute(db)
+  const end = new Date(now.getTime() + (kept?.ms ?? usualResolveMs)).toISOString()
+  return posted.map((each) => (timeOf(each.endsAt) ? each : { ...each, endsAt: end }))
+}
+
 function incomingOf(posted: PostedAlert, now: Date): Incoming {
   // Alertmanager does not tell an empty label from one that is not there.
   const labels = Object.fromEntries(Object.entries(posted.labels).filter(([, value]) => value !== ''))
-  return { posted, labels, fingerprint: fingerprintOf(labels), endsAt: timeOf(posted.endsAt) ?? new Date(now.getTime() + resolveTimeoutMs) }
+  return { posted, labels, fingerprint: fingerprintOf(labels), endsAt: timeOf(posted.endsAt) ?? now }
 }
 
 function newAlert({ posted: { annotations, startsAt, generatorURL }, labels, fingerprint, endsAt }: Incoming, now: Date, source: string): NewAlert {

@@ -8,15 +8,13 @@ interface Warning {
   readonly message: string
 }
 
-const usualResolveMs = 300_000
-
 /** What of an imported configuration is taken over and does not work here as it does there, by line. `templates`: names of the files with texts that are there. */
 export function importWarnings(config: AlertmanagerConfig, templates: readonly string[]): Warning[] {
   return [...topWarnings(config, templates), ...config.receivers.flatMap(({ name, integrations }) => integrations.filter(({ line }) => line > 0).flatMap((each) => integrationWarnings(name, each)))].toSorted((a, b) => a.line - b.line)
 }
 
-function topWarnings({ resolveTimeoutMs, templates: named, lines = {} }: AlertmanagerConfig, templates: readonly string[]): Warning[] {
-  const parts = Object.entries(notCarriedAtTop).filter(([path]) => path in lines && (path !== 'global.resolve_timeout' || resolveTimeoutMs !== usualResolveMs))
+function topWarnings({ templates: named, lines = {} }: AlertmanagerConfig, templates: readonly string[]): Warning[] {
+  const parts = Object.entries(notCarriedAtTop).filter(([path]) => path in lines)
   return [
     ...parts.map(([path, why]) => ({ line: lines[path] ?? 1, message: `${path} is not carried out: ${why}` })),
     ...(named.length > 0 && templates.length === 0 ? [{ line: lines['templates'] ?? 1, message: `The texts of ${named.join(', ')} are not there: what names them will say so. Give the files with the configuration, under templates.` }] : []),

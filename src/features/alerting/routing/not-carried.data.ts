@@ -58,5 +58,4 @@ export const notCarriedAtTop: Readonly<Record<string, string>> = {
   event_recorder: 'the timeline records what happens. Leave it out.',
   'route.labels': 'texts of notifications have no labels of routes. Write what they say into the texts.',
   'receivers.labels': 'receivers are not found by labels here. Leave them out.',
-  'global.resolve_timeout': 'an alert that is not sent again ends after five minutes, and Prometheus says itself when one ends. Leave it out.',
 }

@@ -42,6 +42,7 @@ const of = (path: string) => posted.filter((each) => each.path === path)
 
 const text = () => `# the password is hush-hush
 global:
+  resolve_timeout: 7m
   slack_api_url: ${url}/slack-secret-path
 route:
   receiver: everybody
@@ -103,6 +104,7 @@ test('an imported configuration decides who is told, with its own texts, and its
   await fire({ alertname: 'Whole', team: 'web' })
   await eventually(() => expect(of('/everybody')).toHaveLength(1), patient)
   expect(of('/everybody')[0]?.authorization).toBe('Bearer hush-hush')
+  expect((await sql`select extract(epoch from expires_at - fired_at)::int as seconds from alerting_alerts where name = 'Whole'`.execute(place.database.db)).rows).toEqual([{ seconds: 420 }])
   expect(of('/instead')).toEqual([])
 }, 60_000)
 
