@@ -71,7 +71,9 @@ export function toRouteContext(principal: Principal, { dispatcher, database, log
 
 function toRouteRequest(request: FastifyRequest, reply: FastifyReply, route: HttpRoute): RouteRequest {
   const gone = new AbortController()
-  reply.raw.on('close', () => gone.abort())
+  // Whoever left while the body was read or their rights were looked up is told of no more.
+  if (reply.raw.destroyed) gone.abort()
+  else reply.raw.on('close', () => gone.abort())
   const params = request.params as Record<string, string>
   return {
     method: request.method, url: request.url, params, query: request.query as Record<string, string | undefined>,
