@@ -1,7 +1,6 @@
+import { FoundByTimes } from './found-by-times.ts'
 import type { Shift } from './scope.ts'
 import { type Steps, timeAt } from './steps.ts'
-
-const mostKept = 64
 
 /** Finds which sample stands for a series at each step. Series of one target have their times in common: theirs are found once. */
 export class InstantPlaces {
@@ -9,7 +8,7 @@ export class InstantPlaces {
   readonly #lookback: number
   readonly #shift: Shift
   readonly #single = new Int32Array(1)
-  readonly #known = new Map<Float64Array, Int32Array>()
+  readonly #known = new FoundByTimes((times) => this.#find(times))
 
   constructor(steps: Steps, lookback: number, shift: Shift) {
     this.#steps = steps
@@ -20,12 +19,7 @@ export class InstantPlaces {
   /** Of each step the newest sample within the look-back; -1 where there is none. Good until the next is asked for. */
   of(times: Float64Array): Int32Array {
     if (this.#steps.count === 1) return this.#newest(times)
-    const known = this.#known.get(times)
-    if (known) return known
-    if (this.#known.size >= mostKept) this.#known.clear()
-    const found = this.#find(times)
-    this.#known.set(times, found)
-    return found
+    return this.#known.of(times)
   }
 
   #timeAt(at: number): number {

@@ -1,3 +1,4 @@
+import { FoundByTimes } from './found-by-times.ts'
 import type { Shift } from './scope.ts'
 import { type Steps, timeAt } from './steps.ts'
 
@@ -7,15 +8,13 @@ export interface Bounds {
   readonly ends: Int32Array
 }
 
-const mostKept = 64
-
 /** Finds the windows of series. Those of one target have their times in common: theirs are found once. */
 export class WindowBounds {
   readonly #steps: Steps
   /** How long a window is, in ms. */
   readonly range: number
   readonly #shift: Shift
-  readonly #known = new Map<Float64Array, Bounds>()
+  readonly #known = new FoundByTimes((times) => this.#find(times))
 
   constructor(steps: Steps, range: number, shift: Shift) {
     this.#steps = steps
@@ -29,12 +28,7 @@ export class WindowBounds {
   }
 
   of(times: Float64Array): Bounds {
-    const known = this.#known.get(times)
-    if (known) return known
-    if (this.#known.size >= mostKept) this.#known.clear()
-    const found = this.#find(times)
-    this.#known.set(times, found)
-    return found
+    return this.#known.of(times)
   }
 
   #find(times: Float64Array): Bounds {
