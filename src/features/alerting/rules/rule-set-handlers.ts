@@ -21,7 +21,7 @@ export function ruleSetHandlers({ settings }: AlertingOptions): readonly Handled
       const set = await findRuleSet(ctx.db, name)
       if (!set) return showFound(ctx, name, defaultIntervalMs)
       const rows = await readRuleGroups(ctx.db, name)
-      return { ruleSet: ruleSetView(set, rows), text: set.text, groups: groupViews(set.text, rows, defaultIntervalMs) }
+      return { ruleSet: ruleSetView(set, rows), text: set.text, groups: groupViews(set.text, set.is_on ? rows : [], defaultIntervalMs) }
     }),
     handle(useRuleFile, async ({ entity: ref }, ctx) => {
       const file = await fileOf(ctx, ref)

@@ -23,7 +23,6 @@ export interface RuleGroupRow {
   readonly rules: readonly Omit<RuleState, 'series'>[]
   readonly series: { readonly rules: readonly RuleState['series'][]; readonly stale: GroupState['staleSeries'] }
   readonly failing_since: Date | null
-  readonly alert_id: string | null
 }
 
 /** Rung with the name of a set of rules that was added, changed or deleted. */

@@ -5,12 +5,15 @@ import type { RuleGroupView, RuleSet, RuleView } from './rules-contract.ts'
 type KeptRule = RuleGroupRow['rules'][number]
 
 export function ruleSetView(set: RuleSetRow, rows: readonly RuleGroupRow[]): RuleSet {
-  const rules = [...groupsOf(set.text).values()].flatMap((group) => group.rules)
-  const alerts = rows.flatMap((row) => row.rules.flatMap((rule) => rule.alerts))
+  const groups = groupsOf(set.text)
+  const rules = [...groups.values()].flatMap((group) => group.rules)
+  // Of groups that are evaluated: what others said last holds no longer.
+  const kept = rows.filter(({ group_name }) => set.is_on && groups.has(group_name)).flatMap((row) => row.rules)
+  const alerts = kept.flatMap((rule) => rule.alerts)
   return {
     name: set.name, origin: set.origin, entity: set.entity, file: set.file, isOn: set.is_on, isPrompt: set.is_prompt, fault: set.fault, updatedAt: set.updated_at.toISOString(), updatedBy: set.updated_by,
     alerts: rules.filter(({ kind }) => kind === 'alert').length, recordings: rules.filter(({ kind }) => kind === 'record').length,
-    firing: alerts.filter(({ state }) => state === 'firing').length, pending: alerts.filter(({ state }) => state === 'pending').length, unknown: rows.flatMap((row) => row.rules).filter(({ health }) => health === 'err').length,
+    firing: alerts.filter(({ state }) => state === 'firing').length, pending: alerts.filter(({ state }) => state === 'pending').length, unknown: kept.filter(({ health }) => health === 'err').length,
   }
 }
 

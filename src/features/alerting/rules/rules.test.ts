@@ -78,6 +78,30 @@ test('what cannot be evaluated is unknown, and that is an alert', async () => {
   await eventually(async () => expect((await place.call(listAlerts, { state: 'firing' })).items.map(({ name }) => name)).not.toContain('RulesUnknown'), { timeoutMs: 10_000 })
 })
 
+test('that rules are unknown ends with the rules: when their group goes, is turned off or is deleted; and begins anew with them', async () => {
+  const group = '{name: gone, interval: 200ms, rules: [{alert: Gone, expr: "pair + on () group_right () pair"}]}'
+  await sample({ __name__: 'pair', job: 'a' }, 1)
+  await sample({ __name__: 'pair', job: 'b' }, 1)
+  const save = (groups: string, isOn = true) => place.call(saveRuleSet, { name: 'goes', text: `groups: [${groups}]`, isOn })
+  const isTold = async (told: boolean) => {
+    await eventually(async () => expect((await place.call(listAlerts, { state: 'firing' })).items.filter(({ labels }) => labels['rule_group'] === 'gone')).toHaveLength(told ? 1 : 0), { timeoutMs: 10_000 })
+    const set = (await place.call(listRuleSets, {})).items.find(({ name }) => name === 'goes')
+    expect(set?.unknown ?? 0).toBe(told ? 1 : 0)
+  }
+  await save(group)
+  await isTold(true)
+  await save('{name: other, rules: [{alert: Sees, expr: pair == 3}]}')
+  await isTold(false)
+  await save(group)
+  await isTold(true)
+  await save(group, false)
+  await isTold(false)
+  await save(group)
+  await isTold(true)
+  await place.call(deleteRuleSet, { name: 'goes' })
+  await isTold(false)
+})
+
 test('a file of the tree is evaluated once it is taken in, follows its changes, and stays as it was while it does not read', async () => {
   const file = join(place.site.projectDir, 'rules', 'app.yml')
   await mkdir(dirname(file), { recursive: true })

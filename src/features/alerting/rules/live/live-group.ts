@@ -44,7 +44,7 @@ export class LiveGroup {
   readonly intervalMs: number
   #state: GroupState
   #failingSince: Date | null = null
-  #alertId: string | null = null
+  #isRetired = false
   #refreshedAt = 0
   /** When it was evaluated last, by the clock: a longer time than that without evaluation is a pause. */
   #restsSince: number
@@ -63,7 +63,6 @@ export class LiveGroup {
     this.intervalMs = options.group.intervalMs ?? options.defaultIntervalMs
     this.#state = row ? resumeState(stateForGroup(options.group, stateOf(row)), now, this.intervalMs) : newGroupState(options.group)
     this.#failingSince = row?.failing_since ?? null
-    this.#alertId = row?.alert_id ?? null
     this.nextAt = nextEvaluation(this.key, this.intervalMs, now)
     this.#early = options.isPrompt === true ? new EarlyTurn(options.group, this.intervalMs) : undefined
     this.#restsSince = now
@@ -74,6 +73,20 @@ export class LiveGroup {
   /** Where a rule's alerts come from, as the ledger knows them. */
   get sources(): readonly string[] {
     return this.options.group.rules.map(({ name }) => sourceOf(this.options.ruleSet, this.options.name, name))
+  }
+
+  /** Where the alert comes from that tells that its rules cannot be evaluated. */
+  get unknownSource(): string {
+    return sourceOf(this.options.ruleSet, this.options.name, '')
+  }
+
+  /** Another takes its place, or none: an evaluation that is under way keeps nothing any more. */
+  retire(): void {
+    this.#isRetired = true
+  }
+
+  get isRetired(): boolean {
+    return this.#isRetired
   }
 
   /** Whether it may be evaluated before its turn. */
@@ -98,7 +111,7 @@ export class LiveGroup {
       query: async (expr, time) => vectorOf(await patience.ask(() => metrics.query({ query: expr, start: time, end: time, step: 0 }, { signal: worker.signal, timeoutMs: queryTimeoutMs, mostSeries: this.#recorded.has(expr) ? mostRecorded : mostAlerts }))),
       write: (samples) => writeRuleSamples(metrics, samples),
     })
-    if (worker.signal.aborted) return
+    if (worker.signal.aborted || this.#isRetired) return
     const restored = await this.#restored(worker, evaluation, at)
     try {
       await worker.transact((ctx) => this.#keep(ctx, restored, performance.now() - startedAt))
@@ -129,49 +142,53 @@ export class LiveGroup {
     const now = ctx.clock.now()
     const refreshes = Math.abs(now.getTime() - this.#refreshedAt) >= refreshMs
     await writeRuleAlerts(ctx, { sources: this.sources, evaluation, refreshes, hrefOf: () => `${ctx.site.url}/alerts/rules/${encodeURIComponent(this.options.ruleSet)}` })
-    const failing = await this.#tellFailure(ctx, evaluation, now)
+    const failingSince = await this.#tellFailure(ctx, evaluation, now)
     const isWhole = refreshes || evaluation.transitions.length > 0
-    await this.#write(ctx, { evaluation, durationMs, isWhole, failing })
+    await this.#write(ctx, { evaluation, durationMs, isWhole, failingSince })
     ctx.afterCommit(() => {
       this.#state = evaluation.state
-      this.#failingSince = failing.since
-      this.#alertId = failing.alertId
+      this.#failingSince = failingSince
       if (refreshes) this.#refreshedAt = now.getTime()
     })
   }
 
-  async #write({ db }: Context, { evaluation: { state }, durationMs, isWhole, failing }: { evaluation: GroupEvaluation; durationMs: number; isWhole: boolean; failing: { since: Date | null; alertId: string | null } }): Promise<void> {
+  async #write({ db }: Context, { evaluation: { state }, durationMs, isWhole, failingSince }: { evaluation: GroupEvaluation; durationMs: number; isWhole: boolean; failingSince: Date | null }): Promise<void> {
     const { ruleSet, name } = this.options
     const evaluatedAt = new Date(state.evaluatedAt ?? 0)
     const rules = JSON.stringify(state.rules.map(({ series: _series, ...rule }): Omit<RuleState, 'series'> => rule))
     // The series are many: between two whole writings only what a person looks at is kept.
     const series = isWhole ? JSON.stringify({ rules: state.rules.map((rule) => rule.series), stale: state.staleSeries }) : null
     await sql`
-      insert into alerting_rule_groups (rule_set, group_name, evaluated_at, duration_ms, rules, series, failing_since, alert_id)
-      values (${ruleSet}, ${name}, ${evaluatedAt}, ${durationMs}, ${rules}::jsonb, coalesce(${series}::jsonb, '{"rules":[],"stale":[]}'), ${failing.since}, ${failing.alertId}::uuid)
-      on conflict (rule_set, group_name) do update set evaluated_at = excluded.evaluated_at, duration_ms = excluded.duration_ms, rules = excluded.rules, failing_since = excluded.failing_since, alert_id = excluded.alert_id,
+      insert into alerting_rule_groups (rule_set, group_name, evaluated_at, duration_ms, rules, series, failing_since)
+      values (${ruleSet}, ${name}, ${evaluatedAt}, ${durationMs}, ${rules}::jsonb, coalesce(${series}::jsonb, '{"rules":[],"stale":[]}'), ${failingSince})
+      on conflict (rule_set, group_name) do update set evaluated_at = excluded.evaluated_at, duration_ms = excluded.duration_ms, rules = excluded.rules, failing_since = excluded.failing_since,
         series = case when ${series === null} then alerting_rule_groups.series else excluded.series end`.execute(db)
   }
 
-  /** A rule that cannot be evaluated sees nothing, and that is not well: after a while it is an alert of its own. */
-  async #tellFailure(ctx: Context, { failures, state }: GroupEvaluation, now: Date): Promise<{ since: Date | null; alertId: string | null }> {
+  /** A rule that cannot be evaluated sees nothing, and that is not well: after a while it is an alert of its own. Gives since when some cannot be. */
+  async #tellFailure(ctx: Context, { failures, state }: GroupEvaluation, now: Date): Promise<Date | null> {
     if (failures.length === 0) {
-      if (this.#alertId !== null) await resolveAlerts(ctx, [{ id: this.#alertId, why: 'all its rules can be evaluated again.' }])
-      return { since: null, alertId: null }
+      if (this.#failingSince !== null) await endAlertsOf(ctx, this.unknownSource, 'all its rules can be evaluated again.')
+      return null
     }
     // An evaluation may have waited long for its store.
     const since = this.#failingSince && this.#failingSince < now ? this.#failingSince : new Date(Math.min(now.getTime(), state.evaluatedAt ?? Infinity))
-    if (this.#alertId !== null || now.getTime() - since.getTime() < Math.min(unknownAfterMs, 2 * this.intervalMs)) return { since, alertId: this.#alertId }
+    if (now.getTime() - since.getTime() < Math.min(unknownAfterMs, 2 * this.intervalMs)) return since
     const { ruleSet, name, entity, group } = this.options
     const first = failures[0]
-    const [alert] = await fireAlerts(ctx, [{
-      id: newId(), name: 'RulesUnknown', severity: 'high', service: entity ?? entityRef('rules', ruleSet.toLowerCase().replace(/[^a-z0-9._-]+/g, '-').slice(0, 63)), environment: null, source: sourceOf(ruleSet, name, ''), check_name: null, runbook_url: null, expires_at: null, started_at: since,
+    await fireAlerts(ctx, [{
+      id: newId(), name: 'RulesUnknown', severity: 'high', service: entity ?? entityRef('rules', ruleSet.toLowerCase().replace(/[^a-z0-9._-]+/g, '-').slice(0, 63)), environment: null, source: this.unknownSource, check_name: null, runbook_url: null, expires_at: null, started_at: since,
       labels: { alertname: 'RulesUnknown', severity: 'high', rule_file: ruleSet, rule_group: name }, generator_url: `${ctx.site.url}/alerts/rules/${encodeURIComponent(ruleSet)}`,
       annotations: { description: failures.map(({ name: rule, message }) => `${rule}: ${message}`).join('\n').slice(0, 4000) },
       summary: `${failures.length} of ${group.rules.length} rules of ${name} cannot be evaluated, so what they watch is not known. ${first?.name}: ${first?.message}`.slice(0, 1000),
     }])
-    return { since, alertId: alert?.id ?? null }
+    return since
   }
+}
+
+async function endAlertsOf(ctx: Context, source: string, why: string): Promise<void> {
+  const { rows } = await sql<{ id: string }>`select id from alerting_alerts where state = 'firing' and source = ${source}`.execute(ctx.db)
+  await resolveAlerts(ctx, rows.map(({ id }) => ({ id, why })))
 }
 
 /** By this alerts of a rule are told from others: kept with each alert. */

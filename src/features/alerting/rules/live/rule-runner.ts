@@ -89,6 +89,8 @@ export class RuleRunner {
       if (!this.#worker.signal.aborted) this.#worker.log.warn('A group of rules could not be evaluated; it is tried again at its next turn.', { group: group.options.name, rules: group.options.ruleSet, error })
     } finally {
       group.isBusy = false
+      // It may have kept something just before it was retired: what it left is ended then.
+      if (group.isRetired) this.#isStale = true
       this.#ring()
     }
   }
@@ -106,6 +108,7 @@ export class RuleRunner {
         groups.set(key, known ?? new LiveGroup({ ruleSet: set.name, name, entity: set.entity, group, defaultIntervalMs: this.#options.defaultIntervalMs, metrics: this.#options.metrics, isPrompt: set.is_prompt }, rows.get(key), clock.now().getTime()))
       }
     }
+    for (const [key, group] of this.#groups) if (groups.get(key) !== group) group.retire()
     this.#groups = groups
     this.#texts = new Map(sets.map((set) => [set.name, versionOf(set)]))
     await this.#endOrphans()
@@ -113,9 +116,9 @@ export class RuleRunner {
 
   /** Alerts of rules that are no longer there end: nobody would ever end them else. */
   async #endOrphans(): Promise<void> {
-    const known = [...this.#groups.values()].flatMap((group) => group.sources)
+    const known = [...this.#groups.values()].flatMap((group) => [...group.sources, group.unknownSource])
     await this.#worker.transact(async (ctx) => {
-      const { rows } = await sql<{ id: string }>`select id from alerting_alerts where state = 'firing' and source like 'rule:%' and name <> 'RulesUnknown' and not source = any(${known}::text[])`.execute(ctx.db)
+      const { rows } = await sql<{ id: string }>`select id from alerting_alerts where state = 'firing' and source like 'rule:%' and not source = any(${known}::text[])`.execute(ctx.db)
       await resolveAlerts(ctx, rows.map(({ id }) => ({ id, why: 'its rule is no longer evaluated.' })))
     })
   }
