@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { tempDir } from '../../test/harness/index.ts'
+import { processorMs } from '../../test/harness/processor-time.ts'
 import { pathPattern } from './path-pattern.ts'
 
 /** From the examples of docs.github.com → about code owners. */
@@ -47,8 +48,8 @@ it('fits what git check-ignore says for patterns that mean the same to both', as
 
 it('takes any text, and never for long', () => {
   fc.assert(fc.property(fc.string({ maxLength: 60 }), fc.string({ maxLength: 60 }), (text, path) => void pathPattern(text)(path)))
-  const startedAt = performance.now()
+  const startedAt = processorMs()
   pathPattern('*a'.repeat(12))(`${'a'.repeat(2000)}b`)
   pathPattern('**/'.repeat(200))('a/'.repeat(2000))
-  expect(performance.now() - startedAt).toBeLessThan(2000)
+  expect(processorMs() - startedAt).toBeLessThan(2000)
 })

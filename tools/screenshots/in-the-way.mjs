@@ -7,6 +7,7 @@ const missing = ['404']
 export const missingPages = Object.entries({
   'not-found': '/nowhere', 'error-run': `/runs/${none}`, 'error-entity': '/catalog/service/default/nothing', 'error-incident': '/incidents/999999', 'error-check': '/checks/nothing',
   'error-environment': '/environments/nothing/nowhere', 'error-workflow': '/pipelines/nothing', 'error-repository': '/repositories/nobody/nothing',
+  'error-alert': '/alerts/0b000000-0000-7000-8000-000000000000', 'alert-cleared': '/alerts/0190a000-0000-7000-8000-000000000000', 'noise-cleared': '/alerts/noise?until=2025-06-01T00:00:00.000Z',
 }).map(([name, path]) => ({ name, path, expects: missing }))
 
 /** What somebody sees who is not signed in. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { processorMs } from '../../../test/harness/processor-time.ts'
 import { maskSecrets } from './mask-secrets.ts'
 
 it.each([
@@ -9,7 +10,7 @@ it.each([
 })
 
 it('takes no time for long texts', () => {
-  const before = performance.now()
+  const before = processorMs()
   for (const word of ['password ', 'mysql -', 'curl -u', 'a://', 'a-']) maskSecrets(word.repeat(50_000))
-  expect(performance.now() - before).toBeLessThan(2000)
+  expect(processorMs() - before).toBeLessThan(2000)
 })

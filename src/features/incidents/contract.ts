@@ -46,7 +46,7 @@ export const ActionProven = defineEvent('dev.daybook.action.proven', z.object({ 
 
 export const listIncidents = defineOperation({
   name: 'incidents.list', kind: 'query', access: 'incidents:read', summary: 'List incidents, open ones first.',
-  input: z.object({ state: IncidentState.optional(), service: EntityRef.optional(), ...PageInput }), output: pageOf(Incident),
+  input: z.object({ state: IncidentState.optional(), service: EntityRef.optional(), alert: z.uuid().optional().describe('Only the incident that this alert belongs to.'), ...PageInput }), output: pageOf(Incident),
   table: { rows: 'items', columns: ['number', 'state', 'severity', 'title', 'service', 'environment', 'openedAt', 'resolvedAt'] },
 })
 /** So many alerts of an incident are shown with it, the first ones; they are kept as long as the incident is. */

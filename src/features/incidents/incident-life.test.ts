@@ -65,6 +65,8 @@ test('alerts of one service and environment are one incident; it is mitigated wh
   await fire(first)
   await eventually(async () => expect((await theIncidentOf(service)).alertIds.toSorted()).toEqual([first.id, second.id].toSorted()))
   expect(await incidentsOf(service)).toHaveLength(1)
+  expect((await daybook.call(listIncidents, { alert: second.id })).items.map(({ id }) => id)).toEqual([incident.id])
+  expect((await daybook.call(listIncidents, { alert: newId() })).items).toEqual([])
 
   await calm(first)
   await eventually(async () => expect((await daybook.call(getIncident, idOf(incident))).record.some(({ summary }) => summary.includes('basket-home resolved'))).toBe(true))

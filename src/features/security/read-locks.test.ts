@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { UnreadableText } from '#lib/unreadable-text'
+import { processorMs } from '../../../test/harness/processor-time.ts'
 import { readGoMod } from './go/read-go-mod.ts'
 import { readGoSum } from './go/read-go-sum.ts'
 import { readGradleLock } from './java/detect-gradle-lock.ts'
@@ -33,13 +34,13 @@ it.each(readers)('%s throws nothing but what says that it is unreadable', (_, re
 it.each(readers)('%s dwells on no text', (_, read) => {
   for (const each of [' ', '\n', '(', '@', '@a/', '/', '"', "'", '\\', '\\\n', '#', '/*', '? ', 'a:', '- ', 'a@npm:', '://', ' (', 'gem "a",', '-r', '.0', '=', '<a ', '[a', '__metadata:\n', '\n---\n']) {
     const text = each.repeat(50_000)
-    const start = performance.now()
+    const start = processorMs()
     try {
       read(text)
       read(`a${text}b`)
     } catch (error) {
       expect(error).toBeInstanceOf(UnreadableText)
     }
-    expect(performance.now() - start, JSON.stringify(each)).toBeLessThan(5000)
+    expect(processorMs() - start, JSON.stringify(each)).toBeLessThan(5000)
   }
 }, 60_000)

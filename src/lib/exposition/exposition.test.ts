@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Labels } from '#lib/promql'
+import { processorMs } from '../../../test/harness/processor-time.ts'
 import { acceptHeader, type ExpositionFormat, ExpositionError, type Family, formatOf, readFamilies, readSeries, writeExposition } from './index.ts'
 
 describe('reading an exposition', () => {
@@ -52,9 +53,9 @@ describe('reading an exposition', () => {
       const error = faultOf(text, format)
       expect(error === undefined || error instanceof ExpositionError).toBe(true)
     }), { numRuns: 3000 })
-    const startedAt = performance.now()
+    const startedAt = processorMs()
     for (const text of ['"'.repeat(1e6), `a{${'b="c",'.repeat(1e5)}`, `${' '.repeat(1e6)}`, `# HELP ${' '.repeat(1e6)}`, `a_${'_'.repeat(1e6)} 1`, `{"${'\\'.repeat(1e6)}`]) faultOf(text, 'text')
-    expect(performance.now() - startedAt).toBeLessThan(5000)
+    expect(processorMs() - startedAt).toBeLessThan(5000)
   })
 })
 

@@ -45,6 +45,7 @@ test('alerts that ended long ago go, in pieces; what fires, is awaited, or is sh
   expect(ledger.missing).toBeNull()
   expect((await place.call(noiseReport, {})).missing).toBeNull()
   expect((await place.call(noiseReport, { from: ago(100).toISOString() })).missing).toMatch(/^Alerts that ended before .* are no longer kept/)
+  expect(await place.call(noiseReport, { from: ago(130).toISOString(), to: ago(120).toISOString() })).toMatchObject({ isKept: false, fired: 0, summary: 'What fired then is no longer kept.' })
   expect((await place.call(listAlerts, { ids: [shown, gone] })).items.map(({ id }) => id)).toEqual([shown])
   await expect(place.call(getAlert, { id: gone })).rejects.toThrow(/^It is no longer kept: .* The timeline has what became of it\.$/)
   await expect(place.call(getAlert, { id: newId() })).rejects.toThrow('There is no such alert. List them')

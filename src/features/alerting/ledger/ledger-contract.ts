@@ -22,7 +22,7 @@ export const noiseReport = defineOperation({
   name: 'alerts.noise', kind: 'query', access: 'alerting:read', summary: 'Report the noise of a week: what fired most for nothing, and what to do about it.',
   input: z.object(period),
   output: z.object({
-    from: moment, to: moment, missing, fired: z.number().int(), actedOn: z.number().int(), ignored: z.number().int(), atNight: z.number().int(), flapped: z.number().int(), hidden: z.number().int(), before: z.object({ fired: z.number().int(), actedOn: z.number().int() }).describe('The same of the period before.'),
+    from: moment, to: moment, missing, isKept: z.boolean().describe('False where the whole time lies before what is kept.'), fired: z.number().int(), actedOn: z.number().int(), ignored: z.number().int(), atNight: z.number().int(), flapped: z.number().int(), hidden: z.number().int(), before: z.object({ fired: z.number().int(), actedOn: z.number().int() }).describe('The same of the period before.'),
     neverFired: z.number().int().describe('Rules and checks that fired not once.'), noisiest: z.array(LedgerEntry), byDay: z.array(z.object({ day: z.string(), fired: z.number().int(), actedOn: z.number().int() })), summary: z.string(),
   }),
 })

@@ -19,6 +19,8 @@ export const ledgerHandlers = ({ settings }: Pick<AlertingOptions, 'settings'>):
   }),
   handle(noiseReport, async (input, ctx) => {
     const period = periodOf(input, ctx.clock.now())
+    const since = keptSince(settings, ctx.clock.now())
+    const isKept = period.to > since
     const lengthMs = period.to.getTime() - period.from.getTime()
     const firings = await firingsIn(ctx, period)
     const earlier = await firingsIn(ctx, { from: new Date(period.from.getTime() - lengthMs), to: period.from })
@@ -27,9 +29,9 @@ export const ledgerHandlers = ({ settings }: Pick<AlertingOptions, 'settings'>):
     const noisiest = entries.filter((entry) => noiseOf(entry) > 0).slice(0, mostNoisy)
     const totals = { fired: firings.length, actedOn: sum(({ actedOn }) => actedOn), ignored: sum(noiseOf) }
     return {
-      missing: missingFrom(new Date(period.from.getTime() - lengthMs), keptSince(settings, ctx.clock.now())), from: period.from.toISOString(), to: period.to.toISOString(), ...totals, atNight: sum(({ atNight }) => atNight), flapped: sum(({ flapped }) => flapped), hidden: sum(({ hidden }) => hidden),
+      missing: missingFrom(new Date(period.from.getTime() - lengthMs), since), isKept, from: period.from.toISOString(), to: period.to.toISOString(), ...totals, atNight: sum(({ atNight }) => atNight), flapped: sum(({ flapped }) => flapped), hidden: sum(({ hidden }) => hidden),
       before: { fired: earlier.length, actedOn: earlier.filter(({ isActedOn }) => isActedOn).length }, neverFired: entries.filter(({ verdict }) => verdict === 'never').length,
-      noisiest, byDay: byDay(firings, period), summary: sentence(totals, noisiest),
+      noisiest, byDay: byDay(firings, period), summary: isKept || totals.fired > 0 ? sentence(totals, noisiest) : 'What fired then is no longer kept.',
     }
   }),
 ]

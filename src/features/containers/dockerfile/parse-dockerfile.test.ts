@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { processorMs } from '../../../../test/harness/processor-time.ts'
 import { describeDockerfile } from './describe-dockerfile.ts'
 import { parseDockerfile } from './parse-dockerfile.ts'
 
@@ -74,7 +75,7 @@ it('never throws', () => {
 })
 
 it('reads a hostile file in no time', () => {
-  const before = performance.now()
+  const before = processorMs()
   for (const text of [`FROM a\nRUN ${'a\\\n'.repeat(100_000)}`, `FROM ${'${X:-'.repeat(10_000)}`, `FROM a\nCOPY ${'<<A '.repeat(20_000)}\n`, `FROM a\nENV ${'A="'.repeat(100_000)}`, `FROM a\n${'ONBUILD '.repeat(20_000)}RUN x`]) describeDockerfile(parseDockerfile(text))
-  expect(performance.now() - before).toBeLessThan(5000)
+  expect(processorMs() - before).toBeLessThan(5000)
 })

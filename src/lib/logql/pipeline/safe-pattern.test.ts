@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { RE2JS } from 're2js'
 import { describe, expect, it } from 'vitest'
+import { processorMs } from '../../../../test/harness/processor-time.ts'
 import { safePattern } from './safe-pattern.ts'
 
 describe('a pattern that JavaScript may look for', () => {
@@ -42,7 +43,7 @@ it('finds what RE2 finds', () => {
 
 it('is quick whatever the line, where it is taken', () => {
   const patterns = ['[a-z]+ was', 'a[^b]*b', 'took [0-9]+ms$', '[a-z]*[0-9]x', '(foo)?bar', 'x.*y.*z', 'a{2,900}b'].map(safePattern)
-  const startedAt = performance.now()
+  const startedAt = processorMs()
   for (const line of ['a'.repeat(2048), 'x'.repeat(2048), 'foo'.repeat(682), 'took 1'.repeat(341)]) for (const test of patterns) test?.(line)
-  expect(performance.now() - startedAt).toBeLessThan(2000)
+  expect(processorMs() - startedAt).toBeLessThan(2000)
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { processorMs } from '../../../../test/harness/processor-time.ts'
 import { readSyslog } from './read-syslog.ts'
 import { SyslogFrames } from './syslog-frames.ts'
 
@@ -22,9 +23,9 @@ describe('a syslog message', () => {
   it('is any text, read in time', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => void readSyslog(`<13>1 - - - - - ${text}`, now)))
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => void readSyslog(text, now)))
-    const startedAt = performance.now()
+    const startedAt = processorMs()
     for (const text of [`<13>1 - - - - - [a ${'b="c" '.repeat(100_000)}`, `<13>1 - - - - - [a${' b="\\'.repeat(100_000)}`, '[a]'.repeat(100_000), `<13>${'Jan '.repeat(100_000)}`]) readSyslog(text, now)
-    expect(performance.now() - startedAt).toBeLessThan(3000)
+    expect(processorMs() - startedAt).toBeLessThan(3000)
   })
 })
 

@@ -9,8 +9,8 @@ export function AlertIncident({ alert }: { alert: ListedAlert }) {
   const [isOpen, setIsOpen] = useState(false)
   const can = useCan()
   const go = useGo()
-  const { data } = useOperation(listIncidents, { limit: 100 }, { isOn: can(listIncidents.access), live: ['dev.cdevents.incident.', 'dev.daybook.incident.'] })
-  const incident = data?.items.find(({ alertIds }) => alertIds.includes(alert.id))
+  const { data } = useOperation(listIncidents, { alert: alert.id, limit: 1 }, { isOn: can(listIncidents.access), live: ['dev.cdevents.incident.', 'dev.daybook.incident.'] })
+  const incident = data?.items[0]
   return (
     <Section title="Incident">
       {incident ? <ItsIncident incident={incident} /> : (

@@ -1,4 +1,5 @@
-import { Button, Columns, EntityLink, ErrorNotice, Facts, Link, Notice, ObjectPanels, Page, Row, Section, Stack, StatusWord, Time, useAddress, useOperation, Value, Waiting } from '#ui'
+import { Button, type CallError, Columns, Empty, EntityLink, ErrorNotice, Facts, Link, Notice, ObjectPanels, Page, Row, Section, Stack, StatusWord, Time, useAddress, useOperation, Value, Waiting } from '#ui'
+import { isId, madeAt } from '#lib/id'
 import type { OutputOf } from '#lib/operation'
 import { runbookHref } from '#features/knowledge/contract'
 import { getAlert } from '../../contract.ts'
@@ -11,6 +12,8 @@ import { AlertIncident } from './alert-incident.tsx'
 import { AlertMeasure } from './alert-measure.tsx'
 
 export type ShownAlert = OutputOf<typeof getAlert>
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 const crumbs = [{ label: 'Alerts', href: '/alerts' }]
 
 /** One alert: what it says and measures, what changed before it, who deals with it and who was told. */
@@ -18,7 +21,7 @@ export function AlertPage() {
   const { params } = useAddress()
   const id = params['id'] ?? ''
   const { data, error, refetch } = useOperation(getAlert, { id }, { live: ['dev.daybook.alert.', 'dev.daybook.silence.', 'dev.daybook.delivery.', 'dev.daybook.maintenance.'], everyMs: 10_000 })
-  if (!data) return <Page title="Alert" crumbs={crumbs}><AlertingTabs at="alerts" />{error ? <ErrorNotice error={error} title={error.code === 'not-found' || error.code === 'invalid' ? 'The alert is not there' : 'The alert could not be read'} onRetry={() => void refetch()} /> : <Waiting />}</Page>
+  if (!data) return <Page title="Alert" crumbs={crumbs}><AlertingTabs at="alerts" />{error ? <NoAlert id={id} error={error} retry={() => void refetch()} /> : <Waiting />}</Page>
   const { alert, annotations } = data
   const { summary: _summary, runbook_url: _runbook, ...others } = annotations
   return (
@@ -42,6 +45,14 @@ export function AlertPage() {
       <ObjectPanels on={`alert:${alert.id}`} />
     </Page>
   )
+}
+
+/** One that is gone is no fault: what became of it still stands on the timeline. */
+function NoAlert({ id, error, retry }: { id: string; error: CallError; retry: () => void }) {
+  if (error.code !== 'not-found' && error.code !== 'invalid') return <ErrorNotice error={error} title="The alert could not be read" onRetry={retry} />
+  const at = isId(id) ? madeAt(id).getTime() : NaN
+  const timeline = at < Date.now() ? `/timeline?since=${new Date(at - hourMs).toISOString()}&until=${new Date(at + dayMs).toISOString()}` : '/timeline'
+  return <Empty title="The alert is not there" action={<Row><Button href="/alerts" look="primary">Alerts</Button><Button href={timeline}>Timeline of that time</Button></Row>}>{error.message}</Empty>
 }
 
 function Lead({ shown: { alert, generatorUrl } }: { shown: ShownAlert }) {

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button, ErrorNotice, Figure, Figures, Notice, Page, Row, Section, Stack, Text, TimeChart, useAddress, useOperation, Waiting } from '#ui'
+import { Button, Empty, ErrorNotice, Figure, Figures, Notice, Page, Row, Section, Stack, Text, TimeChart, useAddress, useOperation, Waiting } from '#ui'
 import type { OutputOf } from '#lib/operation'
 import { noiseReport } from '../../contract.ts'
 import { AlertingTabs } from '../alerting-tabs.tsx'
@@ -22,7 +22,9 @@ export function NoisePage() {
     <Page title="Noise" crumbs={[{ label: 'Alerts', href: '/alerts' }]} lead="What alerts were worth in a week, and which to mend."
       actions={<><Button onClick={() => move(to - weekMs)}>The week before</Button><Button isDisabled={to >= now} onClick={() => move(to + weekMs)}>The week after</Button></>}>
       <AlertingTabs at="noise" />
-      {error && !data ? <ErrorNotice error={error} title="The report could not be made" onRetry={() => void refetch()} /> : !data ? <Waiting rows={8} /> : (
+      {error && !data ? <ErrorNotice error={error} title="The report could not be made" onRetry={() => void refetch()} /> : !data ? <Waiting rows={8} /> : !data.isKept && data.fired === 0 ? (
+        <Empty title={`What fired from ${dayText(data.from)} to ${dayText(data.to)} is no longer kept`} action={<Button onClick={() => move(now)}>This week</Button>}>{data.missing} The timeline still has what happened.</Empty>
+      ) : (
         <Stack gap="large">
           <Text look="strong">{dayText(data.from)} to {dayText(data.to)}: {data.summary}</Text>
           {data.missing === null ? null : <Notice>{data.missing}</Notice>}
