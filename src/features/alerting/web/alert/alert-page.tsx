@@ -51,8 +51,8 @@ export function AlertPage() {
 function NoAlert({ id, error, retry }: { id: string; error: CallError; retry: () => void }) {
   if (error.code !== 'not-found' && error.code !== 'invalid') return <ErrorNotice error={error} title="The alert could not be read" onRetry={retry} />
   const at = isId(id) ? madeAt(id).getTime() : NaN
-  const timeline = at < Date.now() ? `/timeline?since=${new Date(at - hourMs).toISOString()}&until=${new Date(at + dayMs).toISOString()}` : '/timeline'
-  return <Empty title="The alert is not there" action={<Row><Button href="/alerts" look="primary">Alerts</Button><Button href={timeline}>Timeline of that time</Button></Row>}>{error.message}</Empty>
+  const timeline = at < Date.now() ? <Button href={`/timeline?since=${new Date(at - hourMs).toISOString()}&until=${new Date(at + dayMs).toISOString()}`}>Timeline of that time</Button> : null
+  return <Empty title="The alert is not there" action={<Row><Button href="/alerts" look="primary">Alerts</Button>{timeline}</Row>}>{error.message}</Empty>
 }
 
 function Lead({ shown: { alert, generatorUrl } }: { shown: ShownAlert }) {

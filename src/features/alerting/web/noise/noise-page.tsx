@@ -23,7 +23,7 @@ export function NoisePage() {
       actions={<><Button onClick={() => move(to - weekMs)}>The week before</Button><Button isDisabled={to >= now} onClick={() => move(to + weekMs)}>The week after</Button></>}>
       <AlertingTabs at="noise" />
       {error && !data ? <ErrorNotice error={error} title="The report could not be made" onRetry={() => void refetch()} /> : !data ? <Waiting rows={8} /> : !data.isKept && data.fired === 0 ? (
-        <Empty title={`What fired from ${dayText(data.from)} to ${dayText(data.to)} is no longer kept`} action={<Button onClick={() => move(now)}>This week</Button>}>{data.missing} The timeline still has what happened.</Empty>
+        <Empty title={`What fired from ${dayText(data.from)} to ${dayText(data.to)} is no longer kept`} action={<Row><Button look="primary" onClick={() => move(now)}>This week</Button><Button href={`/timeline?since=${data.from}&until=${data.to}`}>Timeline of that time</Button></Row>}>Alerts are kept for a while after they ended. The timeline still has what happened.</Empty>
       ) : (
         <Stack gap="large">
           <Text look="strong">{dayText(data.from)} to {dayText(data.to)}: {data.summary}</Text>
