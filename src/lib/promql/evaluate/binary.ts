@@ -31,7 +31,7 @@ export function vectorByScalars(expr: BinaryExpr, columns: readonly Column[], sc
   }).filter(hasSample)
 }
 
-export type Comparison = '==' | '!=' | '>' | '<' | '>=' | '<='
+type Comparison = '==' | '!=' | '>' | '<' | '>=' | '<='
 const swapped: Readonly<Record<string, Comparison>> = { '==': '==', '!=': '!=', '>': '<', '<': '>', '>=': '<=', '<=': '>=' }
 
 /** The comparison that keeps a sample on the left by a scalar on the right, where the operator is one that filters. */

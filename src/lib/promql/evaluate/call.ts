@@ -1,5 +1,6 @@
 import { Labels } from '../model/labels.ts'
 import { PromqlError } from '../model/promql-error.ts'
+import type { ValueBounds } from '../model/value-bounds.ts'
 import { type CallExpr, type Expr, type MatrixSelector, type SubqueryExpr, withoutParens } from '../parse/ast.ts'
 import { absent, absentOverTime } from '../functions/absent.ts'
 import { dateFunctions } from '../functions/dates.ts'
@@ -15,14 +16,14 @@ import type { Scope } from '../vector/scope.ts'
 import { selectInstants } from './select.ts'
 import { timeAt } from '../vector/steps.ts'
 
-/** A function that gives a vector. */
-export function evaluateCall(call: CallExpr, scope: Scope, evaluate: Evaluators): Column[] {
+/** A function that gives a vector. Where only numbers within bounds are wanted others may be left out. */
+export function evaluateCall(call: CallExpr, scope: Scope, evaluate: Evaluators, within?: ValueBounds): Column[] {
   const args = call.args.map(withoutParens)
   const at = args.findIndex(({ kind }) => kind === 'matrix-selector' || kind === 'subquery')
   const matrix = args[at]
   if (matrix) {
     const scalars = args.filter((_, index) => index !== at).map((arg) => evaluate.scalars(arg, scope))
-    const columns = overRanges(call, matrix as MatrixSelector | SubqueryExpr, scalars, scope, evaluate.vector)
+    const columns = overRanges(call, matrix as MatrixSelector | SubqueryExpr, { scalars, within: call.name === 'absent_over_time' ? undefined : within }, scope, evaluate.vector)
     return call.name === 'absent_over_time' ? absentOverTime(matrix, columns, scope) : columns
   }
   return vectorFunctions[call.name]?.(call, args, scope, evaluate) ?? byFloats(call, args, scope, evaluate)

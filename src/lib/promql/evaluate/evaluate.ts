@@ -1,9 +1,11 @@
 import { scaledHistogram } from '../histogram/combined.ts'
 import { PromqlError } from '../model/promql-error.ts'
+import type { ValueBounds } from '../model/value-bounds.ts'
 import { type Expr, withoutParens } from '../parse/ast.ts'
 import { typeOf } from '../parse/check-types.ts'
 import { aggregate } from './aggregate.ts'
 import { scalarsByScalars, vectorByScalars, vectorByVector } from './binary.ts'
+import { boundsOf } from './bounds-of.ts'
 import { evaluateCall, scalarCall } from './call.ts'
 import { type Column, noHistograms } from '../vector/column.ts'
 import { isInvariant } from './invariant.ts'
@@ -33,11 +35,17 @@ export function evaluateVector(expr: Expr, scope: Scope): Column[] {
       if (left === 'vector' && right === 'vector') return vectorByVector(expr, evaluateVector(expr.left, scope), evaluateVector(expr.right, scope), scope)
       const isSwapped = left !== 'vector'
       const [vector, scalars] = isSwapped ? [expr.right, evaluateScalars(expr.left, scope)] : [expr.left, evaluateScalars(expr.right, scope)]
-      return selectWithin(expr, scalars, scope, isSwapped) ?? vectorByScalars(expr, evaluateVector(vector, scope), scalars, scope, isSwapped)
+      return selectWithin(expr, scalars, scope, isSwapped) ?? vectorByScalars(expr, vectorWithin(vector, scope, boundsOf(expr, scalars, isSwapped)), scalars, scope, isSwapped)
     }
     default:
       throw new PromqlError('execution', `an instant vector was expected, not a ${typeOf(expr)}`, expr.at)
   }
+}
+
+/** The same, of which only numbers within bounds are wanted: where that saves work, others may be left out. */
+function vectorWithin(expr: Expr, scope: Scope, within: ValueBounds | undefined): Column[] {
+  const inner = withoutParens(expr)
+  return within && inner.kind === 'call' && !isInvariant(inner) ? evaluateCall(inner, scope, evaluators, within) : evaluateVector(expr, scope)
 }
 
 /** A scalar at all steps. */

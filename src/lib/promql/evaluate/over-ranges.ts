@@ -1,15 +1,24 @@
 import { delta, type Growth, growthColumn, increase, rate } from '../functions/extrapolated.ts'
 import * as over from '../functions/over-time.ts'
 import { deriv, doubleExponentialSmoothing, predictLinear } from '../functions/trend.ts'
+import { changesColumn, countColumn, firstColumn, lastColumn, presentColumn, resetsColumn } from '../functions/moving/counts.ts'
+import { maxColumn, minColumn } from '../functions/moving/extremes.ts'
+import { quantileColumn } from '../functions/moving/quantiles.ts'
+import { deviationColumn, varianceColumn } from '../functions/moving/spreads.ts'
+import { meanColumn, sumColumn } from '../functions/moving/sums.ts'
+import { derivColumn, predictColumn } from '../functions/moving/trends.ts'
 import { histogramOverRange } from '../functions/over-range.ts'
 import type { SeriesSamples } from '../model/series.ts'
+import type { ValueBounds } from '../model/value-bounds.ts'
 import type { CallExpr, Expr, MatrixSelector, SubqueryExpr } from '../parse/ast.ts'
 import { type Column, hasSample, noHistograms } from '../vector/column.ts'
 import { ColumnRoom } from '../vector/column-room.ts'
 import { warnOfQuantile } from '../functions/quantile.ts'
 import { mergeSame } from '../vector/merge-same.ts'
 import { type RangeSeries, rangesOf } from './ranges.ts'
+import type { ColumnFunction } from '../vector/ranged.ts'
 import type { Scope } from '../vector/scope.ts'
+import { Scratch } from '../vector/scratch.ts'
 import { timeAt } from '../vector/steps.ts'
 import { WindowBounds } from '../vector/window-bounds.ts'
 import type { RangeFunction, Window } from '../vector/window.ts'
@@ -24,15 +33,23 @@ const rangeFunctions: Readonly<Record<string, RangeFunction>> = {
 const growths: Readonly<Record<string, Growth>> = { rate: { isCounter: true, isRate: true }, increase: { isCounter: true, isRate: false }, delta: { isCounter: false, isRate: false } }
 /** Samples that are looked at between two looks at the clock. */
 const mostUnchecked = 1_000_000
+/** Those that take fewer looks for all steps together than for each by itself. */
+const columnFunctions: Readonly<Record<string, ColumnFunction>> = {
+  avg_over_time: meanColumn, sum_over_time: sumColumn, min_over_time: minColumn, max_over_time: maxColumn, count_over_time: countColumn, present_over_time: presentColumn, absent_over_time: presentColumn,
+  last_over_time: lastColumn, first_over_time: firstColumn, changes: changesColumn, resets: resetsColumn, quantile_over_time: quantileColumn, stddev_over_time: deviationColumn, stdvar_over_time: varianceColumn,
+  deriv: derivColumn, predict_linear: predictColumn,
+}
 const keepsName: ReadonlySet<string> = new Set(['last_over_time', 'first_over_time'])
+/** Those whose answer is one of the samples that are wanted, if there are such within a window: others need not be read. */
+const sparing: Readonly<Record<string, (within: ValueBounds | undefined) => boolean>> = { max_over_time: (within) => within?.most === Infinity, min_over_time: (within) => within?.least === -Infinity }
 const endings = ['_total', '_sum', '_count', '_bucket']
 
 /** A function of ranges, series by series: the window moves along a series once. */
-export function overRanges(call: CallExpr, matrix: MatrixSelector | SubqueryExpr, scalars: readonly Float64Array[], scope: Scope, evaluate: (inner: Expr, scope: Scope) => Column[]): Column[] {
+export function overRanges(call: CallExpr, matrix: MatrixSelector | SubqueryExpr, { scalars, within }: Given, scope: Scope, evaluate: (inner: Expr, scope: Scope) => Column[]): Column[] {
   const ranges = rangesOf(matrix, scope, evaluate)
   const calculate = rangeFunctions[call.name]
   if (!calculate) return []
-  const pass: Pass = { call, matrix, calculate, scalars, bounds: new WindowBounds(scope.steps, ranges.range, ranges), room: new ColumnRoom(scope.steps.count) }
+  const pass: Pass = { call, matrix, calculate, scalars, within, bounds: new WindowBounds(scope.steps, ranges.range, ranges), room: new ColumnRoom(scope.steps.count), scratch: new Scratch() }
   const columns: Column[] = []
   for (const series of ranges.series) {
     const column = columnOf(pass, series, scope)
@@ -48,42 +65,58 @@ export function overRanges(call: CallExpr, matrix: MatrixSelector | SubqueryExpr
   return mergeSame(columns, scope)
 }
 
-interface Pass {
+interface Given {
+  /** The function's further arguments at all steps. */
+  readonly scalars: readonly Float64Array[]
+  /** Where only numbers within bounds are wanted, others may be left out. */
+  readonly within: ValueBounds | undefined
+}
+
+interface Pass extends Given {
   readonly call: CallExpr
   readonly matrix: MatrixSelector | SubqueryExpr
   readonly calculate: RangeFunction
-  readonly scalars: readonly Float64Array[]
   readonly bounds: WindowBounds
   readonly room: ColumnRoom
+  readonly scratch: Scratch
 }
 
 function columnOf(pass: Pass, series: RangeSeries, scope: Scope): Column {
   const { call: { name }, bounds, room } = pass
   const { budget, steps } = scope
-  const samples = series.read()
+  const samples = series.read(sparing[name]?.(pass.within) ? pass.within : undefined)
   const { times, values, histograms } = samples
   const column = { ...room.column(series.labels, series.dropsName || !keepsName.has(name)), histograms: histograms && noHistograms(steps.count) }
   budget.add(times.length)
   const growth = histograms ? undefined : growths[name]
+  const columnFunction = histograms || steps.count === 1 ? undefined : columnFunctions[name]
   if (growth) growthColumn(growth, times, values, bounds, column)
+  else if (columnFunction) columnFunction({ times, values, ...bounds.of(times), timeAt: (at) => timeAt(steps, at), args: pass.scalars, within: pass.within, scratch: pass.scratch, spend: spender(budget) }, column)
   else fillColumn(pass, series, samples, column, scope)
   budget.release(times.length)
   return column
 }
 
+/** Looks at the clock now and then. */
+function spender(budget: Scope['budget']): (samples: number) => void {
+  let unchecked = 0
+  return (samples) => {
+    unchecked += samples
+    if (unchecked <= mostUnchecked) return
+    budget.check()
+    unchecked = 0
+  }
+}
+
 function fillColumn({ call, matrix, calculate, scalars, bounds }: Pass, { labels }: RangeSeries, { times, values, histograms }: SeriesSamples, column: Column, { steps, notes, budget }: Scope): void {
   const { firsts, ends } = bounds.of(times)
   const window: Window = { times, values, first: 0, end: 0, rangeStart: 0, rangeEnd: 0, stepTime: 0, seconds: bounds.range / 1000, args: new Float64Array(scalars.length) }
-  let unchecked = 0
+  const spend = spender(budget)
   for (let at = 0; at < steps.count; at += 1) {
     window.first = firsts[at] as number
     window.end = ends[at] as number
     if (window.first === window.end) continue
-    unchecked += window.end - window.first
-    if (unchecked > mostUnchecked) {
-      budget.check()
-      unchecked = 0
-    }
+    spend(window.end - window.first)
     window.stepTime = timeAt(steps, at)
     window.rangeEnd = bounds.endTime(at)
     window.rangeStart = window.rangeEnd - bounds.range

@@ -1,6 +1,7 @@
 import type { FloatHistogram } from '../histogram/float-histogram.ts'
 import type { Labels } from '../model/labels.ts'
 import type { ReadableSeries, SeriesSamples } from '../model/series.ts'
+import type { ValueBounds } from '../model/value-bounds.ts'
 import { isStaleAmong, staleReader } from '../model/stale-marker.ts'
 import type { Expr, MatrixSelector, SubqueryExpr } from '../parse/ast.ts'
 import type { Column } from '../vector/column.ts'
@@ -12,8 +13,8 @@ import { rangeMs, subquerySteps } from '../vector/subquery-steps.ts'
 export interface RangeSeries {
   readonly labels: Labels
   readonly dropsName: boolean
-  /** Its samples without stale markers; good until another series is read. */
-  read(): SeriesSamples
+  /** Its samples without stale markers; good until another series is read. Of numbers outside of bounds NaN may stand, or nothing. */
+  read(within?: ValueBounds): SeriesSamples
 }
 
 /** Series together with how far back each step looks. */
@@ -36,7 +37,7 @@ export function rangesOf(expr: MatrixSelector | SubqueryExpr, scope: Scope, eval
 }
 
 function ofStored(series: ReadableSeries): RangeSeries {
-  return { labels: series.labels, dropsName: false, read: () => withoutMarkers(series.read()) }
+  return { labels: series.labels, dropsName: false, read: (within) => withoutMarkers(series.read(within)) }
 }
 
 function withoutMarkers(samples: SeriesSamples): SeriesSamples {

@@ -1,10 +1,10 @@
 import type { SeriesSamples } from '../model/series.ts'
 import type { ValueBounds } from '../model/value-bounds.ts'
-import { nextAbove, nextBelow } from '../functions/next-number.ts'
 import { type BinaryExpr, withoutParens } from '../parse/ast.ts'
 import type { Column } from '../vector/column.ts'
 import { type Scope, selectorKey } from '../vector/scope.ts'
-import { type Comparison, comparisonOf, vectorByScalars } from './binary.ts'
+import { vectorByScalars } from './binary.ts'
+import { boundsOf } from './bounds-of.ts'
 import { instantsOf, type Selection, selectionOf } from './select.ts'
 
 /**
@@ -13,8 +13,7 @@ import { instantsOf, type Selection, selectionOf } from './select.ts'
  */
 export function selectWithin(expr: BinaryExpr, scalars: Float64Array, scope: Scope, isSwapped: boolean): Column[] | undefined {
   const selector = withoutParens(isSwapped ? expr.right : expr.left)
-  const compared = comparisonOf(expr, isSwapped)
-  const bounds = compared && boundsOf(compared, scalars)
+  const bounds = boundsOf(expr, scalars, isSwapped)
   if (!bounds || selector.kind !== 'vector-selector' || selector.pinned !== undefined) return undefined
   const selection = selectionOf(selector, scope)
   const columns: Column[] = []
@@ -52,18 +51,4 @@ function fillWithin({ values: kept, present }: Column, { times, values }: Series
     isAny = true
   }
   return isAny
-}
-
-/** Where a number must lie for a comparison with the same scalar at all steps to hold; undefined where that is no stretch. */
-function boundsOf(compared: Comparison, scalars: Float64Array): ValueBounds | undefined {
-  const scalar = scalars[0] as number
-  if (!scalars.every((each) => each === scalar)) return undefined
-  switch (compared) {
-    case '>': return { least: nextAbove(scalar), most: scalar === Infinity ? -Infinity : Infinity }
-    case '<': return { least: scalar === -Infinity ? Infinity : -Infinity, most: nextBelow(scalar) }
-    case '>=': return { least: scalar, most: Infinity }
-    case '<=': return { least: -Infinity, most: scalar }
-    case '==': return { least: scalar, most: scalar }
-    default: return undefined
-  }
 }

@@ -5,14 +5,35 @@ import { quantileOf } from './quantile.ts'
 const main = new KahanSum()
 const second = new KahanSum()
 
-export const sumOverTime: RangeFunction = ({ values, first, end }) => {
-  main.reset()
-  for (let at = first; at < end; at += 1) main.add(values[at] as number)
-  return Number.isFinite(main.sum) ? main.total : main.sum
+export const sumOverTime: RangeFunction = ({ values, first, end }) => sumOfSamples(values, first, end)
+export const avgOverTime: RangeFunction = ({ values, first, end }) => meanOfSamples(values, first, end)
+
+/** Neumaier's sum, as `KahanSum` has it, without an object: most of what is calculated over ranges is this. */
+export function sumOfSamples(values: Float64Array, first: number, end: number): number {
+  let [sum, compensation] = [0, 0]
+  for (let at = first; at < end; at += 1) {
+    const value = values[at] as number
+    const total = sum + value
+    compensation += Math.abs(sum) >= Math.abs(value) ? sum - total + value : value - total + sum
+    sum = total
+  }
+  return Number.isFinite(sum) ? sum + compensation : sum
 }
 
 /** The sum by the count while the sum can be held, a running mean from there on. */
-export const avgOverTime: RangeFunction = ({ values, first, end }) => {
+export function meanOfSamples(values: Float64Array, first: number, end: number): number {
+  let [sum, compensation] = [values[first] as number, 0]
+  for (let at = first + 1; at < end; at += 1) {
+    const value = values[at] as number
+    const total = sum + value
+    compensation += Math.abs(sum) >= Math.abs(value) ? sum - total + value : value - total + sum
+    sum = total
+  }
+  const count = end - first
+  return Number.isFinite(sum) ? sum / count + compensation / count : meanOfLarge(values, first, end)
+}
+
+function meanOfLarge(values: Float64Array, first: number, end: number): number {
   main.reset(values[first])
   for (let at = first + 1; at < end; at += 1) {
     const { sum, compensation } = main
@@ -22,8 +43,7 @@ export const avgOverTime: RangeFunction = ({ values, first, end }) => {
       return runningMean(values, at, end, first, sum / count, compensation / count)
     }
   }
-  const count = end - first
-  return main.sum / count + main.compensation / count
+  return main.total / (end - first)
 }
 
 function runningMean(values: Float64Array, from: number, end: number, first: number, mean: number, compensation: number): number {
@@ -55,7 +75,9 @@ export const firstOverTime: RangeFunction = ({ values, first }) => values[first]
 export const tsOfFirst: RangeFunction = ({ times, first }) => (times[first] as number) / 1000
 export const tsOfLast: RangeFunction = ({ times, end }) => (times[end - 1] as number) / 1000
 
-export const stdvarOverTime: RangeFunction = ({ values, first, end }) => {
+export const stdvarOverTime: RangeFunction = ({ values, first, end }) => varianceOfSamples(values, first, end)
+
+export function varianceOfSamples(values: Float64Array, first: number, end: number): number {
   main.reset()
   second.reset()
   for (let at = first; at < end; at += 1) {
