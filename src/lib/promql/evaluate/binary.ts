@@ -3,6 +3,7 @@ import { setOperators } from '../parse/ast.ts'
 import { type Column, noHistograms } from '../vector/column.ts'
 import { emptyColumn, hasSample } from '../vector/column.ts'
 import { arithmetic, changesMeaning, relations } from './elements.ts'
+import { calculateWhere, holdsWhere } from './elementwise.ts'
 import { elementOf } from './element-of.ts'
 import { matchVectors } from './match-vectors.ts'
 import type { Scope } from '../vector/scope.ts'
@@ -23,7 +24,8 @@ export function vectorByScalars(expr: BinaryExpr, columns: readonly Column[], sc
   const dropsName = changesMeaning(expr.operator) || expr.isBool
   const compared = comparisonOf(expr, isSwapped)
   return columns.map((column) => {
-    if (compared !== undefined && !column.histograms) return { ...column, present: presentWhere(compared, column, scalars), dropsName: column.dropsName || dropsName }
+    // Its values stay as they are: only where there are any is new.
+    if (compared !== undefined && !column.histograms) return { ...column, present: holdsWhere(compared, column.values, scalars, column.present), dropsName: column.dropsName || dropsName }
     const out = { ...emptyColumn(column.labels, scope.steps.count, column.dropsName || dropsName), histograms: column.histograms && noHistograms(scope.steps.count) }
     if (!column.histograms) floatsByScalars(expr, column, scalars, isSwapped, out)
     else samplesByScalars(expr, column, scalars, isSwapped, out, scope)
@@ -41,41 +43,12 @@ export function comparisonOf({ operator, isBool }: BinaryExpr, isSwapped: boolea
   return isSwapped ? turned : operator as Comparison
 }
 
-/** Where the samples of a column stay: their values are theirs, so that only this is new. */
-function presentWhere(compared: Comparison, { present, values }: Column, scalars: Float64Array): Uint8Array {
-  const kept = new Uint8Array(present.length)
-  for (let at = 0; at < kept.length; at += 1) {
-    if (present[at] === 1 && holds(compared, values[at] as number, scalars[at] as number)) kept[at] = 1
-  }
-  return kept
-}
-
-function holds(compared: Comparison, value: number, scalar: number): boolean {
-  switch (compared) {
-    case '>': return value > scalar
-    case '<': return value < scalar
-    case '>=': return value >= scalar
-    case '<=': return value <= scalar
-    case '==': return value === scalar
-    default: return value !== scalar
-  }
-}
-
-function floatsByScalars(expr: BinaryExpr, column: Column, scalars: Float64Array, isSwapped: boolean, out: Column): void {
-  const calculate = arithmetic[expr.operator]
-  const relation = relations[expr.operator]
-  for (let at = 0; at < scalars.length; at += 1) {
-    if (column.present[at] !== 1) continue
-    const [value, scalar] = [column.values[at] as number, scalars[at] as number]
-    const [a, b] = isSwapped ? [scalar, value] : [value, scalar]
-    if (calculate) out.values[at] = calculate(a, b)
-    else {
-      const holds = relation?.(a, b) ?? false
-      if (!holds && !expr.isBool) continue
-      out.values[at] = expr.isBool ? Number(holds) : value
-    }
-    out.present[at] = 1
-  }
+/** Arithmetic, or a comparison that tells 0 or 1. */
+function floatsByScalars({ operator }: BinaryExpr, { present, values }: Column, scalars: Float64Array, isSwapped: boolean, out: Column): void {
+  const [left, right] = isSwapped ? [scalars, values] : [values, scalars]
+  if (operator in arithmetic) calculateWhere(operator, left, right, present, out.values)
+  else out.values.set(holdsWhere(operator, left, right, present))
+  out.present.set(present)
 }
 
 function samplesByScalars(expr: BinaryExpr, column: Column, scalars: Float64Array, isSwapped: boolean, out: Column, scope: Scope): void {

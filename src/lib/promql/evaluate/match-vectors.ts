@@ -5,6 +5,7 @@ import type { BinaryExpr } from '../parse/ast.ts'
 import { type Column, emptyColumn, hasSample, noHistograms } from '../vector/column.ts'
 import { type Element, elementOf } from './element-of.ts'
 import { arithmetic, changesMeaning, relations } from './elements.ts'
+import { calculateWhere, holdsWhere } from './elementwise.ts'
 import { sameLabels } from '../vector/merge-same.ts'
 import type { Scope } from '../vector/scope.ts'
 import { signatureOf } from './set-operation.ts'
@@ -62,11 +63,11 @@ function manyToMany({ expr: { matching, at }, isSwapped }: Match, there: readonl
 }
 
 function matchColumn(match: Match, column: Column, ones: readonly Column[]): void {
-  for (const one of ones) pair(match, column, one, (at) => column.present[at] === 1 && one.present[at] === 1)
+  for (const one of ones) pair(match, column, one, bothOf(column.present, one.present))
   const fill = fillsOf(match).one
   if (fill === undefined) return
   const filled = filling(match, column, fill)
-  pair(match, column, filled, (at) => column.present[at] === 1 && ones.every(({ present }) => present[at] !== 1))
+  pair(match, column, filled, column.present.map((present, at) => present === 1 && ones.every((one) => one.present[at] !== 1) ? 1 : 0))
 }
 
 /** Series of the one side that found nothing, with the fill value of the many side. */
@@ -75,7 +76,7 @@ function fillOnes(match: Match): void {
   if (fill === undefined) return
   for (const one of match.one) {
     const matched = match.matched.get(match.signature(one.labels))?.slice()
-    pair(match, filling(match, one, fill), one, (at) => one.present[at] === 1 && matched?.[at] !== 1)
+    pair(match, filling(match, one, fill), one, one.present.map((present, at) => present === 1 && matched?.[at] !== 1 ? 1 : 0))
   }
 }
 
@@ -88,21 +89,62 @@ function filling({ expr: { matching }, scope }: Match, like: Column, fill: numbe
   return column
 }
 
-function pair(match: Match, many: Column, one: Column, isPair: (at: number) => boolean): void {
+function bothOf(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const both = new Uint8Array(one.length)
+  for (let at = 0; at < both.length; at += 1) both[at] = (one[at] as number) & (other[at] as number)
+  return both
+}
+
+/** `where`: the steps at which the two are a pair. */
+function pair(match: Match, many: Column, one: Column, where: Uint8Array): void {
   const { expr, scope, isSwapped } = match
   const { count } = scope.steps
   const signature = match.signature(many.labels)
   const labels = resultLabels(expr, many.labels, one.labels)
   const isSingle = expr.matching.cardinality === 'one-to-one'
-  const taken = stepsOf(match.taken, isSingle ? signature : `${signature}\u{2}${labels.key}`, count)
-  const matched = stepsOf(match.matched, signature, count)
+  const steps = { where, taken: stepsOf(match.taken, isSingle ? signature : `${signature}\u{2}${labels.key}`, count), matched: stepsOf(match.matched, signature, count) }
   const [left, right] = isSwapped ? [one, many] : [many, one]
   const out = outOf(match, labels, left.histograms !== undefined || right.histograms !== undefined)
-  for (let at = 0; at < count; at += 1) {
-    if (!isPair(at)) continue
+  if (out.histograms) pairSamples(match, { left, right, out }, steps)
+  else pairFloats(match, { left, right, out }, steps)
+}
+
+interface Pair {
+  readonly left: Column
+  readonly right: Column
+  readonly out: Column
+}
+
+interface PairSteps {
+  readonly where: Uint8Array
+  readonly taken: Uint8Array
+  readonly matched: Uint8Array
+}
+
+function pairFloats({ expr }: Match, { left, right, out }: Pair, { where, taken, matched }: PairSteps): void {
+  const { operator, isBool } = expr
+  const kept = operator in arithmetic ? where : holdsWhere(operator, left.values, right.values, where)
+  const written = isBool ? where : kept
+  for (let at = 0; at < where.length; at += 1) {
+    if (where[at] !== 1) continue
+    if (taken[at] === 1) throw takenTwice(expr)
+    taken[at] = 1
+    matched[at] = 1
+    if (written[at] !== 1) continue
+    if (out.present[at] === 1) throw sameLabels()
+    out.present[at] = 1
+    if (isBool) out.values[at] = kept[at] as number
+    else if (kept !== where) out.values[at] = left.values[at] as number
+  }
+  if (kept === where) calculateWhere(operator, left.values, right.values, where, out.values)
+}
+
+function pairSamples({ expr, scope }: Match, { left, right, out }: Pair, { where, taken, matched }: PairSteps): void {
+  for (let at = 0; at < where.length; at += 1) {
+    if (where[at] !== 1) continue
     const result = resultAt(expr, left, right, at, scope)
     if (!result) continue
-    if (taken[at] === 1) throw takenTwice(isSingle, expr)
+    if (taken[at] === 1) throw takenTwice(expr)
     taken[at] = 1
     matched[at] = 1
     if (result.isKept || expr.isBool) write(out, at, expr.isBool ? { value: Number(result.isKept), histogram: undefined } : result)
@@ -143,8 +185,8 @@ function stepsOf(steps: Map<string, Uint8Array>, key: string, count: number): Ui
   return known
 }
 
-function takenTwice(isSingle: boolean, expr: BinaryExpr): PromqlError {
-  const why = isSingle ? 'many-to-one matching must be explicit (group_left/group_right)' : 'grouping labels must ensure unique matches'
+function takenTwice(expr: BinaryExpr): PromqlError {
+  const why = expr.matching.cardinality === 'one-to-one' ? 'many-to-one matching must be explicit (group_left/group_right)' : 'grouping labels must ensure unique matches'
   return new PromqlError('execution', `multiple matches for labels: ${why}`, expr.at)
 }
 

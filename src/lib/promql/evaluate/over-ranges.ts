@@ -52,14 +52,15 @@ export function overRanges(call: CallExpr, matrix: MatrixSelector | SubqueryExpr
   const pass: Pass = { call, matrix, calculate, scalars, within, bounds: new WindowBounds(scope.steps, ranges.range, ranges), room: new ColumnRoom(scope.steps.count), scratch: new Scratch() }
   const columns: Column[] = []
   for (const series of ranges.series) {
-    const column = columnOf(pass, series, scope)
-    if (!hasSample(column)) {
+    const { column, isAny } = columnOf(pass, series, scope)
+    const hasSome = hasSample(column)
+    if ((call.name === 'rate' || call.name === 'increase') && (isAny || hasSome)) noteNonCounter(series, column, matrix, scope)
+    if (!hasSome) {
       pass.room.takeBack()
       continue
     }
     scope.budget.add(scope.steps.count)
     columns.push(column)
-    if (call.name === 'rate' || call.name === 'increase') noteNonCounter(series, column, matrix, scope)
   }
   if (call.name === 'quantile_over_time' && columns.length > 0) for (const q of new Set(scalars[0])) warnOfQuantile(q, (text) => scope.notes.warn(text, (call.args[0] ?? call).at))
   return mergeSame(columns, scope)
@@ -81,7 +82,8 @@ interface Pass extends Given {
   readonly scratch: Scratch
 }
 
-function columnOf(pass: Pass, series: RangeSeries, scope: Scope): Column {
+/** `isAny`: there are samples, even where all were left out. */
+function columnOf(pass: Pass, series: RangeSeries, scope: Scope): { column: Column; isAny: boolean } {
   const { call: { name }, bounds, room } = pass
   const { budget, steps } = scope
   const samples = series.read(sparing[name]?.(pass.within) ? pass.within : undefined)
@@ -90,11 +92,12 @@ function columnOf(pass: Pass, series: RangeSeries, scope: Scope): Column {
   budget.add(times.length)
   const growth = histograms ? undefined : growths[name]
   const columnFunction = histograms || steps.count === 1 ? undefined : columnFunctions[name]
-  if (growth) growthColumn(growth, times, values, bounds, column)
+  let isAny = false
+  if (growth) isAny = growthColumn(growth, samples, bounds, column, pass.within)
   else if (columnFunction) columnFunction({ times, values, ...bounds.of(times), timeAt: (at) => timeAt(steps, at), args: pass.scalars, within: pass.within, scratch: pass.scratch, spend: spender(budget) }, column)
   else fillColumn(pass, series, samples, column, scope)
   budget.release(times.length)
-  return column
+  return { column, isAny }
 }
 
 /** Looks at the clock now and then. */

@@ -6,6 +6,9 @@ import type { Group } from './aggregate.ts'
 import { type Column, isFloatAt } from '../vector/column.ts'
 import type { Scope } from '../vector/scope.ts'
 
+/** More than so many are found by sorting all. */
+const mostInserted = 32
+
 /** `topk`, `bottomk`, `limitk`, `limit_ratio`: some of each group's own series, as they are. */
 export function chosenOfGroups(expr: AggregateExpr, groups: readonly Group[], parameter: Float64Array, scope: Scope): Column[] {
   checkParameter(expr, parameter, scope)
@@ -53,6 +56,7 @@ function* spread(values: Float64Array): Iterable<number> {
 
 function chosenAt(expr: AggregateExpr, columns: readonly Column[], parameter: number, at: number, scope: Scope): Column[] {
   const { operator } = expr
+  if ((operator === 'topk' || operator === 'bottomk') && parameter < mostInserted && !columns.some(({ histograms }) => histograms)) return firstFew(columns, Math.trunc(parameter), at, operator === 'topk' ? -1 : 1)
   const there = columns.filter(({ present }) => present[at] === 1)
   if (operator === 'limit_ratio') return there.filter(({ labels }) => isInRatio(offsetOf(labels), Math.max(-1, Math.min(1, parameter))))
   const count = Math.trunc(parameter)
@@ -62,6 +66,25 @@ function chosenAt(expr: AggregateExpr, columns: readonly Column[], parameter: nu
   if (floats.length < there.length) scope.notes.inform(`ignored histogram in ${operator} aggregation`, expr.at)
   const direction = operator === 'topk' ? -1 : 1
   return floats.sort((a, b) => compareValues(a.values[at] as number, b.values[at] as number, direction)).slice(0, count)
+}
+
+/** The first of what sorting all of them would give: equals stay in their order. */
+function firstFew(columns: readonly Column[], count: number, at: number, direction: 1 | -1): Column[] {
+  const few: Column[] = []
+  if (count < 1) return few
+  let worst = Number.NaN
+  for (const column of columns) {
+    if (column.present[at] !== 1) continue
+    const value = column.values[at] as number
+    const isFull = few.length === count
+    if (isFull && compareValues(value, worst, direction) >= 0) continue
+    let place = isFull ? count - 1 : few.length
+    while (place > 0 && compareValues(value, few[place - 1]?.values[at] as number, direction) < 0) place -= 1
+    if (isFull) few.pop()
+    few.splice(place, 0, column)
+    worst = few.at(-1)?.values[at] as number
+  }
+  return few
 }
 
 /** A negative ratio takes exactly those that the positive rest leaves. */

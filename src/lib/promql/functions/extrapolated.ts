@@ -1,3 +1,5 @@
+import type { SeriesSamples } from '../model/series.ts'
+import type { ValueBounds } from '../model/value-bounds.ts'
 import type { Column } from '../vector/column.ts'
 import type { RangeFunction, Window } from '../vector/window.ts'
 import type { Bounds, WindowBounds } from '../vector/window-bounds.ts'
@@ -11,12 +13,23 @@ export interface Growth {
   readonly isRate: boolean
 }
 
-/** What `extrapolated` gives at all steps, in one pass over a series without histograms: most of what is asked is this. */
-export function growthColumn({ isCounter, isRate }: Growth, times: Float64Array, values: Float64Array, bounds: WindowBounds, { values: out, present }: Column): void {
+/** Of a growth that is far less than any that are wanted nothing is known for sure. */
+const tiny = 1e-290
+/** Far more than what is lost in a few roundings. */
+const slack = 1e-12
+
+/**
+ * What `extrapolated` gives at all steps, in one pass over a series without histograms: most of what is asked is this. Where
+ * only numbers within bounds are wanted, others may be left out. Says whether there would be any without bounds.
+ */
+export function growthColumn({ isCounter, isRate }: Growth, { times, values }: SeriesSamples, bounds: WindowBounds, { values: out, present }: Column, within: ValueBounds | undefined): boolean {
   const found = bounds.of(times)
   const { firsts, ends } = found
-  const { sampled, toStart, toEnd } = stretchesOf(found, times, bounds)
+  const { sampled, toStart, toEnd, lowest, highest, isAny } = stretchesOf(found, times, bounds)
   const seconds = bounds.range / 1000
+  const unit = isRate ? seconds : 1
+  const least = within ? loosened(within.least * unit, -slack) : -Infinity
+  const most = within ? loosened(within.most * unit, slack) : Infinity
   const falls = isCounter ? fallsOf(values) : []
   let nextFall = 0
   for (let at = 0; at < out.length; at += 1) {
@@ -29,6 +42,10 @@ export function growthColumn({ isCounter, isRate }: Growth, times: Float64Array,
     let lost = 0
     for (let fall = nextFall; fall < falls.length && (falls[fall] as number) < end; fall += 1) lost += values[(falls[fall] as number) - 1] as number
     growth += lost
+    // How far it is extrapolated is between two factors, whatever the growth: most of the time that is enough.
+    const low = (growth < 0 ? highest : lowest)[at] as number
+    const high = (growth < 0 ? lowest : highest)[at] as number
+    if ((growth * high < least || growth * low > most) && (growth === 0 || Math.abs(growth) > tiny)) continue
     const length = sampled[at] as number
     let start = toStart[at] as number
     if (isCounter && growth > 0 && firstValue >= 0) {
@@ -39,6 +56,11 @@ export function growthColumn({ isCounter, isRate }: Growth, times: Float64Array,
     present[at] = 1
     out[at] = growth * (isRate ? factor / seconds : factor)
   }
+  return isAny
+}
+
+function loosened(bound: number, by: number): number {
+  return bound + Math.abs(bound) * by
 }
 
 /** Of each window: the seconds between its first and last sample, and how far beyond them it is taken to go on. */
@@ -46,6 +68,11 @@ interface Stretches {
   readonly sampled: Float64Array
   readonly toStart: Float64Array
   readonly toEnd: Float64Array
+  /** Between which factors a growth is extrapolated: of a counter, not at all to the start, or as far as of anything else. */
+  readonly lowest: Float64Array
+  readonly highest: Float64Array
+  /** Whether any window has two samples. */
+  isAny: boolean
 }
 
 /** Series that have their times in common have these too. */
@@ -55,7 +82,7 @@ function stretchesOf(found: Bounds, times: Float64Array, bounds: WindowBounds): 
   const kept = known.get(found)
   if (kept) return kept
   const { firsts, ends } = found
-  const stretches = { sampled: new Float64Array(firsts.length), toStart: new Float64Array(firsts.length), toEnd: new Float64Array(firsts.length) }
+  const stretches = { sampled: new Float64Array(firsts.length), toStart: new Float64Array(firsts.length), toEnd: new Float64Array(firsts.length), lowest: new Float64Array(firsts.length), highest: new Float64Array(firsts.length), isAny: false }
   for (let at = 0; at < firsts.length; at += 1) {
     const [first, end] = [firsts[at] as number, ends[at] as number]
     if (end - first < 2) continue
@@ -64,6 +91,9 @@ function stretchesOf(found: Bounds, times: Float64Array, bounds: WindowBounds): 
     stretches.sampled[at] = sampled
     stretches.toStart[at] = toStart
     stretches.toEnd[at] = toEnd
+    stretches.lowest[at] = sampled === 0 ? 1 : (sampled + toEnd) / sampled
+    stretches.highest[at] = sampled === 0 ? 1 : (sampled + toStart + toEnd) / sampled
+    stretches.isAny = true
   }
   known.set(found, stretches)
   return stretches

@@ -53,7 +53,7 @@ function ofThoseWithin({ values, firsts, ends, spend }: Ranged, { least, most }:
     const count = end - first
     const error = step * (moves + count) * (moves + count)
     const scale = isMean ? count : 1
-    if (Number.isFinite(sum) && ((sum + error) / scale < least || (sum - error) / scale > most)) continue
+    if (Number.isFinite(sum) && (sum + error < least * scale || sum - error > most * scale)) continue
     spend(count)
     present[at] = 1
     out[at] = isMean ? meanOfSamples(values, first, end) : sumOfSamples(values, first, end)
