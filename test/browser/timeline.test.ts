@@ -99,6 +99,7 @@ describe('the timeline', () => {
 
   test('a change shows before and after', async () => {
     await open('/timeline?subject=service:default/cart&type=dev.daybook.entity.changed')
+    await table().getByText('cart').first().waitFor()
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
     const panel = page.getByRole('complementary', { name: 'Detail' })

@@ -23,8 +23,14 @@ export function useRowKeys({ isOn, count, open, toggle, scrollTo }: RowKeys) {
     const next = Math.min(count - 1, Math.max(0, here() + step))
     setActive(next)
     scrollTo(next)
-    requestAnimationFrame(() => body.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus({ preventScroll: true }))
+    // At once where the row is drawn, for the next key may come before the next frame.
+    if (!focusRow(next)) requestAnimationFrame(() => focusRow(next))
     return true
+  }
+  function focusRow(index: number): boolean {
+    const row = body.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)
+    row?.focus({ preventScroll: true })
+    return row !== null && document.activeElement === row
   }
   function isHere(): boolean {
     return active >= 0 && active < count && body.current?.contains(document.activeElement) === true
