@@ -52,12 +52,12 @@ async function ofAlertmanager(bench, hook) {
   }
 }
 
-/** What follows from a storm (incidents, the timeline) goes on for a while: the next one is posted when it is over. Groups that look once a second what is new to tell never end. */
+/** What follows from a storm (incidents, the timeline) begins a moment later and goes on for a while: the next one is posted when it is over. Groups that look once a second what is new to tell never end. */
 async function untilCalm(pid) {
-  for (let tries = 0; tries < 30; tries += 1) {
+  for (let tries = 0, calm = 0; tries < 30 && calm < 2; tries += 1) {
     const before = processorSeconds(pid)
     await new Promise((resolve) => setTimeout(resolve, 2000))
-    if (processorSeconds(pid) - before < 0.8) return
+    calm = processorSeconds(pid) - before < 0.8 ? calm + 1 : 0
   }
 }
 

@@ -1,32 +1,21 @@
-import type { HttpRoute, RouteContext, RouteReply } from '#kernel/feature'
+import type { HttpRoute, RouteReply } from '#kernel/feature'
 import { matchesAll, routesFor } from '#lib/alertmanager'
 import { ProductError } from '#lib/errors'
-import { sql } from '#platform/database'
 import { currentRouting } from '../routing/current-routing.ts'
 import { tablesOf } from '../alerting-tables.ts'
 import { gettableAlert, isWanted, suppressionsOf } from './gettable-alert.ts'
 import { parseMatchers } from './label-matchers.ts'
-import { PostedAlert, receiveAlerts } from './receive-alerts.ts'
+import { takePosted } from './take-posted.ts'
 
 const path = '/alertmanager/api/v2/alerts'
 const maxAlerts = 10_000
-/** Of a storm, at first and then; the server does other work in between. */
-const firstTaken = 500
-const thenTaken = 1000
 
 /** Prometheus sends its alerts here (`alerting.alertmanagers` with `path_prefix: /alertmanager`). */
 export const postAlerts: HttpRoute = {
   method: 'POST', path, access: 'alerting:write', summary: 'Take alerts in, in the format of Alertmanager\'s API v2.', body: 'raw', maxBodyBytes: 8 * 2 ** 20,
   async handler({ body }, ctx) {
     const posted = parse(Buffer.isBuffer(body) ? body : Buffer.alloc(0))
-    const problems: string[] = []
-    const isStorm = await comesInPieces(ctx, posted.length)
-    for (let from = 0, to = isStorm ? firstTaken : posted.length; from < posted.length; [from, to] = [to, to + thenTaken]) {
-      const read = posted.slice(from, to).map((item) => PostedAlert.safeParse(item))
-      problems.push(...read.flatMap((alert, index) => (alert.success ? [] : [`alert ${from + index}: ${alert.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`])))
-      const good = read.flatMap((alert) => (alert.success ? [alert.data] : []))
-      if (good.length > 0) await ctx.transact((inside) => receiveAlerts(inside, good, isStorm ? { isStorm } : {}))
-    }
+    const problems = await takePosted(ctx, posted)
     // As Alertmanager does: the good ones are taken, and the sender is told of the others.
     return problems.length === 0 ? { status: 200 } : json(400, problems.slice(0, 20).join('\n').slice(0, 4000))
   },
@@ -45,16 +34,6 @@ export const getAlerts: HttpRoute = {
     const shown = rows.map((row) => gettableAlert(row, { receivers: [...new Set(routesFor(root, row.labels).map(({ receiver }) => receiver))], suppressed: suppressions.get(row.fingerprint) ?? [], url: ctx.site.url }))
     return json(200, shown.filter((alert) => isWanted(alert, query) && (fits === undefined || alert.receivers.some(({ name }) => fits({ receiver: name })))))
   },
-}
-
-/**
- * Under a configuration of Alertmanager the first of a storm are told while the others are taken in, as its group_wait says; whoever
- * is told of everything by Daybook's own rule is told of a storm once, as a whole.
- */
-async function comesInPieces({ db }: RouteContext, count: number): Promise<boolean> {
-  if (count <= 2 * firstTaken) return false
-  const { rows } = await sql`select from alerting_configuration`.execute(db)
-  return rows.length > 0
 }
 
 function parse(body: Buffer): unknown[] {

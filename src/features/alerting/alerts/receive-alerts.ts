@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Context } from '#kernel/feature'
 import { fingerprintOf } from '#lib/alertmanager'
 import { newId } from '#lib/id'
-import { sql } from '#platform/database'
+import { type Db, sql } from '#platform/database'
 import type { AlertRow } from '../alerting-tables.ts'
 import { fireAlerts, type NewAlert, resolveAlerts } from './fire-alerts.ts'
 import { entityOfLabels, environmentOfLabels, severityOfLabels } from './map-labels.ts'
@@ -17,20 +17,42 @@ export const PostedAlert = z.object({
 })
 export type PostedAlert = z.infer<typeof PostedAlert>
 
-interface Incoming {
+/** One of them with what it is known by. */
+export interface ReadAlert {
   readonly posted: PostedAlert
   readonly labels: Readonly<Record<string, string>>
   readonly fingerprint: string
+}
+
+interface Incoming extends ReadAlert {
   readonly endsAt: Date
 }
 
 const usualResolveMs = 5 * 60_000
 
-/** Takes alerts in, all or none: a new one fires, one that fires is kept alive, one whose end has come is resolved. `isStorm`: they are some of many. */
-export async function receiveAlerts(ctx: Context, posted: readonly PostedAlert[], { source = 'posted', isStorm }: { readonly source?: string; readonly isStorm?: boolean } = {}): Promise<void> {
+export function readAlert(posted: PostedAlert): ReadAlert {
+  // Alertmanager does not tell an empty label from one that is not there.
+  const isWhole = Object.values(posted.labels).every((value) => value !== '')
+  const labels = isWhole ? posted.labels : Object.fromEntries(Object.entries(posted.labels).filter(([, value]) => value !== ''))
+  return { posted, labels, fingerprint: fingerprintOf(labels) }
+}
+
+interface Receiving {
+  readonly source?: string
+  /** They are some of many. */
+  readonly isStorm?: boolean
+}
+
+/** Takes alerts in, all or none: a new one fires, one that fires is kept alive, one whose end has come is resolved. */
+export function receiveAlerts(ctx: Context, posted: readonly PostedAlert[], options: Receiving = {}): Promise<void> {
+  return takeAlerts(ctx, posted.map(readAlert), options)
+}
+
+/** The same for alerts that were read before. */
+export async function takeAlerts(ctx: Context, read: readonly ReadAlert[], { source = 'posted', isStorm }: Receiving = {}): Promise<void> {
   const now = ctx.clock.now()
   // Of the same alert given twice the last counts, as with Alertmanager.
-  const incoming = new Map((await withEnds(ctx, posted, now)).map((each) => incomingOf(each, now)).map((each) => [each.fingerprint, each]))
+  const incoming = new Map((await withEnds(ctx, read, now)).map((each) => [each.fingerprint, each]))
   const prints = [...incoming.keys()].toSorted()
   const { rows } = await sql<AlertRow>`select * from alerting_alerts where fingerprint = any(${prints}::text[]) and state = 'firing' order by fingerprint for update`.execute(ctx.db)
   const firing = new Map(rows.map((row) => [row.fingerprint, row]))
@@ -43,17 +65,15 @@ export async function receiveAlerts(ctx: Context, posted: readonly PostedAlert[]
 }
 
 /** An alert without an end counts as resolved when it is not sent again within Alertmanager's `resolve_timeout`. */
-async function withEnds({ db }: Context, posted: readonly PostedAlert[], now: Date): Promise<readonly PostedAlert[]> {
-  if (posted.every(({ endsAt }) => timeOf(endsAt))) return posted
-  const { rows: [kept] } = await sql<{ ms: number }>`select (config ->> 'resolveTimeoutMs')::float8 as ms from alerting_configuration`.execute(db)
-  const end = new Date(now.getTime() + (kept?.ms ?? usualResolveMs)).toISOString()
-  return posted.map((each) => (timeOf(each.endsAt) ? each : { ...each, endsAt: end }))
+async function withEnds({ db }: Context, read: readonly ReadAlert[], now: Date): Promise<readonly Incoming[]> {
+  const timed = read.map((each) => ({ each, endsAt: timeOf(each.posted.endsAt) }))
+  const end = timed.every(({ endsAt }) => endsAt) ? now : await usualEnd(db, now)
+  return timed.map(({ each: { posted, labels, fingerprint }, endsAt }) => ({ posted, labels, fingerprint, endsAt: endsAt ?? end }))
 }
 
-function incomingOf(posted: PostedAlert, now: Date): Incoming {
-  // Alertmanager does not tell an empty label from one that is not there.
-  const labels = Object.fromEntries(Object.entries(posted.labels).filter(([, value]) => value !== ''))
-  return { posted, labels, fingerprint: fingerprintOf(labels), endsAt: timeOf(posted.endsAt) ?? now }
+async function usualEnd(db: Db, now: Date): Promise<Date> {
+  const { rows: [kept] } = await sql<{ ms: number }>`select (config ->> 'resolveTimeoutMs')::float8 as ms from alerting_configuration`.execute(db)
+  return new Date(now.getTime() + (kept?.ms ?? usualResolveMs))
 }
 
 function newAlert({ posted: { annotations, startsAt, generatorURL }, labels, fingerprint, endsAt }: Incoming, now: Date, source: string): NewAlert {

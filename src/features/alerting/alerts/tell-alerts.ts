@@ -34,8 +34,9 @@ export async function tellAlerts(ctx: Context, news: readonly AlertNews[], isSto
   if (news.length === 0) return
   const now = ctx.clock.now()
   if (isStorm) {
-    const given = news.map(({ row: { id }, kind, why }) => ({ id, kind, why, at: now }))
-    await sql`insert into alerting_to_tell (alert_id, kind, why, at, actor) select id, kind, why, at, ${JSON.stringify(ctx.actor)}::jsonb from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (id uuid, kind text, why text, at timestamptz)`.execute(ctx.db)
+    await sql`
+      insert into alerting_to_tell (alert_id, kind, why, at, actor) select id, kind, why, ${now}::timestamptz, ${JSON.stringify(ctx.actor)}::jsonb
+      from unnest(${news.map(({ row }) => row.id)}::uuid[], ${news.map(({ kind }) => kind)}::text[], ${news.map(({ why }) => why)}::text[]) as g (id, kind, why)`.execute(ctx.db)
     await notify(ctx.db, tellingChannel)
     return
   }

@@ -49,7 +49,7 @@ export class Dispatcher {
     if (isStale) await writeChanges(db, groups.reroute(await currentRouting(db), at))
     const rows = await takeForRouting(db, atOnce)
     for (const row of rows) this.#know(row)
-    const arrived = groups.alertsArrived(rows.map((row) => keptAlert(row, this.#options.externalUrl)), at)
+    const arrived = groups.alertsArrived(rows.map((row) => keptAlert(row, this.#options.externalUrl, at)), at)
     await writeChanges(db, arrived.changes)
     await tellRefused(ctx, arrived.refused.flatMap(({ index, message }) => rows.slice(index, index + 1).map((row) => ({ row, why: message }))))
     if (groups.isDue(at)) await this.#tell(ctx, groups.due(at, await hidersAt(db, now, this.#firing)), now)
