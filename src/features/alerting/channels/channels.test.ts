@@ -104,7 +104,7 @@ test('mail in text and HTML, one conversation a group, with nothing of what some
   expect(letters[1]?.text).toContain('[RESOLVED] Mail<b>')
   const referred = letters.map(({ text }) => /^References: (\S+)/m.exec(text)?.[1])
   expect(referred[0]).toBe(referred[1])
-  expect(await last('people')).toMatchObject({ state: 'delivered', kind: 'email', lastStatus: 250 })
+  await eventually(async () => expect(await last('people')).toMatchObject({ state: 'delivered', kind: 'email', lastStatus: 250 }), patient)
 }, 60_000)
 
 test('of several addresses one is refused: the others have it, and it is said', async () => {
