@@ -1,4 +1,4 @@
-import { BitReader } from './bit-reader.ts'
+import { bitsAt } from './bit-reader.ts'
 import { BitWriter } from './bit-writer.ts'
 
 const unset = 99
@@ -49,19 +49,23 @@ function writeShifted(out: BitWriter, high: number, low: number, by: number, wid
 
 export function decodeXor(bytes: Uint8Array, from: number, out: Float64Array): void {
   const words = new Uint32Array(out.buffer, out.byteOffset, out.length * 2)
-  const reader = new BitReader(bytes, from * 8)
-  let high = reader.read(32)
-  let low = reader.read(32)
-  let [leading, width, trailing] = [0, 0, 0]
+  let bit = from * 8
+  let high = bitsAt(bytes, bit, 32)
+  let low = bitsAt(bytes, bit + 32, 32)
+  bit += 64
+  let [width, trailing] = [0, 0]
   for (let at = 0; at < out.length; at += 1) {
-    if (at > 0 && reader.read(1) === 1) {
-      if (reader.read(1) === 1) {
-        leading = reader.read(6)
-        width = reader.read(6) + 1
-        trailing = 64 - leading - width
-      }
-      const top = width > 32 ? reader.read(width - 32) : 0
-      const bottom = reader.read(Math.min(width, 32))
+    // Looked at together: whether it differs, whether in other places than before, and in which.
+    const head = at === 0 ? 0 : bitsAt(bytes, bit, 14)
+    if (at > 0) bit += head < 0x2000 ? 1 : head < 0x3000 ? 2 : 14
+    if (head >= 0x3000) {
+      width = (head & 63) + 1
+      trailing = 64 - ((head >>> 6) & 63) - width
+    }
+    if (head >= 0x2000) {
+      const top = width > 32 ? bitsAt(bytes, bit, width - 32) : 0
+      const bottom = width > 32 ? bitsAt(bytes, bit + width - 32, 32) : bitsAt(bytes, bit, width)
+      bit += width
       if (trailing === 0) {
         high ^= top
         low ^= bottom

@@ -13,7 +13,7 @@ import { type Column, emptyColumn, hasSample, isFloatAt } from '../vector/column
 import type { Evaluators } from './evaluate.ts'
 import { overRanges } from './over-ranges.ts'
 import type { Scope } from '../vector/scope.ts'
-import { selectInstants } from './select.ts'
+import { selectTimes } from './select.ts'
 import { timeAt } from '../vector/steps.ts'
 
 /** A function that gives a vector. Where only numbers within bounds are wanted others may be left out. */
@@ -89,7 +89,7 @@ function timeColumn(scope: Scope): Column {
 
 /** When the samples of a selector were taken; of any other vector, the time of the step. */
 function timestamps(arg: Expr | undefined, scope: Scope, evaluate: Evaluators): Column[] {
-  if (arg?.kind === 'vector-selector') return selectInstants(arg, scope, 'times').map((column) => ({ ...column, dropsName: true }))
+  if (arg?.kind === 'vector-selector') return selectTimes(arg, scope).map((column) => ({ ...column, dropsName: true }))
   return (arg ? evaluate.vector(arg, scope) : []).map((column) => ({ ...column, histograms: undefined, dropsName: true, values: timeColumn(scope).values }))
 }
 

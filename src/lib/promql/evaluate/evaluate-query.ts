@@ -56,10 +56,10 @@ export async function evaluateQuery(source: SeriesSource, request: QueryRequest,
   const steps: Steps = { start: request.start, step: request.step, count: isInstant ? 1 : Math.floor((request.end - request.start) / request.step) + 1 }
   const query = { start: request.start, end: isInstant ? request.start : request.end, times: { step: request.step / 1000, range: isInstant ? 0 : (request.end - request.start) / 1000 } }
   const notes = new Notes()
-  const needs = needsOf(expr, steps, { ...frame, query })
+  const { needs, repeated } = needsOf(expr, steps, { ...frame, query })
   const series = new Map<string, readonly ReadableSeries[]>()
   for (const [key, need] of needs) series.set(key, (await source.select(need)).toSorted((a, b) => compareLabels(a.labels, b.labels)))
-  const scope: Scope = { steps, query, lookback: frame.lookback, defaultStep: frame.defaultStep, series, notes, budget: new Budget(frame) }
+  const scope: Scope = { steps, query, lookback: frame.lookback, defaultStep: frame.defaultStep, series, found: new Map(Array.from(repeated, (key) => [key, undefined])), notes, budget: new Budget(frame) }
   return { ...resultOf(expr, scope, isInstant), ...notes.list(request.query) }
 }
 

@@ -1,7 +1,7 @@
 import type { Matcher } from '../model/matcher.ts'
 import { PromqlError } from '../model/promql-error.ts'
 import type { Expr, VectorSelector } from '../parse/ast.ts'
-import { type Scope, selectorKey, shiftOf } from '../vector/scope.ts'
+import { instantsKey, type Scope, selectorKey, shiftOf } from '../vector/scope.ts'
 import { lastTime, type Steps } from '../vector/steps.ts'
 import { rangeMs, subquerySteps } from '../vector/subquery-steps.ts'
 
@@ -11,11 +11,19 @@ export interface Need {
   to: number
 }
 
+export interface Needs {
+  readonly needs: ReadonlyMap<string, Need>
+  /** Selectors that stand in the expression more than once, by `instantsKey`. */
+  readonly repeated: ReadonlySet<string>
+}
+
 type Frame = Pick<Scope, 'query' | 'lookback' | 'defaultStep'>
 
 /** What an expression reads, one need for each different selector: asked for together before anything is calculated. */
-export function needsOf(expr: Expr, steps: Steps, frame: Frame): Map<string, Need> {
+export function needsOf(expr: Expr, steps: Steps, frame: Frame): Needs {
   const needs = new Map<string, Need>()
+  const once = new Set<string>()
+  const repeated = new Set<string>()
   const add = (selector: VectorSelector, at: Steps, back: number) => {
     if (selector.extension) throw new PromqlError('execution', `the ${selector.extension} modifier is not supported: write the selector without it`, selector.at)
     const { offset, pinned } = shiftOf(selector, frame.query)
@@ -27,13 +35,17 @@ export function needsOf(expr: Expr, steps: Steps, frame: Frame): Map<string, Nee
   }
   const walk = (node: Expr, at: Steps): void => {
     if (at.count === 0) return
-    if (node.kind === 'vector-selector') add(node, at, frame.lookback)
-    else if (node.kind === 'matrix-selector') add(node.selector, at, rangeMs(node.range, frame.query.times))
+    if (node.kind === 'vector-selector') {
+      add(node, at, frame.lookback)
+      const key = instantsKey(node, at, frame.query)
+      if (once.has(key)) repeated.add(key)
+      once.add(key)
+    } else if (node.kind === 'matrix-selector') add(node.selector, at, rangeMs(node.range, frame.query.times))
     else if (node.kind === 'subquery') walk(node.expr, subquerySteps(node, at, frame.query, frame.defaultStep))
     else for (const part of partsOf(node)) walk(part, at)
   }
   walk(expr, steps)
-  return needs
+  return { needs, repeated }
 }
 
 function partsOf(node: Expr): readonly Expr[] {

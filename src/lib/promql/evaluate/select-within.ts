@@ -39,7 +39,7 @@ export function selectWithin(expr: BinaryExpr, scalars: Float64Array, scope: Sco
 /** Says whether there was any. A stale marker is a NaN, which lies within no bounds. */
 function fillWithin({ values: kept, present }: Column, { times, values }: SeriesSamples, { places }: Selection, { least, most }: ValueBounds): boolean {
   if (times.length === 0) return false
-  const newest = places.of(times)
+  const { newest } = places.of(times)
   let isAny = false
   for (let at = 0; at < newest.length; at += 1) {
     const place = newest[at] as number

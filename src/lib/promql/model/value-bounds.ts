@@ -3,3 +3,6 @@ export interface ValueBounds {
   readonly least: number
   readonly most: number
 }
+
+/** All numbers: what is asked for where nobody asks for less. */
+export const anyNumber: ValueBounds = { least: -Infinity, most: Infinity }

@@ -3,6 +3,7 @@ import type { ReadableSeries } from '../model/series.ts'
 import type { TimeModifiers, VectorSelector } from '../parse/ast.ts'
 import { durationMs, type QueryTimes } from '../parse/duration.ts'
 import type { Budget } from './budget.ts'
+import type { Column } from './column.ts'
 import type { Steps } from './steps.ts'
 
 /** What an expression is evaluated in. A subquery has one of its own, with other steps. */
@@ -15,12 +16,20 @@ export interface Scope {
   /** The step of a subquery that names none, in ms. */
   readonly defaultStep: number
   readonly series: ReadonlyMap<string, readonly ReadableSeries[]>
+  /** What selectors that stand in the expression more than once have found, by `instantsKey`; of others nothing is kept. */
+  readonly found: Map<string, readonly Column[] | undefined>
   readonly notes: Notes
   readonly budget: Budget
 }
 
 export function selectorKey(selector: VectorSelector): string {
   return selector.matchers.map(({ name, operator, value }) => `${name}\u{1}${operator}\u{1}${value}`).sort().join('\u{2}')
+}
+
+/** The same for selectors that find the same at the same steps. */
+export function instantsKey(selector: VectorSelector, { start, step, count }: Steps, query: Scope['query']): string {
+  const { offset, pinned } = shiftOf(selector, query)
+  return [selectorKey(selector), offset, pinned, start, step, count].join('\u{3}')
 }
 
 export interface Shift {

@@ -1,3 +1,4 @@
+import { anyNumber } from '../../model/value-bounds.ts'
 import type { ColumnFunction, Ranged } from '../../vector/ranged.ts'
 import type { Column } from '../../vector/column.ts'
 
@@ -5,7 +6,8 @@ export const minColumn: ColumnFunction = (ranged, out) => extremes(ranged, out, 
 export const maxColumn: ColumnFunction = (ranged, out) => extremes(ranged, out, 1)
 
 /** A queue of those that may yet be the best: each is better than all behind it, and the first of equals comes first. */
-function extremes({ values, firsts, ends, scratch }: Ranged, { values: out, present }: Column, sign: 1 | -1): void {
+function extremes({ values, firsts, ends, scratch, within = anyNumber }: Ranged, { values: out, present }: Column, sign: 1 | -1): void {
+  const { least, most } = within
   const queue = scratch.ints(values.length)
   let [head, tail, next] = [0, 0, 0]
   for (let at = 0; at < out.length; at += 1) {
@@ -22,7 +24,9 @@ function extremes({ values, firsts, ends, scratch }: Ranged, { values: out, pres
       tail += 1
     }
     while (head < tail && (queue[head] as number) < first) head += 1
+    const best = values[head < tail ? queue[head] as number : first] as number
+    if (best < least || best > most) continue
     present[at] = 1
-    out[at] = values[head < tail ? queue[head] as number : first] as number
+    out[at] = best
   }
 }

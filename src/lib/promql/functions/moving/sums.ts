@@ -1,3 +1,4 @@
+import { anyNumber } from '../../model/value-bounds.ts'
 import type { ColumnFunction, Ranged } from '../../vector/ranged.ts'
 import type { Column } from '../../vector/column.ts'
 import { meanOfSamples, sumOfSamples } from '../over-time.ts'
@@ -15,14 +16,17 @@ function sums(ranged: Ranged, out: Column, isMean: boolean): void {
   else each(ranged, out, isMean)
 }
 
-function ofWhole(whole: Float64Array, { firsts, ends }: Ranged, { values: out, present }: Column, isMean: boolean): void {
+function ofWhole(whole: Float64Array, { firsts, ends, within = anyNumber }: Ranged, { values: out, present }: Column, isMean: boolean): void {
+  const { least, most } = within
   for (let at = 0; at < out.length; at += 1) {
     const first = firsts[at] as number
     const end = ends[at] as number
     if (first === end) continue
     const sum = (whole[end] as number) - (whole[first] as number)
+    const value = isMean ? sum / (end - first) : sum
+    if (value < least || value > most) continue
     present[at] = 1
-    out[at] = isMean ? sum / (end - first) : sum
+    out[at] = value
   }
 }
 
