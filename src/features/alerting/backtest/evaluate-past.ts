@@ -49,14 +49,19 @@ export async function evaluatePast(metrics: MetricsStore, first: Asked, steps: E
     if (answer === 'too much') throw new ProductError('invalid', 'The expression reads more samples than can be held at once, even for a short time. Choose fewer series, or a longer step.')
     add(found, answer)
     from += count
-    atOnce = Math.min(most, atOnce * 2)
     for (let next = stricterOne(asked, found); next; next = stricterOne(asked, found)) {
       asked = next.asked
       found = growing(next.keep(seriesOf(found)))
     }
+    atOnce = Math.min(most, atOnce * 2, asked.stricter?.() ? stepsUntilTooMany(pointsOf(found), from) : Infinity)
     if (pointsOf(found) > mostPoints) throw new ProductError('invalid', `The expression holds at more than ${mostPoints.toLocaleString('en')} of its steps: as an alert it would nearly always fire. Choose a shorter time, or a stricter expression.`)
   }
   return { series: seriesOf(found), asked }
+}
+
+/** A threshold that will be given up is so at once, and not after a whole day of its answers. */
+function stepsUntilTooMany(points: number, steps: number): number {
+  return Math.max(fewestAtOnce, Math.ceil((mostPointsTried - points) * steps / points) + 1)
 }
 
 function stricterOne(asked: Asked, found: ReadonlyMap<string, Growing>): ReturnType<NonNullable<Asked['stricter']>> {
