@@ -10,6 +10,8 @@ const mostPointsTried = 1_000_000
 /** Steps that are asked for at once: what a day is at 15 s, so that memory is bounded by days and not by months. */
 const stepsAtOnce = 5760
 const fewestAtOnce = 60
+/** With fewer at once more would be read twice than is saved. */
+const fewestTried = stepsAtOnce / 8
 const timeoutMs = 120_000
 
 /** Samples of one series, piece by piece: they are put together once, at the end. */
@@ -38,7 +40,7 @@ export async function evaluatePast(metrics: MetricsStore, first: Asked, steps: E
   let asked = first
   let most = stepsAtOnce
   // Where several are tried the loosest may have to be given up: that is found out early.
-  let atOnce = first.stricter ? stepsAtOnce / 8 : stepsAtOnce
+  let atOnce = first.stricter ? fewestTried : stepsAtOnce
   for (let from = 0; from < steps.count;) {
     const count = Math.min(atOnce, steps.count - from)
     const answer = await answerTo(metrics, asked.query, { start: steps.start + from * steps.step, step: steps.step, count })
@@ -61,7 +63,7 @@ export async function evaluatePast(metrics: MetricsStore, first: Asked, steps: E
 
 /** A threshold that will be given up is so at once, and not after a whole day of its answers. */
 function stepsUntilTooMany(points: number, steps: number): number {
-  return Math.max(fewestAtOnce, Math.ceil((mostPointsTried - points) * steps / points) + 1)
+  return Math.max(fewestTried, Math.ceil((mostPointsTried * 1.1 - points) * steps / points))
 }
 
 function stricterOne(asked: Asked, found: ReadonlyMap<string, Growing>): ReturnType<NonNullable<Asked['stricter']>> {
