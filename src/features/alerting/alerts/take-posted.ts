@@ -3,8 +3,10 @@ import type { RouteContext } from '#kernel/feature'
 import { sql } from '#platform/database'
 import { PostedAlert, type ReadAlert, readAlert, takeAlerts } from './receive-alerts.ts'
 
+/** More than this are a storm. */
+const takenWhole = 1000
 /** Of a storm, at first and then; the server does other work in between. */
-const firstTaken = 500
+const firstTaken = 250
 const thenTaken = 1000
 /** While the database writes one piece the next is read. */
 const atOnce = 2
@@ -33,7 +35,7 @@ export async function takePosted(ctx: RouteContext, posted: readonly unknown[]):
  * is told of everything by Daybook's own rule is told of a storm once, as a whole.
  */
 async function comesInPieces({ db }: RouteContext, count: number): Promise<boolean> {
-  if (count <= 2 * firstTaken) return false
+  if (count <= takenWhole) return false
   const { rows } = await sql`select from alerting_configuration`.execute(db)
   return rows.length > 0
 }
