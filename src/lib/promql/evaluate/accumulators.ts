@@ -12,20 +12,21 @@ function sum(columns: readonly Column[], out: Column): void {
 }
 
 /** Neumaier's sum at each step. */
-function addTo({ values, present }: Column, out: Column, compensation: Float64Array): void {
+function addTo({ values, present }: Column, { values: totals, present: seen }: Column, compensation: Float64Array): void {
   for (let at = 0; at < values.length; at += 1) {
     if (present[at] !== 1) continue
     const value = values[at] as number
-    if (out.present[at] !== 1) {
-      out.present[at] = 1
-      out.values[at] = value
+    if (seen[at] !== 1) {
+      seen[at] = 1
+      totals[at] = value
       continue
     }
-    const before = out.values[at] as number
+    const before = totals[at] as number
     const total = before + value
-    if (total === Infinity || total === -Infinity) compensation[at] = 0
-    else compensation[at] = (compensation[at] as number) + (Math.abs(before) >= Math.abs(value) ? before - total + value : value - total + before)
-    out.values[at] = total
+    totals[at] = total
+    const lost = Math.abs(before) >= Math.abs(value) ? before - total + value : value - total + before
+    // Most sums of whole numbers lose nothing.
+    if (lost !== 0) compensation[at] = total === Infinity || total === -Infinity ? 0 : (compensation[at] as number) + lost
   }
 }
 
@@ -75,25 +76,26 @@ function meanAt(columns: readonly Column[], at: number): number {
 }
 
 function extreme(isBetter: (value: number, best: number) => boolean): Accumulator {
-  return (columns, out) => {
+  return (columns, { values: bests, present: seen }) => {
     for (const { values, present } of columns) {
       for (let at = 0; at < values.length; at += 1) {
         if (present[at] !== 1) continue
-        const [value, best] = [values[at] as number, out.values[at] as number]
-        if (out.present[at] !== 1 || Number.isNaN(best) || isBetter(value, best)) out.values[at] = value
-        out.present[at] = 1
+        const value = values[at] as number
+        const best = bests[at] as number
+        if (seen[at] !== 1 || Number.isNaN(best) || isBetter(value, best)) bests[at] = value
+        seen[at] = 1
       }
     }
   }
 }
 
-function count(columns: readonly Column[], out: Column): void {
-  for (const { present } of columns) {
-    for (let at = 0; at < present.length; at += 1) {
-      if (present[at] !== 1) continue
-      out.present[at] = 1
-      out.values[at] = (out.values[at] as number) + 1
-    }
+function count(columns: readonly Column[], { values, present: seen }: Column): void {
+  const counts = new Uint32Array(values.length)
+  for (const { present } of columns) for (let at = 0; at < present.length; at += 1) counts[at] = (counts[at] as number) + (present[at] as number)
+  for (let at = 0; at < counts.length; at += 1) {
+    if (counts[at] === 0) continue
+    seen[at] = 1
+    values[at] = counts[at] as number
   }
 }
 
