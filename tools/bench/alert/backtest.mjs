@@ -52,7 +52,8 @@ async function measureRule(daybook, { expr, what }, { start, count, days }) {
     times.push(performance.now() - startedAt)
     used.push(processorSeconds(daybook.pid) - usedBefore)
   }
-  return { what: days === 30 ? what : `${what} (here ${days} days)`, measured: Math.min(...times), unit: 'ms', target: 5000 * days / 30, note: `${expr}: ${result.firings} firings, ${result.steps} steps, ${result.proposals.length} thresholds; the first run ${Math.round(times[0])} ms and ${used[0].toFixed(1)} s of processor time, the quickest ${Math.min(...used).toFixed(1)} s` }
+  // Repeated ones find answers that are kept.
+  return { what: days === 30 ? what : `${what} (here ${days} days)`, measured: times[0], unit: 'ms', target: 5000 * days / 30, note: `${expr}: ${result.firings} firings, ${result.steps} steps, ${result.proposals.length} thresholds; ${used[0].toFixed(1)} s of processor time; again ${Math.round(Math.min(...times))} ms` }
 }
 
 /** Each sender has series of its own, so that their samples come in order. */
